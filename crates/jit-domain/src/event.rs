@@ -1,0 +1,142 @@
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    Approval, Ask, BundleDigest, Comment, DisplayName, LevelNumber, PersonId, PolicyName,
+    RequestDigest, RequestId, Session, Target, Timestamp, Window, WindowDuration,
+};
+
+/// Who did something, as the audit log keeps it.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct Actor {
+    /// The identity.
+    #[serde(flatten)]
+    pub id: PersonId,
+    /// What they were called at that time, for display.
+    pub name: DisplayName,
+}
+
+/// One line of the audit log: what happened, to which request, by whom, when, under which bundle.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Event {
+    /// When it was decided.
+    pub at: Timestamp,
+    /// The request it belongs to; none for what was refused before there was one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub request: Option<RequestId>,
+    /// Who did it; none where nobody could be identified.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub actor: Option<Actor>,
+    /// The policy bundle in force.
+    pub bundle: BundleDigest,
+    /// What happened.
+    #[serde(flatten)]
+    pub kind: EventKind,
+}
+
+/// What happened.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "type", content = "data", rename_all = "snake_case")]
+pub enum EventKind {
+    /// A person asked; it is pending, or approved by a policy alone.
+    Submitted(Box<SubmittedRequest>),
+    /// A person asked, and policies apply alike: the request failed.
+    Failed {
+        /// What was asked.
+        submitted: Box<SubmittedRequest>,
+        /// The policies, in the order of the bundle.
+        policies: Vec<PolicyName>,
+    },
+    /// One approval.
+    Approved {
+        /// The level it counts for.
+        level: LevelNumber,
+        /// The shorter duration that was granted, if any.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        duration: Option<WindowDuration>,
+        /// The window, when this was the last approval that was needed.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        window: Option<Window>,
+        /// What the approver said.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        comment: Option<Comment>,
+    },
+    /// The rejection that ended it.
+    Rejected {
+        /// The level at which it was rejected.
+        level: LevelNumber,
+        /// What the approver said.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        comment: Option<Comment>,
+    },
+    /// The requester withdrew it.
+    Cancelled,
+    /// The requester gave it back early.
+    Finished,
+    /// An approver or administrator ended it.
+    Revoked {
+        /// What they said.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        comment: Option<Comment>,
+    },
+    /// Credentials were vended; durable before they leave the broker.
+    SessionOpened(Session),
+    /// Somebody tried what they may not do.
+    Refused(RefusedAttempt),
+}
+
+impl EventKind {
+    /// The word for it in the log.
+    #[must_use]
+    pub fn name(&self) -> &'static str {
+        match self {
+            Self::Submitted(_) => "submitted",
+            Self::Failed { .. } => "failed",
+            Self::Approved { .. } => "approved",
+            Self::Rejected { .. } => "rejected",
+            Self::Cancelled => "cancelled",
+            Self::Finished => "finished",
+            Self::Revoked { .. } => "revoked",
+            Self::SessionOpened(_) => "session_opened",
+            Self::Refused(_) => "refused",
+        }
+    }
+}
+
+/// Everything about a request that never changes.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SubmittedRequest {
+    /// What is asked for.
+    pub target: Target,
+    /// How long, why, when.
+    pub ask: Ask,
+    /// The eligibility that allowed the ask.
+    pub eligibility: PolicyName,
+    /// How it is approved; none when it failed with a conflict.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub approval: Option<Approval>,
+    /// What a decision is bound to.
+    pub digest: RequestDigest,
+    /// The instant from which nobody can decide it any more.
+    pub pending_until: Timestamp,
+    /// The window, when a policy approved it at once.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub window: Option<Window>,
+}
+
+/// A refusal that matters to an auditor.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RefusedAttempt {
+    /// What was tried: `submit`, `approve`, `reject`, `revoke`, `cancel`, `finish`, `vend`, `read`
+    /// or `authenticate`.
+    pub action: String,
+    /// The stable code of the refusal, as on the wire.
+    pub code: String,
+    /// The account that was named, if any, as an ID.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub account: Option<crate::AccountId>,
+    /// The permission set that was named, if any.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub permission_set: Option<crate::PermissionSetName>,
+}

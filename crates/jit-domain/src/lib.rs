@@ -1,0 +1,69 @@
+//! The request life cycle of `jit`: its words, its rules, its events.
+//!
+//! Everything here is pure: no I/O, no async, no clock and no randomness of its own. A caller
+//! passes the time in and gets events or a [`Refusal`] back: [`decide`] says what a command does to
+//! a request, [`apply`] folds the events into the next state, and [`Request::status`] reads the
+//! state at an instant. The events are the audit log.
+
+mod account;
+mod apply;
+mod ask;
+mod batch_id;
+mod canonical;
+mod clock;
+mod command;
+mod decide;
+mod decision;
+mod digest;
+mod event;
+mod level;
+mod newtype;
+mod permission_set;
+mod person;
+mod person_selector;
+mod policy_name;
+mod prose;
+mod refusal;
+pub mod request;
+mod request_id;
+mod role_arn;
+mod ruling;
+mod session;
+mod source_identity;
+mod status;
+mod target;
+mod ticket;
+mod timestamp;
+mod window;
+mod window_duration;
+
+pub use account::{AccountId, AccountName, AccountRef, ParseAccountIdError, ParseAccountNameError};
+pub use apply::{ApplyError, apply};
+pub use ask::Ask;
+pub use batch_id::{BatchId, ParseBatchIdError};
+pub use canonical::{CanonicalJsonError, canonical_json};
+pub use clock::{Clock, SystemClock};
+pub use command::{Acting, Command, Submission};
+pub use decide::decide;
+pub use decision::{Decision, Verdict};
+pub use digest::{BundleDigest, EventHash, ParseDigestError, RequestDigest, Sha256Hex};
+pub use event::{Actor, Event, EventKind, RefusedAttempt, SubmittedRequest};
+pub use level::{Level, LevelNumber};
+pub use permission_set::{ParsePermissionSetNameError, PermissionSetName};
+pub use person::{DisplayName, GroupName, Issuer, ParseNameError, Person, PersonId, Subject};
+pub use person_selector::PersonSelector;
+pub use policy_name::{ParsePolicyNameError, PolicyName};
+pub use prose::{Comment, ParseProseError, Reason};
+pub use refusal::Refusal;
+pub use request::{Phase, Request};
+pub use request_id::{ParseRequestIdError, RequestId, RequestPrefix};
+pub use role_arn::{IsoPartition, ParseRoleArnError, Partition, RoleArn};
+pub use ruling::{Approval, Ruling};
+pub use session::{AccessKeyId, ParseAccessKeyIdError, Session, SessionName};
+pub use source_identity::SourceIdentity;
+pub use status::Status;
+pub use target::Target;
+pub use ticket::{ParseTicketError, Ticket};
+pub use timestamp::{ParseTimestampError, Timestamp};
+pub use window::Window;
+pub use window_duration::{WindowDuration, WindowDurationError};

@@ -1,0 +1,47 @@
+use crate::{EventKind, Person, Phase, Refusal, Request, Session, Status, Timestamp, Window};
+
+/// The window in which the actor may have credentials now.
+///
+/// # Errors
+///
+/// [`Refusal::NotTheRequester`] for anybody else; [`Refusal::NotEligible`] when the current bundle
+/// no longer allows the target; [`Refusal::WindowNotOpen`] while pending or scheduled;
+/// [`Refusal::WindowClosed`] in every terminal state.
+pub fn may_vend(
+    request: &Request,
+    actor: &Person,
+    eligible: bool,
+    now: Timestamp,
+) -> Result<Window, Refusal> {
+    if actor.id != request.requester.id {
+        return Err(Refusal::NotTheRequester);
+    }
+    if !eligible {
+        return Err(Refusal::NotEligible);
+    }
+    match (request.status(now), &request.phase) {
+        (Status::Active, Phase::Approved { window }) => Ok(*window),
+        (status, _) if status.is_terminal() => Err(Refusal::WindowClosed(status)),
+        (status, _) => Err(Refusal::WindowNotOpen {
+            status,
+            opens_at: request.window().map(|w| w.start),
+        }),
+    }
+}
+
+/// Records a session, so that its credentials may leave the broker.
+///
+/// # Errors
+///
+/// Those of [`may_vend`], at the time of recording: a window that closed while STS was asked
+/// yields no credentials.
+pub fn open_session(
+    request: &Request,
+    actor: &Person,
+    eligible: bool,
+    session: Session,
+    now: Timestamp,
+) -> Result<EventKind, Refusal> {
+    may_vend(request, actor, eligible, now)?;
+    Ok(EventKind::SessionOpened(session))
+}

@@ -1,0 +1,59 @@
+use serde::{Deserialize, Serialize};
+
+use crate::{Level, PolicyName, WindowDuration};
+
+/// What the policy bundle says about an eligible ask.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Ruling {
+    /// Somebody, or a policy alone, can approve it.
+    Approval {
+        /// How.
+        approval: Approval,
+        /// How long it may stay pending.
+        pending_for: WindowDuration,
+    },
+    /// Policies apply alike and no rule says which counts.
+    Conflict {
+        /// The policies, in the order of the bundle.
+        policies: Vec<PolicyName>,
+    },
+}
+
+/// How a request is approved. Recorded with the request; a later bundle does not change it.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case", deny_unknown_fields)]
+pub enum Approval {
+    /// By an auto-approval policy, at once. Never for longer than [`WindowDuration::HOUR`].
+    Automatic {
+        /// The policy that permits it.
+        policy: PolicyName,
+    },
+    /// By people, level after level.
+    Manual {
+        /// The policy that asks for these levels.
+        policy: PolicyName,
+        /// At least one; they run in order.
+        levels: Vec<Level>,
+        /// True when only the sign-in of the approvers can tell whether there are enough of them.
+        approvers_unverified: bool,
+    },
+}
+
+impl Approval {
+    /// The policy that decides.
+    #[must_use]
+    pub fn policy(&self) -> &PolicyName {
+        match self {
+            Self::Automatic { policy } | Self::Manual { policy, .. } => policy,
+        }
+    }
+
+    /// The levels of a manual approval; none when it is automatic.
+    #[must_use]
+    pub fn levels(&self) -> &[Level] {
+        match self {
+            Self::Automatic { .. } => &[],
+            Self::Manual { levels, .. } => levels,
+        }
+    }
+}
