@@ -1,1 +1,34 @@
-//! stub
+//! The wire types of the broker's API, `/v1`, shared by both ends.
+//!
+//! Bodies that a client sends carry plain text and numbers: the broker parses each field into its
+//! domain type and names the one that is wrong. Answers are typed, so that a client parses a
+//! broker's answer as strictly as a broker parses its clients.
+
+mod config;
+mod credentials;
+mod error_code;
+mod me;
+mod plan;
+mod problem;
+mod request;
+pub mod routes;
+mod secret;
+mod submit;
+mod target;
+
+pub use config::{AudienceParameter, ClientConfig, SignInFlow, TokenKind};
+pub use credentials::{CredentialsAnswer, CredentialsRequest, SessionCredentials, Vended};
+pub use error_code::ErrorCode;
+pub use me::{BrokerRole, Me};
+pub use plan::Plan;
+pub use problem::Problem;
+pub use request::{
+    DecisionView, LevelView, PersonView, Request, RequestPage, StatusName, TimelineEntry,
+    VerdictName,
+};
+pub use secret::Secret;
+pub use submit::{ApproveBody, EmptyBody, RejectBody, RevokeBody, SubmitBody};
+pub use target::{ApprovalKind, TargetOffer, TargetPage};
+
+/// The version of the API that these types describe.
+pub const API_VERSION: &str = "1";

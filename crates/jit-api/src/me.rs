@@ -1,0 +1,40 @@
+use jit_domain::{DisplayName, GroupName, Issuer, Subject, Timestamp};
+use serde::{Deserialize, Serialize};
+
+/// Who the broker sees: the answer of `GET /v1/me`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Me {
+    /// The issuer of the token.
+    #[cfg_attr(feature = "openapi", schema(value_type = String))]
+    pub issuer: Issuer,
+    /// The subject of the token.
+    #[cfg_attr(feature = "openapi", schema(value_type = String))]
+    pub subject: Subject,
+    /// For display.
+    #[cfg_attr(feature = "openapi", schema(value_type = String))]
+    pub name: DisplayName,
+    /// The groups of the token, in order.
+    #[cfg_attr(feature = "openapi", schema(value_type = Vec<String>))]
+    pub groups: Vec<GroupName>,
+    /// What the person is to the broker besides a requester.
+    pub roles: Vec<BrokerRole>,
+    /// When the token ends.
+    #[cfg_attr(feature = "openapi", schema(value_type = String, format = DateTime))]
+    pub token_expires_at: Timestamp,
+}
+
+/// A role of a person in the broker.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum BrokerRole {
+    /// Is eligible for at least one target.
+    Requester,
+    /// Is named by at least one level of an approval policy.
+    Approver,
+    /// May read everything.
+    Auditor,
+    /// May revoke everything.
+    Administrator,
+}

@@ -1,0 +1,42 @@
+use jit_domain::{
+    AccountId, AccountName, PermissionSetName, PolicyName, RoleArn, Timestamp, WindowDuration,
+};
+use serde::{Deserialize, Serialize};
+
+use crate::{ApprovalKind, LevelView};
+
+/// What a submission would do: the answer of `POST /v1/requests?dry_run=true`. Nothing is written.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Plan {
+    /// Always true: tells a plan from a request.
+    pub dry_run: bool,
+    /// The account.
+    #[cfg_attr(feature = "openapi", schema(value_type = String))]
+    pub account: AccountId,
+    /// Its name.
+    #[cfg_attr(feature = "openapi", schema(value_type = String))]
+    pub account_name: AccountName,
+    /// The permission set.
+    #[cfg_attr(feature = "openapi", schema(value_type = String))]
+    pub permission_set: PermissionSetName,
+    /// The role it is in that account.
+    #[cfg_attr(feature = "openapi", schema(value_type = String))]
+    pub role_arn: RoleArn,
+    /// How long the window would be, in seconds.
+    #[cfg_attr(feature = "openapi", schema(value_type = u32))]
+    pub duration_seconds: WindowDuration,
+    /// What approval it would take.
+    pub approval: ApprovalKind,
+    /// The eligibility that allows it.
+    #[cfg_attr(feature = "openapi", schema(value_type = String))]
+    pub eligibility: PolicyName,
+    /// The approval policies that apply.
+    #[cfg_attr(feature = "openapi", schema(value_type = Vec<String>))]
+    pub policies: Vec<PolicyName>,
+    /// Who would have to agree, in order.
+    pub levels: Vec<LevelView>,
+    /// Until when it could be decided.
+    #[cfg_attr(feature = "openapi", schema(value_type = String, format = DateTime))]
+    pub pending_until: Timestamp,
+}

@@ -1,0 +1,293 @@
+use std::fmt;
+
+use jit_domain::{
+    AccountId, AccountName, BatchId, BundleDigest, Comment, DisplayName, Issuer, PermissionSetName,
+    PersonSelector, PolicyName, Reason, RequestDigest, RequestId, RoleArn, Subject, Ticket,
+    Timestamp, WindowDuration,
+};
+use serde::{Deserialize, Serialize};
+
+/// A request on the wire.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Request {
+    /// Its name.
+    #[cfg_attr(feature = "openapi", schema(value_type = String, pattern = "^req-[0-9a-hjkmnp-tv-z]{10}$"))]
+    pub id: RequestId,
+    /// The state at the time of the answer.
+    pub status: StatusName,
+    /// The account.
+    #[cfg_attr(feature = "openapi", schema(value_type = String, pattern = "^[0-9]{12}$"))]
+    pub account: AccountId,
+    /// Its name in the catalog at the time of the request.
+    #[cfg_attr(feature = "openapi", schema(value_type = String))]
+    pub account_name: AccountName,
+    /// The permission set.
+    #[cfg_attr(feature = "openapi", schema(value_type = String))]
+    pub permission_set: PermissionSetName,
+    /// The role it is in that account.
+    #[cfg_attr(feature = "openapi", schema(value_type = String))]
+    pub role_arn: RoleArn,
+    /// Who asks.
+    pub requester: PersonView,
+    /// The business justification. Text of a person: neutralise it before showing it.
+    #[cfg_attr(feature = "openapi", schema(value_type = String))]
+    pub reason: Reason,
+    /// The ticket it belongs to.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<String>))]
+    pub ticket: Option<Ticket>,
+    /// The duration that was asked for, in seconds.
+    #[cfg_attr(feature = "openapi", schema(value_type = u32))]
+    pub duration_seconds: WindowDuration,
+    /// The scheduled start.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<String>, format = DateTime))]
+    pub start: Option<Timestamp>,
+    /// The request that this one asks more time for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<String>))]
+    pub extends: Option<RequestId>,
+    /// Ties together what was asked for at once.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<String>))]
+    pub batch: Option<BatchId>,
+    /// When it was asked.
+    #[cfg_attr(feature = "openapi", schema(value_type = String, format = DateTime))]
+    pub created_at: Timestamp,
+    /// The instant from which nobody can decide it any more.
+    #[cfg_attr(feature = "openapi", schema(value_type = String, format = DateTime))]
+    pub pending_until: Timestamp,
+    /// The first instant of the window, once approved.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<String>, format = DateTime))]
+    pub window_start: Option<Timestamp>,
+    /// The first instant after the window, once approved; where it was cut short, that instant.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<String>, format = DateTime))]
+    pub window_end: Option<Timestamp>,
+    /// The open level, while pending.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub level: Option<u32>,
+    /// All levels, in order; none when a policy alone approved it.
+    pub levels: Vec<LevelView>,
+    /// What people decided, in order.
+    pub decisions: Vec<DecisionView>,
+    /// What a decision has to name.
+    #[cfg_attr(feature = "openapi", schema(value_type = String, pattern = "^[0-9a-f]{64}$"))]
+    pub digest: RequestDigest,
+    /// The policy bundle at the time of the request.
+    #[cfg_attr(feature = "openapi", schema(value_type = String, pattern = "^[0-9a-f]{64}$"))]
+    pub bundle: BundleDigest,
+    /// The approval policy that decides; none when it failed with a conflict.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<String>))]
+    pub policy: Option<PolicyName>,
+    /// The policies that apply alike, when it failed.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[cfg_attr(feature = "openapi", schema(value_type = Vec<String>))]
+    pub policies: Vec<PolicyName>,
+    /// True when only the sign-in of the approvers can tell whether there are enough of them.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub approvers_unverified: bool,
+    /// What happened to it, in order; only where one request is asked for.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub timeline: Vec<TimelineEntry>,
+}
+
+/// The state of a request, one word.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "snake_case")]
+#[expect(missing_docs, reason = "each is explained by `jit_domain::Status`")]
+pub enum StatusName {
+    Pending,
+    Scheduled,
+    Active,
+    Ended,
+    Rejected,
+    Cancelled,
+    Expired,
+    Revoked,
+    Failed,
+}
+
+impl StatusName {
+    /// All of them, in the order of a request's life.
+    pub const ALL: [Self; 9] = [
+        Self::Pending,
+        Self::Scheduled,
+        Self::Active,
+        Self::Ended,
+        Self::Rejected,
+        Self::Cancelled,
+        Self::Expired,
+        Self::Revoked,
+        Self::Failed,
+    ];
+
+    /// The word on the wire.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Pending => "pending",
+            Self::Scheduled => "scheduled",
+            Self::Active => "active",
+            Self::Ended => "ended",
+            Self::Rejected => "rejected",
+            Self::Cancelled => "cancelled",
+            Self::Expired => "expired",
+            Self::Revoked => "revoked",
+            Self::Failed => "failed",
+        }
+    }
+
+    /// Whether nothing can change it any more.
+    #[must_use]
+    pub fn is_terminal(self) -> bool {
+        !matches!(self, Self::Pending | Self::Scheduled | Self::Active)
+    }
+}
+
+impl From<jit_domain::Status> for StatusName {
+    fn from(status: jit_domain::Status) -> Self {
+        use jit_domain::Status;
+        match status {
+            Status::Pending { .. } => Self::Pending,
+            Status::Scheduled => Self::Scheduled,
+            Status::Active => Self::Active,
+            Status::Ended => Self::Ended,
+            Status::Rejected => Self::Rejected,
+            Status::Cancelled => Self::Cancelled,
+            Status::Expired => Self::Expired,
+            Status::Revoked => Self::Revoked,
+            Status::Failed => Self::Failed,
+        }
+    }
+}
+
+impl fmt::Display for StatusName {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+impl std::str::FromStr for StatusName {
+    type Err = UnknownStatusError;
+
+    fn from_str(s: &str) -> Result<Self, Self::Err> {
+        let found = Self::ALL.into_iter().find(|status| status.as_str() == s);
+        found.ok_or(UnknownStatusError)
+    }
+}
+
+/// The word is not the name of a status.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error(
+    "a status is one of pending, scheduled, active, ended, rejected, cancelled, expired, revoked, failed"
+)]
+pub struct UnknownStatusError;
+
+/// A person on the wire. Only `issuer` and `subject` identify; `name` is for display.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct PersonView {
+    /// Who vouches for the subject.
+    #[cfg_attr(feature = "openapi", schema(value_type = String))]
+    pub issuer: Issuer,
+    /// The subject at that issuer.
+    #[cfg_attr(feature = "openapi", schema(value_type = String))]
+    pub subject: Subject,
+    /// For display.
+    #[cfg_attr(feature = "openapi", schema(value_type = String))]
+    pub name: DisplayName,
+}
+
+impl From<&jit_domain::Actor> for PersonView {
+    fn from(actor: &jit_domain::Actor) -> Self {
+        Self {
+            issuer: actor.id.issuer.clone(),
+            subject: actor.id.subject.clone(),
+            name: actor.name.clone(),
+        }
+    }
+}
+
+/// One level of a request on the wire.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct LevelView {
+    /// Counted from 1.
+    pub number: u32,
+    /// Who may decide here: `groups`, `users`, `attributes`; each entry is an alternative.
+    #[cfg_attr(feature = "openapi", schema(value_type = Object))]
+    pub approvers: PersonSelector,
+    /// How many different people have to approve.
+    pub approvals: u32,
+    /// How many have.
+    #[serde(default)]
+    pub approved: u32,
+}
+
+/// What one person decided.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct DecisionView {
+    /// Who.
+    pub by: PersonView,
+    /// When.
+    #[cfg_attr(feature = "openapi", schema(value_type = String, format = DateTime))]
+    pub at: Timestamp,
+    /// What.
+    pub verdict: VerdictName,
+    /// The level it was decided at.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub level: Option<u32>,
+    /// The shorter duration that was granted, in seconds.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<u32>))]
+    pub duration_seconds: Option<WindowDuration>,
+    /// Text of a person: neutralise it before showing it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<String>))]
+    pub comment: Option<Comment>,
+}
+
+/// Approve, reject or revoke.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "snake_case")]
+#[expect(missing_docs, reason = "each is explained by `jit_domain::Verdict`")]
+pub enum VerdictName {
+    Approve,
+    Reject,
+    Revoke,
+}
+
+/// One event of a request.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct TimelineEntry {
+    /// When.
+    #[cfg_attr(feature = "openapi", schema(value_type = String, format = DateTime))]
+    pub at: Timestamp,
+    /// What: `submitted`, `approved`, `session_opened`, …
+    pub event: String,
+    /// Who.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub by: Option<PersonView>,
+    /// The access key of the session, for `session_opened`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub access_key_id: Option<String>,
+}
+
+/// A page of requests, newest first.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct RequestPage {
+    /// The requests.
+    pub requests: Vec<Request>,
+    /// Where the next page begins; absent on the last.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub next_cursor: Option<String>,
+}
