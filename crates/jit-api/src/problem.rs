@@ -1,7 +1,7 @@
-use jit_domain::{RequestId, Timestamp};
+use jit_domain::{RequestId, StatusName, Timestamp};
 use serde::{Deserialize, Serialize};
 
-use crate::{ErrorCode, StatusName};
+use crate::ErrorCode;
 
 /// An error answer, `application/problem+json`.
 ///
@@ -26,6 +26,7 @@ pub struct Problem {
     pub field: Option<String>,
     /// The state that the request is in now (`conflict`, `window_not_open`, `window_closed`).
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<String>))]
     pub current_status: Option<StatusName>,
     /// The level that waits for decisions.
     #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -1,9 +1,7 @@
-use std::fmt;
-
 use jit_domain::{
     AccountId, AccountName, BatchId, BundleDigest, Comment, DisplayName, Issuer, PermissionSetName,
-    PersonSelector, PolicyName, Reason, RequestDigest, RequestId, RoleArn, Subject, Ticket,
-    Timestamp, WindowDuration,
+    PersonSelector, PolicyName, Reason, RequestDigest, RequestId, RoleArn, StatusName, Subject,
+    Ticket, Timestamp, WindowDuration,
 };
 use serde::{Deserialize, Serialize};
 
@@ -15,6 +13,7 @@ pub struct Request {
     #[cfg_attr(feature = "openapi", schema(value_type = String, pattern = "^req-[0-9a-hjkmnp-tv-z]{10}$"))]
     pub id: RequestId,
     /// The state at the time of the answer.
+    #[cfg_attr(feature = "openapi", schema(value_type = String, pattern = "^(pending|scheduled|active|ended|rejected|cancelled|expired|revoked|failed)$"))]
     pub status: StatusName,
     /// The account.
     #[cfg_attr(feature = "openapi", schema(value_type = String, pattern = "^[0-9]{12}$"))]
@@ -94,99 +93,6 @@ pub struct Request {
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub timeline: Vec<TimelineEntry>,
 }
-
-/// The state of a request, one word.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-#[serde(rename_all = "snake_case")]
-#[expect(missing_docs, reason = "each is explained by `jit_domain::Status`")]
-pub enum StatusName {
-    Pending,
-    Scheduled,
-    Active,
-    Ended,
-    Rejected,
-    Cancelled,
-    Expired,
-    Revoked,
-    Failed,
-}
-
-impl StatusName {
-    /// All of them, in the order of a request's life.
-    pub const ALL: [Self; 9] = [
-        Self::Pending,
-        Self::Scheduled,
-        Self::Active,
-        Self::Ended,
-        Self::Rejected,
-        Self::Cancelled,
-        Self::Expired,
-        Self::Revoked,
-        Self::Failed,
-    ];
-
-    /// The word on the wire.
-    #[must_use]
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Pending => "pending",
-            Self::Scheduled => "scheduled",
-            Self::Active => "active",
-            Self::Ended => "ended",
-            Self::Rejected => "rejected",
-            Self::Cancelled => "cancelled",
-            Self::Expired => "expired",
-            Self::Revoked => "revoked",
-            Self::Failed => "failed",
-        }
-    }
-
-    /// Whether nothing can change it any more.
-    #[must_use]
-    pub fn is_terminal(self) -> bool {
-        !matches!(self, Self::Pending | Self::Scheduled | Self::Active)
-    }
-}
-
-impl From<jit_domain::Status> for StatusName {
-    fn from(status: jit_domain::Status) -> Self {
-        use jit_domain::Status;
-        match status {
-            Status::Pending { .. } => Self::Pending,
-            Status::Scheduled => Self::Scheduled,
-            Status::Active => Self::Active,
-            Status::Ended => Self::Ended,
-            Status::Rejected => Self::Rejected,
-            Status::Cancelled => Self::Cancelled,
-            Status::Expired => Self::Expired,
-            Status::Revoked => Self::Revoked,
-            Status::Failed => Self::Failed,
-        }
-    }
-}
-
-impl fmt::Display for StatusName {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.as_str())
-    }
-}
-
-impl std::str::FromStr for StatusName {
-    type Err = UnknownStatusError;
-
-    fn from_str(s: &str) -> Result<Self, Self::Err> {
-        let found = Self::ALL.into_iter().find(|status| status.as_str() == s);
-        found.ok_or(UnknownStatusError)
-    }
-}
-
-/// The word is not the name of a status.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error(
-    "a status is one of pending, scheduled, active, ended, rejected, cancelled, expired, revoked, failed"
-)]
-pub struct UnknownStatusError;
 
 /// A person on the wire. Only `issuer` and `subject` identify; `name` is for display.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -1,6 +1,6 @@
 use std::fmt;
 
-use crate::LevelNumber;
+use crate::{LevelNumber, StatusName};
 
 /// The state of a request at an instant: a pure function of the request and the time, so that
 /// nothing has to run for a window to end or a pending request to expire.
@@ -32,29 +32,19 @@ pub enum Status {
 impl Status {
     /// The one word on the wire and on screens.
     #[must_use]
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Pending { .. } => "pending",
-            Self::Scheduled => "scheduled",
-            Self::Active => "active",
-            Self::Ended => "ended",
-            Self::Rejected => "rejected",
-            Self::Cancelled => "cancelled",
-            Self::Expired => "expired",
-            Self::Revoked => "revoked",
-            Self::Failed => "failed",
-        }
+    pub fn name(self) -> StatusName {
+        self.into()
     }
 
     /// Whether nothing can change it any more.
     #[must_use]
     pub fn is_terminal(self) -> bool {
-        !matches!(self, Self::Pending { .. } | Self::Scheduled | Self::Active)
+        self.name().is_terminal()
     }
 }
 
 impl fmt::Display for Status {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.name())
+        self.name().fmt(f)
     }
 }

@@ -1,1 +1,21 @@
-//! stub
+//! Storage of the broker. A [`Store`] takes one [`UnitOfWork`] at a time: the event, the row it
+//! leads to, the notices and the idempotency key are written in one transaction or not at all, and
+//! are durable when [`Store::commit`] returns.
+
+mod chain;
+mod error;
+mod idempotency;
+mod query;
+mod recorded;
+mod store;
+mod unit;
+mod version;
+
+pub use chain::{ChainHead, EventPosition, link};
+pub use error::StoreError;
+pub use idempotency::{IdempotencyKey, IdempotencyRecord, ParseIdempotencyKeyError};
+pub use query::{Cursor, Page, ParseCursorError, RequestQuery, Scope, TargetKey};
+pub use recorded::{RecordedEvent, RecordedNotice};
+pub use store::{Committed, Store};
+pub use unit::{Change, UnitOfWork};
+pub use version::{Version, Versioned};

@@ -1,0 +1,97 @@
+use std::fmt;
+use std::str::FromStr;
+
+use jit_domain::{
+    AccountId, PermissionSetName, Person, PersonId, RequestId, StatusName, Timestamp,
+};
+
+/// Which requests, from where on, how many. Newest first.
+#[derive(Clone, Debug)]
+pub struct RequestQuery {
+    /// Whose.
+    pub scope: Scope,
+    /// In any of these states at `now`; empty for all.
+    pub statuses: Vec<StatusName>,
+    /// For this account.
+    pub account: Option<AccountId>,
+    /// For this permission set.
+    pub permission_set: Option<PermissionSetName>,
+    /// Asked for by this person.
+    pub requester: Option<PersonId>,
+    /// Asked for at this instant or later.
+    pub created_from: Option<Timestamp>,
+    /// Asked for before this instant.
+    pub created_before: Option<Timestamp>,
+    /// The instant at which states are read.
+    pub now: Timestamp,
+    /// Continue behind this one.
+    pub after: Option<Cursor>,
+    /// At most that many, 1 to 1,000.
+    pub limit: u32,
+}
+
+/// Whose requests a query sees.
+#[derive(Clone, Debug)]
+pub enum Scope {
+    /// Those that the person asked for.
+    Mine(PersonId),
+    /// Those pending at a level whose approver the person is, not asked for by them and not yet
+    /// approved by them.
+    ToReview(Person),
+    /// Those that the person asked for or approves at any level.
+    VisibleTo(Person),
+    /// All.
+    All,
+}
+
+/// One person's one target.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TargetKey {
+    /// Who asked.
+    pub person: PersonId,
+    /// The account.
+    pub account: AccountId,
+    /// The permission set.
+    pub permission_set: PermissionSetName,
+}
+
+/// A place in a list of requests, newest first. Text for clients, which must not read it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Cursor {
+    /// When the last request of the page before was asked.
+    pub created_at: Timestamp,
+    /// Its ID, where several were asked in one millisecond.
+    pub id: RequestId,
+}
+
+/// The text is not a cursor that this broker gave out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("the cursor is not one that the broker gave out")]
+pub struct ParseCursorError;
+
+impl fmt::Display for Cursor {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}.{}", self.created_at.millis(), self.id)
+    }
+}
+
+impl FromStr for Cursor {
+    type Err = ParseCursorError;
+
+    fn from_str(s: &str) -> Result<Self, Self::Err> {
+        let (millis, id) = s.split_once('.').ok_or(ParseCursorError)?;
+        Ok(Self {
+            created_at: Timestamp::from_millis(millis.parse().map_err(|_| ParseCursorError)?),
+            id: id.parse().map_err(|_| ParseCursorError)?,
+        })
+    }
+}
+
+/// Part of a list.
+#[derive(Clone, Debug)]
+pub struct Page<T> {
+    /// The items, in order.
+    pub items: Vec<T>,
+    /// Where the next page begins; none on the last.
+    pub next: Option<Cursor>,
+}
