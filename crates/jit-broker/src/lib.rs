@@ -1,1 +1,10 @@
-//! stub
+//! The broker: checks who asks, decides, records everything, and calls `sts:AssumeRole`.
+
+pub mod app;
+pub mod cli;
+pub mod config;
+pub mod dev;
+pub mod http;
+pub mod identity;
+pub mod service;
+pub mod vend;

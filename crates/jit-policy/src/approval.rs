@@ -1,0 +1,1 @@
+//! Approval policies: which one applies to a target.

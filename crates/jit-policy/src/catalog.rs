@@ -1,0 +1,1 @@
+//! The catalog: accounts and permission sets.

@@ -1,0 +1,1 @@
+//! Eligibilities: who may ask for what.

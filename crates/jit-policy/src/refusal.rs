@@ -1,0 +1,38 @@
+use jit_domain::{LevelNumber, PolicyName};
+
+/// Why the bundle says no.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum PolicyRefusal {
+    /// No eligibility matches this person and target, or the catalog does not know the target:
+    /// both look alike, so that the catalog cannot be probed.
+    #[error("you are not eligible for this target")]
+    NotEligible,
+    /// Eligible, but the ask is outside of the limits of every eligibility that matches; this is
+    /// what the nearest of them says.
+    #[error("{message}")]
+    Limit {
+        /// The field of the ask: `duration_seconds`, `reason` or `ticket`.
+        field: &'static str,
+        /// What its limit is.
+        message: String,
+        /// The eligibility that came nearest.
+        eligibility: PolicyName,
+    },
+    /// A guardrail forbids it, whoever approves.
+    #[error("the guardrail `{policy}` forbids this")]
+    Guardrail {
+        /// The policy.
+        policy: PolicyName,
+    },
+    /// No approval policy applies.
+    #[error("no approval policy applies to this target")]
+    NoPolicy,
+    /// A level can never get its approvals without the requester.
+    #[error("nobody but you could approve this at level {level} of `{policy}`")]
+    NoApprover {
+        /// The approval policy.
+        policy: PolicyName,
+        /// The level that lacks people.
+        level: LevelNumber,
+    },
+}
