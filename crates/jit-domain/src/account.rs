@@ -11,9 +11,10 @@ use crate::newtype::parsed_text;
 #[serde(try_from = "String", into = "String")]
 pub struct AccountId(String);
 
-/// The text is not an account ID.
+/// The text is not an account ID. The message shows the first 64 characters of it, with whatever
+/// could deceive a reader escaped.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("an AWS account ID is 12 digits, got `{0}`")]
+#[error("an AWS account ID is 12 digits, got `{}`", .0.escape_debug())]
 pub struct ParseAccountIdError(String);
 
 impl FromStr for AccountId {

@@ -64,6 +64,10 @@ pub fn apply(state: Option<Request>, event: &Event) -> Result<Request, ApplyErro
             })
         }
         (Some(request), _) if request.id != *id => Err(ApplyError::Foreign { event: name }),
+        (Some(request), kind) if !may_have(&request, actor, kind) => Err(ApplyError::Unexpected {
+            event: kind.name(),
+            id: request.id,
+        }),
         (Some(request), kind) => next(request, actor, event, kind),
     }
 }
@@ -84,6 +88,18 @@ fn first(id: &RequestId, actor: &Actor, event: &Event, submitted: &SubmittedRequ
         phase: submitted
             .window
             .map_or_else(Phase::first_level, |window| Phase::Approved { window }),
+    }
+}
+
+/// Whether an event of this kind can be this actor's: the log of a request in which people decide
+/// their own requests, or end those of others, is damaged.
+fn may_have(request: &Request, actor: &Actor, kind: &EventKind) -> bool {
+    let own = actor.id == request.requester.id;
+    match kind {
+        EventKind::Approved { .. } => !own && !request.has_approved(&actor.id),
+        EventKind::Rejected { .. } => !own,
+        EventKind::Cancelled | EventKind::Finished | EventKind::SessionOpened(_) => own,
+        _ => true,
     }
 }
 
@@ -110,8 +126,8 @@ fn next(
                 window,
                 comment,
             },
-            Phase::Pending { .. },
-        ) => {
+            Phase::Pending { level: open },
+        ) if *level == open => {
             record(
                 Verdict::Approve {
                     level: *level,
@@ -126,7 +142,9 @@ fn next(
                 },
             }
         }
-        (EventKind::Rejected { level, comment }, Phase::Pending { .. }) => {
+        (EventKind::Rejected { level, comment }, Phase::Pending { level: open })
+            if *level == open =>
+        {
             record(Verdict::Reject { level: *level }, comment);
             Phase::Rejected { at }
         }
@@ -140,8 +158,10 @@ fn next(
             record(Verdict::Revoke, comment);
             Phase::Revoked { at, window }
         }
-        (EventKind::SessionOpened(_), phase @ Phase::Approved { .. })
-        | (EventKind::Refused(_), phase) => phase,
+        (EventKind::SessionOpened(_), Phase::Approved { window }) if window.contains(at) => {
+            Phase::Approved { window }
+        }
+        (EventKind::Refused(_), phase) => phase,
         (kind, _) => {
             return Err(ApplyError::Unexpected {
                 event: kind.name(),

@@ -62,7 +62,9 @@ pub use request::{Phase, Request};
 pub use request_id::{ParseRequestIdError, RequestId, RequestPrefix};
 pub use role_arn::{IsoPartition, ParseRoleArnError, Partition, RoleArn};
 pub use ruling::{Approval, Ruling};
-pub use session::{AccessKeyId, ParseAccessKeyIdError, Session, SessionName};
+pub use session::{
+    AccessKeyId, ParseAccessKeyIdError, ParseSessionNameError, Session, SessionName,
+};
 pub use source_identity::SourceIdentity;
 pub use status::Status;
 pub use status_name::{StatusName, UnknownStatusError};

@@ -37,6 +37,8 @@ impl PersonSelector {
     /// Whether nobody can match.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.groups.is_empty() && self.users.is_empty() && self.attributes.is_empty()
+        self.groups.is_empty()
+            && self.users.is_empty()
+            && self.attributes.values().all(BTreeSet::is_empty)
     }
 }

@@ -62,4 +62,8 @@ pub enum Refusal {
     /// The request is in a terminal state.
     #[error("the window is closed: the request is {0}")]
     WindowClosed(Status),
+    /// The session that was opened is for another role or person than the request, or its fence
+    /// stands after the end of the window. A fault of the broker, never of the person.
+    #[error("the session does not belong to this window")]
+    ForeignSession,
 }

@@ -35,8 +35,13 @@ parsed_text!(AccessKeyId, ParseAccessKeyIdError);
 ///
 /// Source of the bounds: AWS STS API Reference, `AssumeRole`, parameter `RoleSessionName`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(transparent)]
+#[serde(try_from = "String", into = "String")]
 pub struct SessionName(String);
+
+/// The text is not 2 to 64 of `[\w+=,.@-]`: what AWS takes as a session name or source identity.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("a session name or source identity is 2 to 64 letters, digits or `_+=,.@-`")]
+pub struct ParseSessionNameError;
 
 impl SessionName {
     /// The name of the sessions of a request.
@@ -47,17 +52,29 @@ impl SessionName {
         let name: String = name.as_str().trim().chars().map(safe).take(room).collect();
         Self(format!("{name}+{}", id.characters()))
     }
+}
 
-    /// The name as text.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        &self.0
+impl FromStr for SessionName {
+    type Err = ParseSessionNameError;
+
+    fn from_str(s: &str) -> Result<Self, Self::Err> {
+        is_safe_name(s)
+            .then(|| Self(s.to_owned()))
+            .ok_or(ParseSessionNameError)
     }
 }
+
+parsed_text!(SessionName, ParseSessionNameError);
 
 /// Whether AWS takes the character in a session name: `[\w+=,.@-]`.
 pub(crate) fn is_safe(c: char) -> bool {
     c.is_ascii_alphanumeric() || "_+=,.@-".contains(c)
+}
+
+/// Whether AWS takes the text as a session name and as a source identity. A source identity must
+/// not begin with `aws:`; no colon is safe, so none does.
+pub(crate) fn is_safe_name(s: &str) -> bool {
+    (2..=64).contains(&s.len()) && s.chars().all(is_safe)
 }
 
 /// One set of STS credentials as the audit log knows it: everything but the secrets.

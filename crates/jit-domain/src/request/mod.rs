@@ -1,5 +1,7 @@
 //! A request, and one file for each thing that can happen to it.
 
+use std::collections::BTreeSet;
+
 use serde::{Deserialize, Serialize};
 
 use crate::{
@@ -170,11 +172,12 @@ impl Request {
         person.id != self.requester.id && self.levels().iter().any(|l| l.approvers.matches(person))
     }
 
-    /// The different people who approved at a level.
+    /// How many different people approved at a level.
     pub(crate) fn approvals_at(&self, level: LevelNumber) -> usize {
         let at =
             |d: &&Decision| matches!(d.verdict, Verdict::Approve { level: l, .. } if l == level);
-        self.decisions.iter().filter(at).count()
+        let people: BTreeSet<_> = self.decisions.iter().filter(at).map(|d| &d.by.id).collect();
+        people.len()
     }
 
     pub(crate) fn has_approved(&self, person: &PersonId) -> bool {

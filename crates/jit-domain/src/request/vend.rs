@@ -1,4 +1,6 @@
-use crate::{EventKind, Person, Phase, Refusal, Request, Session, Status, Timestamp, Window};
+use crate::{
+    EventKind, Person, Phase, Refusal, Request, Session, SourceIdentity, Status, Timestamp, Window,
+};
 
 /// The window in which the actor may have credentials now.
 ///
@@ -34,7 +36,8 @@ pub fn may_vend(
 /// # Errors
 ///
 /// Those of [`may_vend`], at the time of recording: a window that closed while STS was asked
-/// yields no credentials.
+/// yields no credentials. [`Refusal::ForeignSession`] unless the session is for the role that was
+/// approved, in the name of the requester, and fenced at the end of the window or before.
 pub fn open_session(
     request: &Request,
     actor: &Person,
@@ -42,6 +45,15 @@ pub fn open_session(
     session: Session,
     now: Timestamp,
 ) -> Result<EventKind, Refusal> {
-    may_vend(request, actor, eligible, now)?;
+    let window = may_vend(request, actor, eligible, now)?;
+    if !belongs(&session, request, window) {
+        return Err(Refusal::ForeignSession);
+    }
     Ok(EventKind::SessionOpened(session))
+}
+
+fn belongs(session: &Session, request: &Request, window: Window) -> bool {
+    session.role == request.target.role
+        && session.source_identity == SourceIdentity::of(&request.requester.id)
+        && session.fence <= window.end
 }
