@@ -1,1 +1,31 @@
-//! stub
+//! The stage of the tests: a clock that only moves when told, the real binaries, and drivers of the
+//! real parts around them — a certified OpenID provider, an AWS emulator, the AWS CLI and boto3.
+#![expect(
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a stage that cannot be set fails the test at once"
+)]
+
+mod aws;
+mod browser;
+mod clock;
+mod dev_broker;
+mod jit;
+mod moto;
+mod oidc_provider;
+mod ports;
+mod program;
+mod service;
+mod tools;
+
+pub use aws::{AwsCli, Boto3};
+pub use browser::{Browser, Page};
+pub use clock::ManualClock;
+pub use dev_broker::DevBroker;
+pub use jit::{Jit, Outcome};
+pub use moto::Moto;
+pub use oidc_provider::OidcProvider;
+pub use ports::free_port;
+pub use program::program;
+pub use service::Service;
+pub use tools::tools;

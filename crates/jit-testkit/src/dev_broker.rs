@@ -1,0 +1,96 @@
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use tempfile::TempDir;
+
+use crate::{Service, program};
+
+/// `jit-broker dev` in a folder of its own.
+#[derive(Debug)]
+pub struct DevBroker {
+    service: Service,
+    url: String,
+    folder: TempDir,
+}
+
+impl DevBroker {
+    /// Starts it with the example bundle and people.
+    #[must_use]
+    pub fn start() -> Self {
+        Self::start_with(&[])
+    }
+
+    /// Starts it with more arguments.
+    ///
+    /// # Panics
+    ///
+    /// When it does not start.
+    #[must_use]
+    pub fn start_with(arguments: &[&str]) -> Self {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let (service, url) = launch(folder.path(), arguments);
+        Self {
+            service,
+            url,
+            folder,
+        }
+    }
+
+    /// Kills it and starts it again in the same folder.
+    pub fn restart(&mut self, arguments: &[&str]) {
+        self.service.kill();
+        (self.service, self.url) = launch(self.folder.path(), arguments);
+    }
+
+    /// `http://127.0.0.1:PORT`.
+    #[must_use]
+    pub fn url(&self) -> &str {
+        &self.url
+    }
+
+    /// Its folder.
+    #[must_use]
+    pub fn folder(&self) -> PathBuf {
+        self.folder.path().to_owned()
+    }
+
+    /// An access token of one of its people.
+    ///
+    /// # Panics
+    ///
+    /// When there is no such person.
+    #[must_use]
+    pub fn token(&self, subject: &str) -> String {
+        let output = Command::new(program("jit-broker"))
+            .args(["dev-token", subject, "--dir"])
+            .arg(self.folder.path())
+            .output()
+            .expect("the broker can be run");
+        assert!(
+            output.status.success(),
+            "no token for `{subject}`: {}",
+            String::from_utf8_lossy(&output.stderr)
+        );
+        String::from_utf8(output.stdout)
+            .expect("a token is text")
+            .trim()
+            .to_owned()
+    }
+}
+
+fn launch(folder: &Path, arguments: &[&str]) -> (Service, String) {
+    let service = Service::start(
+        "jit-broker dev",
+        Command::new(program("jit-broker"))
+            .args(["dev", "--listen", "127.0.0.1:0", "--dir"])
+            .arg(folder)
+            .args(arguments),
+    );
+    let line = service.wait_for("listening on ");
+    let url = line
+        .rsplit(' ')
+        .next()
+        .expect("the line ends with the URL")
+        .to_owned();
+    (service, url)
+}

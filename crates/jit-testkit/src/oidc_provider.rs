@@ -1,0 +1,44 @@
+use std::process::Command;
+
+use serde_json::Value;
+
+use crate::free_port;
+use crate::service::Service;
+use crate::tools::{tool_file, tools};
+
+/// The certified OpenID provider `oidc-provider`, on loopback.
+#[derive(Debug)]
+pub struct OidcProvider {
+    _service: Service,
+    issuer: String,
+}
+
+impl OidcProvider {
+    /// Starts it with these people (subject → claims), giving access tokens for this audience that
+    /// live so many seconds.
+    #[must_use]
+    pub fn start(people: &Value, audience: &str, access_token_seconds: u32) -> Self {
+        let port = free_port();
+        let service = Service::start(
+            "oidc-provider",
+            Command::new("node")
+                .arg(tool_file("oidc-provider.mjs"))
+                .env("TOOLS", tools().join("npm"))
+                .env("PORT", port.to_string())
+                .env("RESOURCE", audience)
+                .env("PEOPLE", people.to_string())
+                .env("ACCESS_TOKEN_SECONDS", access_token_seconds.to_string()),
+        );
+        let _ = service.wait_for("ready ");
+        Self {
+            _service: service,
+            issuer: format!("http://127.0.0.1:{port}"),
+        }
+    }
+
+    /// The issuer, as its tokens spell it.
+    #[must_use]
+    pub fn issuer(&self) -> &str {
+        &self.issuer
+    }
+}

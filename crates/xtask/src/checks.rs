@@ -1,0 +1,15 @@
+use crate::cargo::cargo;
+use crate::error::TaskError;
+
+/// Format and lints; the tests are `cargo xtask test`.
+pub(crate) fn run() -> Result<(), TaskError> {
+    cargo(&["fmt", "--all", "--check"])?;
+    cargo(&[
+        "clippy",
+        "--workspace",
+        "--all-targets",
+        "--",
+        "--deny",
+        "warnings",
+    ])
+}
