@@ -4,11 +4,14 @@ use std::sync::Arc;
 
 use arc_swap::ArcSwap;
 use jit_api::ClientConfig;
-use jit_domain::Clock;
+use jit_domain::{Clock, RequestId};
 use jit_policy::{Bundle, Directory};
 use jit_store::Store;
+use rand::Rng as _;
+use tokio::sync::watch;
 
 use crate::identity::TokenVerifier;
+use crate::service::Limits;
 use crate::vend::Vendor;
 
 /// The broker behind its HTTP layer. Cheap to clone.
@@ -30,6 +33,18 @@ pub struct App {
     pub random: Arc<dyn Random>,
     /// What `GET /v1/config` answers.
     pub client_config: Arc<ClientConfig>,
+    /// How much one person may ask for, and how many lists are read at a time.
+    pub limits: Arc<Limits>,
+    /// Turns true when the broker begins to stop: whoever waits for a change is answered at once.
+    pub stopping: watch::Receiver<bool>,
+}
+
+impl App {
+    /// A name for a new request.
+    #[must_use]
+    pub fn new_request_id(&self) -> RequestId {
+        RequestId::from_random_bits(self.random.bits())
+    }
 }
 
 /// Where randomness comes from. Nothing else in the broker draws any.
@@ -38,6 +53,16 @@ pub trait Random: Send + Sync + std::fmt::Debug {
     fn bits(&self) -> u64;
 }
 
-/// The generator of the operating system.
+/// A generator for secrets, seeded and reseeded by the operating system.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct SystemRandom;
+
+impl Random for SystemRandom {
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "the one place that draws randomness"
+    )]
+    fn bits(&self) -> u64 {
+        rand::rng().next_u64()
+    }
+}
