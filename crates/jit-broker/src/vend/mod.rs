@@ -1,8 +1,21 @@
 //! Credentials for an open window: `sts:AssumeRole` with the fence, or the sandbox.
 
+mod answer;
+mod duration;
+mod failure;
+mod fence;
+mod sandbox;
+mod settings;
+mod sts;
+
 use async_trait::async_trait;
 use jit_api::Secret;
 use jit_domain::{AccessKeyId, RequestId, RoleArn, SessionName, SourceIdentity, Ticket, Timestamp};
+
+pub use fence::Fence;
+pub use sandbox::SandboxVendor;
+pub use settings::{BrokerCredentials, RetryLimits, StsSettings, StsSetupError};
+pub use sts::{BrokerIdentity, StsVendor};
 
 /// What to ask STS for. Made by the service from an open window; never from a client's words.
 #[derive(Clone, Debug)]
@@ -77,4 +90,45 @@ pub trait Vendor: Send + Sync + std::fmt::Debug {
 
     /// Whether the credentials are of the sandbox, which AWS refuses.
     fn is_sandbox(&self) -> bool;
+}
+
+#[cfg(test)]
+mod tests {
+    use jit_domain::{DisplayName, PersonId};
+
+    use super::*;
+    use crate::app::Random;
+
+    /// Randomness that is always the same.
+    #[derive(Debug)]
+    pub(super) struct Fixed(pub(super) u64);
+
+    impl Random for Fixed {
+        fn bits(&self) -> u64 {
+            self.0
+        }
+    }
+
+    /// An order of a session in a window of two hours.
+    pub(super) fn order() -> SessionOrder {
+        let request: RequestId = "req-0123456789".parse().unwrap();
+        let person = PersonId {
+            issuer: "https://id.example.com".parse().unwrap(),
+            subject: "engineer".parse().unwrap(),
+        };
+        let now: Timestamp = "2026-11-22T09:00:00Z".parse().unwrap();
+        SessionOrder {
+            role: "arn:aws:iam::111122223333:role/jit/PowerUser"
+                .parse()
+                .unwrap(),
+            session_name: SessionName::of(&DisplayName::from("Engineer"), &request),
+            source_identity: SourceIdentity::of(&person),
+            request,
+            ticket: None,
+            session_duration_seconds: 3_600,
+            window_end: now.plus_seconds(7_200),
+            chaining: false,
+            now,
+        }
+    }
 }
