@@ -160,6 +160,8 @@ fn code_of(refusal: &Refusal) -> ErrorCode {
         Refusal::NoLevel => ErrorCode::NoApprover,
         Refusal::WindowNotOpen { .. } => ErrorCode::WindowNotOpen,
         Refusal::WindowClosed(_) => ErrorCode::WindowClosed,
+        // The broker asked for another session than was approved: its own fault, or a lost race.
+        Refusal::ForeignSession => ErrorCode::Internal,
     }
 }
 
