@@ -1,5 +1,9 @@
 //! What the documentation shows is what the program reads.
-#![expect(clippy::unwrap_used, clippy::panic, reason = "a test says no by panicking")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "a test says no by panicking"
+)]
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -56,7 +60,12 @@ fn the_trust_policy_lets_the_broker_do_what_vending_needs_and_nobody_else() {
         );
         match &statement["Action"] {
             serde_json::Value::String(one) => actions.push(one.clone()),
-            more => actions.extend(more.as_array().unwrap().iter().map(|a| a.as_str().unwrap().to_owned())),
+            more => actions.extend(
+                more.as_array()
+                    .unwrap()
+                    .iter()
+                    .map(|a| a.as_str().unwrap().to_owned()),
+            ),
         }
     }
     actions.sort();
@@ -71,7 +80,10 @@ fn the_readme_shows_the_profile_of_the_example() {
     let example = fs::read_to_string(root().join("examples/aws-config")).unwrap();
     let profile = example.split_once("[profile").unwrap().1.trim();
     let shown = blocks("README.md", "ini").concat();
-    assert!(shown.contains(profile), "README.md does not show:\n{profile}");
+    assert!(
+        shown.contains(profile),
+        "README.md does not show:\n{profile}"
+    );
 }
 
 /// CP-10: every SDK splits the line alike when it has only these characters and single spaces.
@@ -116,7 +128,10 @@ fn ci_runs_the_test_command_of_the_readme() {
     let command = blocks("README.md", "console")
         .concat()
         .lines()
-        .find_map(|line| line.strip_prefix("$ cargo xtask test").map(|rest| format!("cargo xtask test{rest}")))
+        .find_map(|line| {
+            line.strip_prefix("$ cargo xtask test")
+                .map(|rest| format!("cargo xtask test{rest}"))
+        })
         .unwrap();
     assert!(ci.lines().any(|line| line == command), "{command}");
 }

@@ -16,6 +16,7 @@ mod oidc_provider;
 mod ports;
 mod program;
 mod service;
+mod static_issuer;
 mod tools;
 
 pub use aws::{AwsCli, Boto3};
@@ -28,4 +29,5 @@ pub use oidc_provider::OidcProvider;
 pub use ports::free_port;
 pub use program::program;
 pub use service::Service;
+pub use static_issuer::StaticIssuer;
 pub use tools::tools;
