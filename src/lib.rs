@@ -1,1 +1,17 @@
-//! stub
+//! The command line of `jit`: just-in-time elevated access to AWS.
+//!
+//! One file per command in `commands`; [`Broker`](broker::Broker) is the typed client of the
+//! service; [`Ui`](ui::Ui) is the only place that prints. The binary calls [`main`], which parses
+//! the arguments before anything else is set up.
+
+pub mod broker;
+pub mod cli;
+mod commands;
+pub mod config;
+pub mod context;
+pub mod error;
+mod http_client;
+pub mod session;
+pub mod ui;
+
+pub use cli::{command, main};

@@ -1,1 +1,5 @@
-fn main() {}
+//! The `jit` program.
+
+fn main() -> std::process::ExitCode {
+    jit::main(std::env::args_os())
+}

@@ -1,0 +1,150 @@
+use jit_api::{ErrorCode, Problem};
+
+use crate::error::{CommandError, ErrorKind};
+
+/// Why the broker did not do what it was asked.
+#[derive(Debug, thiserror::Error)]
+pub enum BrokerError {
+    /// It said no, and why.
+    #[error("{}", problem.title)]
+    Refused {
+        /// What it said.
+        problem: Box<Problem>,
+        /// When to come back, in seconds (429).
+        retry_after: Option<u64>,
+    },
+    /// It cannot be reached, does not answer, or only something in front of it does.
+    #[error("cannot reach the broker at `{host}`")]
+    Unreachable {
+        /// Its host.
+        host: String,
+        /// What happened.
+        why: String,
+    },
+    /// The connection broke: nobody knows whether it was done.
+    #[error("lost the connection to the broker at `{host}`")]
+    Lost {
+        /// Its host.
+        host: String,
+        /// What happened.
+        why: String,
+    },
+    /// It answered what no broker answers.
+    #[error("`{host}` does not answer like a jit broker")]
+    Absurd {
+        /// Its host.
+        host: String,
+        /// What is wrong with the answer.
+        why: String,
+    },
+    /// There is no token to ask with.
+    #[error(transparent)]
+    Session(#[from] CommandError),
+}
+
+impl BrokerError {
+    /// The broker's code, if it answered with one.
+    #[must_use]
+    pub fn code(&self) -> Option<ErrorCode> {
+        match self {
+            Self::Refused { problem, .. } => Some(problem.code),
+            _ => None,
+        }
+    }
+
+    pub(super) fn is_token_expired(&self) -> bool {
+        self.code() == Some(ErrorCode::TokenExpired)
+    }
+}
+
+impl From<BrokerError> for CommandError {
+    fn from(err: BrokerError) -> Self {
+        let what = err.to_string();
+        match err {
+            BrokerError::Refused {
+                problem,
+                retry_after,
+            } => refused(&problem, retry_after),
+            BrokerError::Unreachable { why, .. } => Self::new(ErrorKind::Unreachable, what)
+                .cause(why)
+                .hint("check the address: `--broker URL`, or JIT_BROKER"),
+            BrokerError::Lost { why, .. } => Self::new(ErrorKind::Unreachable, what)
+                .cause(why)
+                .hint("jit list"),
+            BrokerError::Absurd { why, .. } => Self::new(ErrorKind::Failed, what)
+                .code("bad_answer")
+                .cause(why)
+                .hint("check the address: `--broker URL`, or JIT_BROKER"),
+            BrokerError::Session(err) => err,
+        }
+    }
+}
+
+/// The exit status of a refusal.
+fn kind(code: ErrorCode, http_status: u16) -> ErrorKind {
+    use ErrorKind::{Failed, NotSignedIn, Pending, Refused, Unreachable};
+    match code {
+        ErrorCode::NotSignedIn | ErrorCode::TokenExpired => NotSignedIn,
+        ErrorCode::WindowNotOpen => Pending,
+        ErrorCode::Limit
+        | ErrorCode::NoPolicy
+        | ErrorCode::NoApprover
+        | ErrorCode::PolicyConflict => Refused,
+        _ => match http_status {
+            401 => NotSignedIn,
+            403 | 410 => Refused,
+            429 | 500.. => Unreachable,
+            _ => Failed,
+        },
+    }
+}
+
+fn refused(problem: &Problem, retry_after: Option<u64>) -> CommandError {
+    let kind = kind(problem.code, problem.status);
+    let mut err = CommandError::new(kind, what(problem)).code(problem.code.as_str());
+    err.cause.clone_from(&problem.detail);
+    err.hint = hint(problem, retry_after);
+    err
+}
+
+fn what(problem: &Problem) -> String {
+    if problem.title.trim().is_empty() {
+        return format!("the broker answered `{}`", problem.code);
+    }
+    match &problem.field {
+        Some(field) => format!("{} (`{field}`)", problem.title),
+        None => problem.title.clone(),
+    }
+}
+
+/// What to type next. Ours, where there is one: a broker cannot know what this program is called.
+fn hint(problem: &Problem, retry_after: Option<u64>) -> Option<String> {
+    let ours = match problem.code {
+        ErrorCode::NotSignedIn | ErrorCode::TokenExpired => "jit login",
+        ErrorCode::NotFound => {
+            "`jit list` shows your requests, `jit list --to-review` those of others"
+        }
+        ErrorCode::OwnRequest => "someone else has to decide it",
+        ErrorCode::StaleDigest => "run the command again to see what is asked now",
+        ErrorCode::RateLimited => {
+            let seconds = retry_after.unwrap_or(1);
+            return Some(format!("try again in {seconds} s"));
+        }
+        ErrorCode::AwsUnavailable | ErrorCode::StoreUnavailable | ErrorCode::IssuerUnavailable => {
+            "nothing is lost: try again in a moment"
+        }
+        ErrorCode::WindowNotOpen | ErrorCode::WindowClosed | ErrorCode::Conflict => {
+            return problem
+                .request_id
+                .as_ref()
+                .map(|id| format!("jit show {id}"))
+                .or_else(|| problem.hint.clone());
+        }
+        ErrorCode::Internal | ErrorCode::Unknown => {
+            let trace = problem.trace_id.as_ref()?;
+            return Some(format!("ask the broker's operator about `{trace}`"));
+        }
+        _ => return problem.hint.clone(),
+    };
+    Some(ours.to_owned())
+}

@@ -1,0 +1,245 @@
+//! One HTTP exchange with the broker: bounded, strict, without redirects.
+
+use std::time::Duration;
+
+use jit_api::{Problem, Secret};
+use reqwest::header::{ACCEPT, CONTENT_TYPE, RETRY_AFTER};
+use reqwest::{Method, Response};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use url::Url;
+use zeroize::Zeroizing;
+
+use super::{BrokerError, IdempotencyKey};
+
+/// The largest answer that is read, in bytes.
+const MAX_ANSWER: usize = 8 * 1024 * 1024;
+
+/// How long one exchange may take, unless it waits for a change.
+const TIMEOUT: Duration = Duration::from_secs(30);
+
+/// What to send.
+#[derive(Clone, Debug)]
+pub(super) struct Call {
+    method: Method,
+    path: String,
+    query: Vec<(&'static str, String)>,
+    body: Option<Vec<u8>>,
+    pub(super) idempotency_key: Option<IdempotencyKey>,
+    pub(super) timeout: Duration,
+}
+
+impl Call {
+    pub(super) fn new(method: Method, route: &'static str) -> Self {
+        Self {
+            method,
+            path: route.to_owned(),
+            query: Vec::new(),
+            body: None,
+            idempotency_key: None,
+            timeout: TIMEOUT,
+        }
+    }
+
+    pub(super) fn id(mut self, id: &str) -> Self {
+        self.path = self.path.replace("{id}", id);
+        self
+    }
+
+    pub(super) fn body(mut self, body: &impl Serialize) -> Result<Self, BrokerError> {
+        let json = serde_json::to_vec(body).map_err(|err| BrokerError::Absurd {
+            host: "jit".to_owned(),
+            why: format!("the request cannot be written: {err}"),
+        })?;
+        self.body = Some(json);
+        Ok(self)
+    }
+
+    pub(super) fn query(&mut self, name: &'static str, value: impl Into<String>) {
+        self.query.push((name, value.into()));
+    }
+
+    pub(super) fn query_some(&mut self, name: &'static str, value: Option<impl Into<String>>) {
+        if let Some(value) = value {
+            self.query(name, value);
+        }
+    }
+
+    fn url(&self, base: &Url) -> Url {
+        let mut url = base.clone();
+        let prefix = base.path().trim_end_matches('/');
+        url.set_path(&format!("{prefix}{}", self.path));
+        url.set_query(None);
+        url.set_fragment(None);
+        if !self.query.is_empty() {
+            url.query_pairs_mut().extend_pairs(&self.query);
+        }
+        url
+    }
+}
+
+/// Sends the call and reads the answer as a `T`, or as the broker's refusal.
+pub(super) async fn send<T: DeserializeOwned>(
+    http: &reqwest::Client,
+    base: &Url,
+    call: &Call,
+    token: Option<&Secret>,
+) -> Result<T, BrokerError> {
+    let exchange = async {
+        let response = request(http, base, call, token).send().await;
+        let response = response.map_err(|err| transport(base, &err))?;
+        let head = Head::of(&response);
+        let body = read(response, base).await?;
+        parse(base, &head, &body)
+    };
+    let out_of_time = |_| BrokerError::Unreachable {
+        host: host(base),
+        why: format!("no answer within {} s", call.timeout.as_secs_f32()),
+    };
+    tokio::time::timeout(call.timeout, exchange)
+        .await
+        .map_err(out_of_time)?
+}
+
+fn request(
+    http: &reqwest::Client,
+    base: &Url,
+    call: &Call,
+    token: Option<&Secret>,
+) -> reqwest::RequestBuilder {
+    let mut request = http
+        .request(call.method.clone(), call.url(base))
+        .header(ACCEPT, "application/json, application/problem+json");
+    if let Some(token) = token {
+        request = request.bearer_auth(token.expose());
+    }
+    if let Some(key) = &call.idempotency_key {
+        request = request.header("Idempotency-Key", key.to_string());
+    }
+    if let Some(body) = &call.body {
+        request = request
+            .header(CONTENT_TYPE, "application/json")
+            .body(body.clone());
+    }
+    request
+}
+
+/// What is looked at of the status line and the headers.
+struct Head {
+    status: reqwest::StatusCode,
+    media_type: String,
+    retry_after: Option<u64>,
+}
+
+impl Head {
+    fn of(response: &Response) -> Self {
+        let header = |name| response.headers().get(name).and_then(|v| v.to_str().ok());
+        let media_type = header(CONTENT_TYPE).unwrap_or_default();
+        Self {
+            status: response.status(),
+            media_type: media_type
+                .split(';')
+                .next()
+                .unwrap_or_default()
+                .trim()
+                .to_ascii_lowercase(),
+            retry_after: header(RETRY_AFTER).and_then(|v| v.parse().ok()),
+        }
+    }
+}
+
+/// Reads at most [`MAX_ANSWER`] bytes, which may be secret.
+async fn read(mut response: Response, base: &Url) -> Result<Zeroizing<Vec<u8>>, BrokerError> {
+    let too_large = || BrokerError::Absurd {
+        host: host(base),
+        why: "its answer is larger than 8 MiB".to_owned(),
+    };
+    let announced = response.content_length().unwrap_or(0);
+    if usize::try_from(announced).map_or(true, |length| length > MAX_ANSWER) {
+        return Err(too_large());
+    }
+    let mut body = Zeroizing::new(Vec::new());
+    while let Some(chunk) = response
+        .chunk()
+        .await
+        .map_err(|err| transport(base, &err))?
+    {
+        if body.len() + chunk.len() > MAX_ANSWER {
+            return Err(too_large());
+        }
+        body.extend_from_slice(&chunk);
+    }
+    Ok(body)
+}
+
+fn parse<T: DeserializeOwned>(base: &Url, head: &Head, body: &[u8]) -> Result<T, BrokerError> {
+    let absurd = |why: String| BrokerError::Absurd {
+        host: host(base),
+        why,
+    };
+    let status = head.status;
+    if status.is_success() {
+        if head.media_type != "application/json" {
+            return Err(absurd(format!("it answered {status} without JSON")));
+        }
+        // The message of the parser may quote the answer, which may be secret.
+        return serde_json::from_slice(body).map_err(|err| {
+            let (line, column) = (err.line(), err.column());
+            absurd(format!("its answer does not parse at {line}:{column}"))
+        });
+    }
+    if head.media_type == "application/problem+json"
+        && let Ok(problem) = serde_json::from_slice::<Problem>(body)
+    {
+        return Err(BrokerError::Refused {
+            problem: Box::new(problem),
+            retry_after: head.retry_after,
+        });
+    }
+    if status.is_server_error() {
+        return Err(BrokerError::Unreachable {
+            host: host(base),
+            why: format!("it answered {status}"),
+        });
+    }
+    if status.is_redirection() {
+        return Err(absurd("it redirects, which is not followed".to_owned()));
+    }
+    Err(absurd(format!("it answered {status}, not as a broker")))
+}
+
+/// The host and port of the broker, for messages.
+pub(super) fn host(base: &Url) -> String {
+    let host = base.host_str().unwrap_or_default();
+    match base.port() {
+        Some(port) => format!("{host}:{port}"),
+        None => host.to_owned(),
+    }
+}
+
+/// Nothing came back. The URL stays out of the message.
+fn transport(base: &Url, err: &reqwest::Error) -> BrokerError {
+    let host = host(base);
+    if err.is_timeout() {
+        let why = "it does not answer in time".to_owned();
+        return BrokerError::Unreachable { host, why };
+    }
+    let why = root_cause(err);
+    if err.is_connect() {
+        BrokerError::Unreachable { host, why }
+    } else {
+        BrokerError::Lost { host, why }
+    }
+}
+
+/// The innermost error: what the operating system or TLS said.
+fn root_cause(err: &reqwest::Error) -> String {
+    let mut source: &dyn std::error::Error = err;
+    while let Some(inner) = source.source() {
+        source = inner;
+    }
+    if source.downcast_ref::<reqwest::Error>().is_some() {
+        return "the connection failed".to_owned();
+    }
+    source.to_string()
+}

@@ -1,0 +1,338 @@
+//! The typed client of the broker's API.
+
+mod error;
+mod exchange;
+
+use std::fmt;
+use std::sync::Arc;
+use std::time::Duration;
+
+use jit_api::{
+    ApproveBody, ClientConfig, CredentialsAnswer, CredentialsRequest, EmptyBody, Me, Plan,
+    RejectBody, Request, RequestPage, RevokeBody, SubmitBody, TargetPage, routes,
+};
+use jit_domain::{AccountRef, Clock, RequestId, RequestPrefix, StatusName, Timestamp};
+use reqwest::Method;
+use url::Url;
+
+pub use error::BrokerError;
+use exchange::Call;
+
+use crate::config::Settings;
+use crate::error::CommandError;
+use crate::session::TokenSource;
+
+/// The longest that the broker may hold back an answer, in seconds.
+pub const MAX_WAIT_SECONDS: u64 = 50;
+
+/// The broker, as one person sees it. Their token goes to its origin and nowhere else.
+#[derive(Debug)]
+pub struct Broker {
+    http: reqwest::Client,
+    base: Url,
+    tokens: TokenSource,
+}
+
+/// Which requests to list.
+#[derive(Clone, Debug)]
+pub struct ListQuery {
+    /// Whose.
+    pub view: View,
+    /// In any of these states; empty for all.
+    pub statuses: Vec<StatusName>,
+    /// For this account.
+    pub account: Option<AccountRef>,
+    /// Asked at this instant or later.
+    pub created_from: Option<Timestamp>,
+}
+
+/// Whose requests to list.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum View {
+    /// The caller's own.
+    #[default]
+    Mine,
+    /// Those that wait for the caller's decision.
+    ToReview,
+    /// All, for auditors.
+    All,
+}
+
+impl View {
+    fn as_str(self) -> &'static str {
+        match self {
+            Self::Mine => "mine",
+            Self::ToReview => "to_review",
+            Self::All => "all",
+        }
+    }
+}
+
+/// Names one submission, so that the broker takes it once however often it arrives.
+#[derive(Clone, Debug)]
+pub struct IdempotencyKey(String);
+
+impl IdempotencyKey {
+    /// A key of 128 random bits.
+    #[must_use]
+    pub fn random(bits: u128) -> Self {
+        Self(format!("{bits:032x}"))
+    }
+}
+
+impl fmt::Display for IdempotencyKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+type Answer<T> = Result<T, BrokerError>;
+
+impl Broker {
+    /// The broker of these settings. Opens no connection yet.
+    ///
+    /// # Errors
+    ///
+    /// When TLS cannot be set up.
+    pub fn new(settings: &Settings, clock: Arc<dyn Clock>) -> Result<Self, CommandError> {
+        let http = crate::http_client::build(settings)?;
+        let tokens = TokenSource::new(settings, http.clone(), clock);
+        Ok(Self {
+            http,
+            base: settings.broker.clone(),
+            tokens,
+        })
+    }
+
+    /// Where it is.
+    #[must_use]
+    pub fn url(&self) -> &Url {
+        &self.base
+    }
+
+    /// The client that it is asked with: no redirects, TLS verified.
+    #[must_use]
+    pub fn http(&self) -> &reqwest::Client {
+        &self.http
+    }
+
+    /// `GET /v1/config`, without a token.
+    ///
+    /// # Errors
+    ///
+    /// Every call fails with a [`BrokerError`]: the broker's refusal, or no usable answer.
+    pub async fn config(&self) -> Answer<ClientConfig> {
+        let call = Call::new(Method::GET, routes::CONFIG);
+        exchange::send(&self.http, &self.base, &call, None).await
+    }
+
+    /// `GET /v1/me`.
+    ///
+    /// # Errors
+    ///
+    /// As [`config`](Self::config).
+    pub async fn me(&self) -> Answer<Me> {
+        self.call(Call::new(Method::GET, routes::ME)).await
+    }
+
+    /// `GET /v1/targets`: one page.
+    ///
+    /// # Errors
+    ///
+    /// As [`config`](Self::config).
+    pub async fn targets(&self, cursor: Option<&str>) -> Answer<TargetPage> {
+        let mut call = Call::new(Method::GET, routes::TARGETS);
+        call.query_some("cursor", cursor);
+        self.call(call).await
+    }
+
+    /// `POST /v1/requests`. Sent again with the same key when the connection is lost, so that one
+    /// request comes of it.
+    ///
+    /// # Errors
+    ///
+    /// As [`config`](Self::config).
+    pub async fn submit(&self, body: &SubmitBody, key: &IdempotencyKey) -> Answer<Request> {
+        let mut call = Call::new(Method::POST, routes::REQUESTS).body(body)?;
+        call.idempotency_key = Some(key.clone());
+        match self.call(call.clone()).await {
+            Err(BrokerError::Lost { .. }) => self.call(call).await,
+            answer => answer,
+        }
+    }
+
+    /// `POST /v1/requests?dry_run=true`: what a submission would do.
+    ///
+    /// # Errors
+    ///
+    /// As [`config`](Self::config).
+    pub async fn plan(&self, body: &SubmitBody) -> Answer<Plan> {
+        let mut call = Call::new(Method::POST, routes::REQUESTS).body(body)?;
+        call.query("dry_run", "true");
+        self.call(call).await
+    }
+
+    /// `GET /v1/requests`: all that match, across pages, newest first.
+    ///
+    /// # Errors
+    ///
+    /// As [`config`](Self::config); also when the pages do not come to an end.
+    pub async fn list(&self, query: &ListQuery) -> Answer<Vec<Request>> {
+        let mut all: Vec<Request> = Vec::new();
+        let mut cursor: Option<String> = None;
+        loop {
+            let page = self.page(query, cursor.as_deref()).await?;
+            let stuck = page.requests.is_empty() || page.next_cursor == cursor;
+            all.extend(page.requests);
+            cursor = match page.next_cursor {
+                None => return Ok(all),
+                Some(_) if stuck => return Err(self.absurd("its list does not come to an end")),
+                next => next,
+            };
+        }
+    }
+
+    async fn page(&self, query: &ListQuery, cursor: Option<&str>) -> Answer<RequestPage> {
+        let mut call = Call::new(Method::GET, routes::REQUESTS);
+        call.query("view", query.view.as_str());
+        for status in &query.statuses {
+            call.query("status", status.as_str());
+        }
+        call.query_some("account", query.account.as_ref().map(ToString::to_string));
+        let from = query.created_from.map(|at| at.to_string());
+        call.query_some("created_from", from);
+        call.query_some("cursor", cursor);
+        self.call(call).await
+    }
+
+    /// `GET /v1/requests/{id}` by an ID or the beginning of one.
+    ///
+    /// # Errors
+    ///
+    /// As [`config`](Self::config).
+    pub async fn request(&self, prefix: &RequestPrefix) -> Answer<Request> {
+        self.request_within(prefix, None).await
+    }
+
+    /// As [`request`](Self::request); the broker answers when the request changes, or after
+    /// `wait_seconds` (at most [`MAX_WAIT_SECONDS`]).
+    ///
+    /// # Errors
+    ///
+    /// As [`config`](Self::config).
+    pub async fn wait(&self, id: &RequestId, wait_seconds: u64) -> Answer<Request> {
+        let prefix = id.as_str().parse();
+        let prefix: RequestPrefix = prefix.map_err(|_| self.absurd("an ID of its own"))?;
+        self.request_within(&prefix, Some(wait_seconds.min(MAX_WAIT_SECONDS)))
+            .await
+    }
+
+    async fn request_within(&self, prefix: &RequestPrefix, wait: Option<u64>) -> Answer<Request> {
+        let mut call = Call::new(Method::GET, routes::REQUEST).id(prefix.as_str());
+        if let Some(seconds) = wait {
+            call.query("wait_seconds", seconds.to_string());
+            call.timeout = Duration::from_secs(seconds + 10);
+        }
+        let request: Request = self.call(call).await?;
+        if request.id.as_str().starts_with(prefix.as_str()) {
+            Ok(request)
+        } else {
+            Err(self.absurd("it answered with another request"))
+        }
+    }
+
+    /// `POST /v1/requests/{id}/approve`.
+    ///
+    /// # Errors
+    ///
+    /// As [`config`](Self::config).
+    pub async fn approve(&self, id: &RequestId, body: &ApproveBody) -> Answer<Request> {
+        self.change(routes::APPROVE, id, body).await
+    }
+
+    /// `POST /v1/requests/{id}/reject`.
+    ///
+    /// # Errors
+    ///
+    /// As [`config`](Self::config).
+    pub async fn reject(&self, id: &RequestId, body: &RejectBody) -> Answer<Request> {
+        self.change(routes::REJECT, id, body).await
+    }
+
+    /// `POST /v1/requests/{id}/revoke`.
+    ///
+    /// # Errors
+    ///
+    /// As [`config`](Self::config).
+    pub async fn revoke(&self, id: &RequestId, body: &RevokeBody) -> Answer<Request> {
+        self.change(routes::REVOKE, id, body).await
+    }
+
+    /// `POST /v1/requests/{id}/cancel`.
+    ///
+    /// # Errors
+    ///
+    /// As [`config`](Self::config).
+    pub async fn cancel(&self, id: &RequestId) -> Answer<Request> {
+        self.change(routes::CANCEL, id, &EmptyBody {}).await
+    }
+
+    /// `POST /v1/requests/{id}/finish`.
+    ///
+    /// # Errors
+    ///
+    /// As [`config`](Self::config).
+    pub async fn finish(&self, id: &RequestId) -> Answer<Request> {
+        self.change(routes::FINISH, id, &EmptyBody {}).await
+    }
+
+    async fn change(
+        &self,
+        route: &'static str,
+        id: &RequestId,
+        body: &impl serde::Serialize,
+    ) -> Answer<Request> {
+        let call = Call::new(Method::POST, route).id(id.as_str()).body(body)?;
+        let request: Request = self.call(call).await?;
+        if &request.id == id {
+            Ok(request)
+        } else {
+            Err(self.absurd("it answered with another request"))
+        }
+    }
+
+    /// `POST /v1/credentials`, within `limit`.
+    ///
+    /// # Errors
+    ///
+    /// As [`config`](Self::config).
+    pub async fn credentials(
+        &self,
+        body: &CredentialsRequest,
+        limit: Duration,
+    ) -> Answer<CredentialsAnswer> {
+        let mut call = Call::new(Method::POST, routes::CREDENTIALS).body(body)?;
+        call.timeout = limit;
+        self.call(call).await
+    }
+
+    /// One exchange with the person's token; with a new one when the broker calls it expired.
+    async fn call<T: serde::de::DeserializeOwned>(&self, call: Call) -> Answer<T> {
+        let token = self.tokens.access_token().await?;
+        match exchange::send(&self.http, &self.base, &call, Some(&token)).await {
+            Err(err) if err.is_token_expired() => {
+                let token = self.tokens.force_refresh(&token).await?;
+                exchange::send(&self.http, &self.base, &call, Some(&token)).await
+            }
+            answer => answer,
+        }
+    }
+
+    /// An answer that no broker gives.
+    pub(crate) fn absurd(&self, why: impl fmt::Display) -> BrokerError {
+        BrokerError::Absurd {
+            host: exchange::host(&self.base),
+            why: why.to_string(),
+        }
+    }
+}

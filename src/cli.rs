@@ -1,0 +1,194 @@
+//! The command line: flags, commands, and how a run ends.
+
+use std::ffi::OsString;
+use std::process::ExitCode;
+
+use clap::{CommandFactory, FromArgMatches, Parser};
+
+use crate::commands::{self, Command};
+use crate::error::{CommandError, ErrorKind};
+use crate::ui::{ColorChoice, Ui, UiOptions};
+
+/// Get into AWS accounts for as long as you need to, with someone's approval
+#[derive(Debug, Parser)]
+#[command(name = "jit", version, propagate_version = true, max_term_width = 100)]
+#[command(disable_help_subcommand = false, subcommand_required = true)]
+struct Cli {
+    #[command(flatten)]
+    global: GlobalArgs,
+    #[command(subcommand)]
+    command: Command,
+}
+
+/// Flags that every command has.
+#[derive(Clone, Debug, Default, clap::Args)]
+#[command(next_help_heading = "Global options")]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag of its own")]
+pub struct GlobalArgs {
+    /// Broker to use: a name from the configuration, or a URL [env: `JIT_BROKER`]
+    #[arg(long, global = true, value_name = "NAME|URL")]
+    pub broker: Option<String>,
+    /// Print the result, or the error, as JSON on stdout
+    #[arg(long, global = true)]
+    pub json: bool,
+    /// Say nothing but the result and errors
+    #[arg(long, short, global = true, conflicts_with = "verbose")]
+    pub quiet: bool,
+    /// Say more about what is being done
+    #[arg(long, short, global = true)]
+    pub verbose: bool,
+    /// Never ask anything: fail where an answer would be needed
+    #[arg(long, global = true)]
+    pub no_input: bool,
+    /// When to use colour
+    #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
+    pub color: ColorChoice,
+    /// As `--color never`, by the convention of no-color.org
+    #[arg(
+        long,
+        global = true,
+        hide = true,
+        env = "NO_COLOR",
+        value_name = "ANY",
+        num_args = 0..=1,
+        default_missing_value = "1"
+    )]
+    no_color: Option<String>,
+}
+
+impl GlobalArgs {
+    fn ui(&self) -> Ui {
+        let no_color = self.no_color.as_ref().is_some_and(|any| !any.is_empty());
+        Ui::new(UiOptions {
+            json: self.json,
+            quiet: self.quiet,
+            verbose: self.verbose,
+            no_input: self.no_input,
+            color: if no_color && self.color == ColorChoice::Auto {
+                ColorChoice::Never
+            } else {
+                self.color
+            },
+        })
+    }
+}
+
+/// The commands by what they are for, in the order of `jit --help`.
+const GROUPS: [(&str, &[&str]); 2] = [
+    ("Sign in", &["login", "logout", "whoami"]),
+    ("Set up", &["completions"]),
+];
+
+/// The whole command line, for man pages and completions.
+#[must_use]
+pub fn command() -> clap::Command {
+    let command = Cli::command();
+    let template = format!(
+        "{{about-with-newline}}\n{{usage-heading}} {{usage}}\n{}\n{{options}}{{after-help}}",
+        grouped_commands(&command)
+    );
+    command
+        .help_template(template)
+        .after_help("`jit COMMAND --help` explains a command, with examples.")
+}
+
+fn grouped_commands(command: &clap::Command) -> String {
+    let mut text = String::new();
+    for (title, names) in GROUPS {
+        text.extend(["\n", title, ":\n"]);
+        for name in names {
+            let about = command.find_subcommand(name).and_then(|c| c.get_about());
+            let about = about.map(ToString::to_string).unwrap_or_default();
+            text.extend(["  ", &format!("{name:<20}"), &about, "\n"]);
+        }
+    }
+    text
+}
+
+/// Runs `jit` with these arguments, the first being the program's name.
+pub fn main(args: impl IntoIterator<Item = OsString>) -> ExitCode {
+    let args: Vec<OsString> = args.into_iter().collect();
+    let parsed = command()
+        .try_get_matches_from(&args)
+        .and_then(|mut matches| Cli::from_arg_matches_mut(&mut matches));
+    match parsed {
+        Ok(cli) => run(&cli),
+        Err(err) => not_parsed(&args, &err),
+    }
+}
+
+fn run(cli: &Cli) -> ExitCode {
+    let mut ui = cli.global.ui();
+    match commands::run(&cli.global, &mut ui, &cli.command) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(err) => fail(&mut ui, &cli.command, &err),
+    }
+}
+
+fn fail(ui: &mut Ui, command: &Command, err: &CommandError) -> ExitCode {
+    let _ = command;
+    ui.error(err);
+    ExitCode::from(err.kind.exit_status())
+}
+
+/// Help and version go to stdout with status 0, everything else is a usage error.
+fn not_parsed(args: &[OsString], err: &clap::Error) -> ExitCode {
+    let has = |flag: &str| args.iter().any(|arg| arg == flag);
+    let mut ui = GlobalArgs {
+        json: has("--json"),
+        ..GlobalArgs::default()
+    }
+    .ui();
+    if !err.use_stderr() {
+        return match err.print() {
+            Ok(()) | Err(_) => ExitCode::SUCCESS,
+        };
+    }
+    let usage = usage_error(err);
+    if args.get(1).is_some_and(|arg| arg == "credential-process") {
+        ui.error_for_sdk(&usage);
+    } else if has("--json") {
+        ui.error(&usage);
+    } else {
+        ui.clap_error(err);
+    }
+    ExitCode::from(usage.kind.exit_status())
+}
+
+/// The first line of clap's message, without its `error: `.
+fn usage_error(err: &clap::Error) -> CommandError {
+    let text = err.render().to_string();
+    let mut lines = text.lines().map(str::trim).filter(|line| !line.is_empty());
+    let first = lines.next().unwrap_or("the command line is wrong");
+    let what = first.strip_prefix("error: ").unwrap_or(first);
+    let named: Vec<&str> = lines.take_while(|line| line.starts_with("--")).collect();
+    let what = format!("{what} {}", named.join(", "));
+    CommandError::new(ErrorKind::Usage, what.trim_end()).hint("jit --help")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{GROUPS, command};
+
+    #[test]
+    fn the_command_line_is_consistent() {
+        command().debug_assert();
+    }
+
+    #[test]
+    fn every_command_is_in_exactly_one_group() {
+        let mut grouped: Vec<&str> = GROUPS
+            .iter()
+            .flat_map(|(_, names)| *names)
+            .copied()
+            .collect();
+        let command = command();
+        let mut all: Vec<&str> = command
+            .get_subcommands()
+            .map(clap::Command::get_name)
+            .collect();
+        grouped.sort_unstable();
+        all.sort_unstable();
+        assert_eq!(grouped, all);
+    }
+}

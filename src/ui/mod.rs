@@ -1,0 +1,262 @@
+//! The one place that prints: results on stdout, talk on stderr.
+
+mod details;
+mod foreign;
+mod prompt;
+mod screen;
+mod table;
+
+use std::fmt::{Display, Write as _};
+use std::io::{self, IsTerminal, Write};
+
+use serde::Serialize;
+
+pub use details::Details;
+pub use foreign::{Foreign, neutral, neutral_to};
+pub use screen::Screen;
+pub use table::Table;
+
+use crate::error::{CommandError, ErrorKind};
+
+/// When to use colour.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
+pub enum ColorChoice {
+    /// On a terminal
+    #[default]
+    Auto,
+    /// Always
+    Always,
+    /// Never
+    Never,
+}
+
+/// The flags that say how to talk.
+#[derive(Clone, Copy, Debug, Default)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag of its own")]
+pub struct UiOptions {
+    /// Results and errors as JSON.
+    pub json: bool,
+    /// Results and errors only.
+    pub quiet: bool,
+    /// More talk.
+    pub verbose: bool,
+    /// No questions.
+    pub no_input: bool,
+    /// When to use colour.
+    pub color: ColorChoice,
+}
+
+/// What a person sees of a result. Foreign text in it goes through [`Foreign`] or [`neutral`].
+pub trait Human {
+    /// The result as lines of text, without the last newline.
+    fn human(&self, screen: &Screen) -> String;
+}
+
+/// Talks to whoever started `jit`.
+#[derive(Debug)]
+pub struct Ui {
+    options: UiOptions,
+    screen: Screen,
+    talk: Screen,
+}
+
+impl Ui {
+    /// Looks at the terminal once.
+    #[must_use]
+    pub fn new(options: UiOptions) -> Self {
+        let color = |terminal: bool| match options.color {
+            ColorChoice::Auto => terminal,
+            ColorChoice::Always => true,
+            ColorChoice::Never => false,
+        };
+        let stdout = color(io::stdout().is_terminal());
+        let stderr = color(io::stderr().is_terminal());
+        Self {
+            options,
+            screen: Screen::new(stdout, table::stdout_width()),
+            talk: Screen::new(stderr, table::stderr_width()),
+        }
+    }
+
+    /// Whether results are JSON.
+    #[must_use]
+    pub fn is_json(&self) -> bool {
+        self.options.json
+    }
+
+    /// Whether there is a person to ask.
+    #[must_use]
+    pub fn can_ask(&self) -> bool {
+        !self.options.no_input && io::stdin().is_terminal() && io::stderr().is_terminal()
+    }
+
+    /// The screen that results go to.
+    #[must_use]
+    pub fn screen(&self) -> &Screen {
+        &self.screen
+    }
+
+    /// One line of talk on stderr; nothing with `--quiet`.
+    pub fn status(&self, line: impl Display) {
+        if !self.options.quiet {
+            to_stderr(&format!("{line}\n"));
+        }
+    }
+
+    /// One line of talk on stderr, with `--verbose` only.
+    pub fn verbose(&self, line: impl Display) {
+        if self.options.verbose {
+            to_stderr(&format!("{line}\n"));
+        }
+    }
+
+    /// What has to be seen before a question, on stderr, `--quiet` or not.
+    pub fn notice(&self, value: &impl Human) {
+        to_stderr(&format!("{}\n", value.human(&self.talk)));
+    }
+
+    /// The result of the command on stdout: for a person, or as JSON.
+    ///
+    /// # Errors
+    ///
+    /// When stdout cannot be written. A reader that went away is no error.
+    pub fn result<T: Serialize + Human>(&mut self, value: &T) -> Result<(), CommandError> {
+        if self.options.json {
+            return self.json(value);
+        }
+        let mut text = value.human(&self.screen);
+        if text.is_empty() {
+            return Ok(());
+        }
+        text.push('\n');
+        self.data(text.as_bytes())
+    }
+
+    /// A value as JSON on stdout, whatever `--json` says.
+    ///
+    /// # Errors
+    ///
+    /// As [`result`](Self::result).
+    pub fn json<T: Serialize>(&mut self, value: &T) -> Result<(), CommandError> {
+        let mut text = serde_json::to_string_pretty(value).map_err(cannot_write)?;
+        text.push('\n');
+        self.data(text.as_bytes())
+    }
+
+    /// Bytes on stdout, in one write, as they are.
+    ///
+    /// # Errors
+    ///
+    /// As [`result`](Self::result).
+    pub fn data(&mut self, bytes: &[u8]) -> Result<(), CommandError> {
+        let mut stdout = io::stdout().lock();
+        match stdout.write_all(bytes).and_then(|()| stdout.flush()) {
+            Err(err) if err.kind() != io::ErrorKind::BrokenPipe => Err(cannot_write(err)),
+            _ => Ok(()),
+        }
+    }
+
+    /// The error that ends the command: `error`, `cause` and `hint` lines on stderr, or JSON on
+    /// stdout.
+    pub fn error(&mut self, err: &CommandError) {
+        if self.options.json {
+            // Nobody is left to tell when stdout is gone too.
+            let _ = self.json(&serde_json::json!({ "error": err }));
+        } else {
+            to_stderr(&self.error_lines(err));
+        }
+    }
+
+    /// An error that does not end the command, on stderr only.
+    pub fn error_on_stderr(&self, err: &CommandError) {
+        to_stderr(&self.error_lines(err));
+    }
+
+    /// The error of `credential-process`: one line of at most 1 KiB that SDKs show as it is.
+    pub fn error_for_sdk(&mut self, err: &CommandError) {
+        to_stderr(&sdk_line(err));
+    }
+
+    /// A usage error as clap words it.
+    pub fn clap_error(&mut self, err: &clap::Error) {
+        // Nobody is left to tell when stderr is gone.
+        let _ = err.print();
+    }
+
+    fn error_lines(&self, err: &CommandError) -> String {
+        let mut text = String::new();
+        let lines = [
+            ("error", "31", Some(&err.what)),
+            ("cause", "33", err.cause.as_ref()),
+            ("hint", "36", err.hint.as_ref()),
+        ];
+        for (label, sgr, line) in lines {
+            let Some(line) = line else { continue };
+            let label = if self.talk.has_color() {
+                format!("\u{1b}[1;{sgr}m{label}:\u{1b}[0m")
+            } else {
+                format!("{label}:")
+            };
+            // Writing to a string does not fail.
+            let _ = writeln!(text, "{label} {}", neutral_to(line, 1024));
+        }
+        text
+    }
+}
+
+/// `jit: <code>: <what>; run: <command>`, at most 1 KiB, printable ASCII and visible Unicode only.
+fn sdk_line(err: &CommandError) -> String {
+    let what = match &err.cause {
+        Some(cause) => format!("{}: {cause}", err.what),
+        None => err.what.clone(),
+    };
+    let run = err.hint.as_deref().unwrap_or("jit list");
+    let fit = |text: &str, bytes: usize| -> String {
+        let mut used = 0;
+        let fits = |c: &char| {
+            used += c.len_utf8();
+            used <= bytes
+        };
+        neutral(text).chars().take_while(fits).collect()
+    };
+    format!(
+        "jit: {}: {}; run: {}\n",
+        fit(&err.code, 64),
+        fit(&what, 600),
+        fit(run, 300)
+    )
+}
+
+fn cannot_write(err: impl Display) -> CommandError {
+    CommandError::new(ErrorKind::Failed, "cannot write the result").cause(err)
+}
+
+/// Talk is lost when stderr is gone; nothing else depends on it.
+fn to_stderr(text: &str) {
+    let mut stderr = io::stderr().lock();
+    let _ = stderr
+        .write_all(text.as_bytes())
+        .and_then(|()| stderr.flush());
+}
+
+#[cfg(test)]
+mod tests {
+    use super::sdk_line;
+    use crate::error::{CommandError, ErrorKind};
+
+    #[test]
+    fn the_line_for_sdks_is_one_line_of_at_most_a_kibibyte() {
+        let flood = "\u{1b}[31mx\ny\u{202e}é".repeat(4000);
+        let err = CommandError::new(ErrorKind::Refused, &flood)
+            .cause(&flood)
+            .hint(&flood)
+            .code(flood.clone());
+
+        let line = sdk_line(&err);
+
+        assert!(line.len() <= 1024, "{} bytes", line.len());
+        assert_eq!(line.matches('\n').count(), 1);
+        assert!(line.ends_with('\n'));
+        assert!(!line.contains(['\u{1b}', '\u{202e}']));
+    }
+}

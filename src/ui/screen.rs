@@ -1,0 +1,100 @@
+use chrono::{DateTime, Local};
+use jit_domain::{Clock, SystemClock, Timestamp};
+
+/// The terminal that results go to: its width, its time zone, its colours.
+#[derive(Clone, Copy, Debug)]
+pub struct Screen {
+    color: bool,
+    width: Option<u16>,
+    now: Timestamp,
+}
+
+impl Screen {
+    /// The screen of this moment; without a width, nothing is wrapped.
+    #[must_use]
+    pub fn new(color: bool, width: Option<u16>) -> Self {
+        Self {
+            color,
+            width,
+            now: SystemClock.now(),
+        }
+    }
+
+    /// Whether it has colours.
+    #[must_use]
+    pub fn has_color(&self) -> bool {
+        self.color
+    }
+
+    /// Its columns, where it is a terminal.
+    #[must_use]
+    pub fn width(&self) -> Option<u16> {
+        self.width
+    }
+
+    /// The instant that relative times are counted from.
+    #[must_use]
+    pub fn now(&self) -> Timestamp {
+        self.now
+    }
+
+    /// An instant in local time with its offset: `2026-11-22 10:30:00 +01:00`.
+    #[must_use]
+    pub fn time(&self, at: Timestamp) -> String {
+        let local: DateTime<Local> = at.to_datetime().with_timezone(&Local);
+        local.format("%Y-%m-%d %H:%M:%S %:z").to_string()
+    }
+
+    /// An instant in local time, and how far away it is: `… (in 2h 5m)`.
+    #[must_use]
+    pub fn time_and_distance(&self, at: Timestamp) -> String {
+        format!("{} ({})", self.time(at), self.distance(at))
+    }
+
+    /// How far away an instant is: `in 2h 5m`, `3d ago`, `now`.
+    #[must_use]
+    pub fn distance(&self, at: Timestamp) -> String {
+        let seconds = at.since(self.now).num_seconds();
+        match seconds {
+            0 => "now".to_owned(),
+            1.. => format!("in {}", span(seconds.unsigned_abs())),
+            _ => format!("{} ago", span(seconds.unsigned_abs())),
+        }
+    }
+}
+
+/// The two largest units of a number of seconds: `2h 5m`, `3d`, `41s`.
+fn span(seconds: u64) -> String {
+    let units = [
+        (seconds / 86_400, "d"),
+        (seconds / 3600 % 24, "h"),
+        (seconds / 60 % 60, "m"),
+        (seconds % 60, "s"),
+    ];
+    let shown = units.iter().skip_while(|(n, _)| *n == 0).take(2);
+    let parts: Vec<String> = shown
+        .filter(|(n, _)| *n > 0)
+        .map(|(n, unit)| format!("{n}{unit}"))
+        .collect();
+    parts.join(" ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::span;
+
+    #[test]
+    fn a_span_names_its_two_largest_units() {
+        let table = [
+            (1, "1s"),
+            (61, "1m 1s"),
+            (3600, "1h"),
+            (7500, "2h 5m"),
+            (86_400, "1d"),
+            (90_061, "1d 1h"),
+        ];
+        for (seconds, text) in table {
+            assert_eq!(span(seconds), text);
+        }
+    }
+}

@@ -1,0 +1,83 @@
+use comfy_table::{Cell, Color, ColumnConstraint, ContentArrangement, Width, presets};
+use jit_domain::StatusName;
+
+use super::Screen;
+
+/// Rows under headings, fitted to the terminal: cells wrap inside of their column, so that foreign
+/// text cannot pass for another field.
+#[derive(Debug)]
+pub struct Table {
+    table: comfy_table::Table,
+    color: bool,
+}
+
+impl Table {
+    /// An empty table with these headings.
+    #[must_use]
+    pub fn new(screen: &Screen, headings: &[&str]) -> Self {
+        let mut table = Self::without_headings(screen);
+        table.table.set_header(headings);
+        table
+    }
+
+    pub(super) fn without_headings(screen: &Screen) -> Self {
+        let mut table = comfy_table::Table::new();
+        table
+            .load_style(presets::NOTHING)
+            .set_content_arrangement(ContentArrangement::Dynamic)
+            .force_no_tty();
+        if let Some(width) = screen.width() {
+            table.set_width(width);
+        }
+        if screen.has_color() {
+            table.enforce_styling();
+        }
+        Self {
+            table,
+            color: screen.has_color(),
+        }
+    }
+
+    /// Adds a row. Foreign text must have been neutralised.
+    pub fn row<C: Into<Cell>>(&mut self, cells: impl IntoIterator<Item = C>) {
+        self.table.add_row(cells.into_iter().collect::<Vec<C>>());
+    }
+
+    /// A cell with a status in its colour.
+    #[must_use]
+    pub fn status(&self, status: StatusName) -> Cell {
+        let cell = Cell::new(status);
+        let color = match status {
+            StatusName::Active => Color::Green,
+            StatusName::Pending | StatusName::Scheduled => Color::Yellow,
+            StatusName::Rejected | StatusName::Revoked | StatusName::Failed => Color::Red,
+            StatusName::Ended | StatusName::Cancelled | StatusName::Expired => Color::DarkGrey,
+        };
+        if self.color { cell.fg(color) } else { cell }
+    }
+
+    /// The lines, without white space at their ends. The first `kept` columns never wrap.
+    #[must_use]
+    pub fn lines(mut self, kept: usize) -> String {
+        let last = self.table.column_count().saturating_sub(1);
+        for (index, column) in self.table.column_iter_mut().enumerate() {
+            column.set_padding((0, if index == last { 0 } else { 2 }));
+            if index < kept {
+                column.set_constraint(ColumnConstraint::ContentWidth);
+            } else if index == last {
+                column.set_constraint(ColumnConstraint::LowerBoundary(Width::Fixed(16)));
+            }
+        }
+        self.table.trim_fmt()
+    }
+}
+
+/// The columns of stdout, where it is a terminal.
+pub(super) fn stdout_width() -> Option<u16> {
+    comfy_table::Table::new().width()
+}
+
+/// The columns of stderr, where it is a terminal.
+pub(super) fn stderr_width() -> Option<u16> {
+    comfy_table::Table::new().use_stderr().width()
+}
