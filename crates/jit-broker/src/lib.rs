@@ -7,4 +7,5 @@ pub mod dev;
 pub mod http;
 pub mod identity;
 pub mod service;
+pub mod telemetry;
 pub mod vend;

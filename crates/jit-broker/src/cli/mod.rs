@@ -1,1 +1,45 @@
-//! stub
+//! The command line of `jit-broker`: one file per subcommand.
+
+use std::process::ExitCode;
+
+use clap::{CommandFactory, Parser, Subcommand};
+
+mod output;
+mod serve;
+
+/// Check who asks, decide, record everything, and call `sts:AssumeRole`
+#[derive(Debug, Parser)]
+#[command(
+    name = "jit-broker",
+    version,
+    propagate_version = true,
+    max_term_width = 100
+)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+// A subcommand is one variant here, one line in `run`, and one file beside this one.
+#[derive(Debug, Subcommand)]
+enum Command {
+    Serve(serve::ServeArgs),
+}
+
+/// Runs the command of the process's arguments. 0 is success, 1 a failure that was printed, 2 a
+/// mistake in the arguments.
+#[must_use]
+pub fn run() -> ExitCode {
+    match Cli::try_parse() {
+        Ok(Cli {
+            command: Command::Serve(args),
+        }) => serve::run(&args),
+        Err(error) => output::usage(&error),
+    }
+}
+
+/// The definition of the command line, for man pages and completions.
+#[must_use]
+pub fn command() -> clap::Command {
+    Cli::command()
+}

@@ -1,1 +1,5 @@
-//! stub
+//! The HTTP layer: connections, routes, problem answers.
+
+mod guarded;
+pub mod server;
+pub mod tls;
