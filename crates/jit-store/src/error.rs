@@ -8,7 +8,8 @@ pub enum StoreError {
     /// Somebody else changed the request first.
     #[error("the request was changed by somebody else")]
     Conflict {
-        /// The request as it is now; none when the ID of a new one was missing.
+        /// The request as it is now, also where the ID of a new one was taken; none when there is
+        /// no such request.
         current: Option<Box<Versioned<Request>>>,
     },
     /// The idempotency key was used with another body in the last 24 hours.

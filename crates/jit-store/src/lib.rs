@@ -3,10 +3,13 @@
 //! are durable when [`Store::commit`] returns.
 
 mod chain;
+#[cfg(test)]
+mod contract;
 mod error;
 mod idempotency;
 mod query;
 mod recorded;
+pub mod sqlite;
 mod store;
 mod unit;
 mod version;

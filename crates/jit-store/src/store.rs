@@ -26,7 +26,8 @@ pub trait Store: Send + Sync + std::fmt::Debug {
     /// One request.
     async fn request(&self, id: &RequestId) -> Result<Option<Versioned<Request>>, StoreError>;
 
-    /// The requests in a scope whose IDs begin so; at most `limit`, in order of ID.
+    /// The requests in a scope whose IDs begin so; at most `limit`, in order of ID. What there is
+    /// to review is taken without regard to the time: expired requests are in it.
     async fn requests_by_prefix(
         &self,
         prefix: &RequestPrefix,
@@ -74,7 +75,7 @@ pub trait Store: Send + Sync + std::fmt::Debug {
     /// Notices that wait for delivery, oldest first; at most `limit`.
     async fn pending_notices(&self, limit: u32) -> Result<Vec<RecordedNotice>, StoreError>;
 
-    /// Whether the store can be read and written now.
+    /// Whether the store can be read and written now. It really writes, so that a full disk shows.
     async fn check(&self) -> Result<(), StoreError>;
 
     /// Tells the last sequence number that was committed, each time one is.

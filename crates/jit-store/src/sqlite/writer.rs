@@ -1,0 +1,194 @@
+use std::fs::File;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::thread::{self, JoinHandle};
+
+use rusqlite::Connection;
+use tokio::sync::{mpsc, oneshot, watch};
+
+use super::connection::Database;
+use super::fault::Fault;
+use super::group::{self, Group, Outcome};
+use super::write::Answer;
+use crate::{StoreError, UnitOfWork};
+
+/// How many callers may wait for the writer before the next ones wait for a place.
+const QUEUE: usize = 1_024;
+
+/// How many units share one transaction at most. It bounds how long the first of them waits.
+const GROUP: usize = 256;
+
+/// Something for the writer to do.
+pub(super) enum Job {
+    /// Commit a unit.
+    Commit {
+        unit: Box<UnitOfWork>,
+        answer: oneshot::Sender<Answer>,
+    },
+    /// Show that the store can be written.
+    Check {
+        answer: oneshot::Sender<Result<(), StoreError>>,
+    },
+    /// Do this inside the transaction.
+    #[cfg(test)]
+    Run {
+        act: Box<dyn Fn(&Connection) -> Result<(), Fault> + Send>,
+        answer: oneshot::Sender<Result<(), StoreError>>,
+    },
+}
+
+impl Job {
+    /// Tells the caller, who may have left.
+    fn answer(self, outcome: Outcome) {
+        match (self, outcome) {
+            (Self::Commit { answer, .. }, Outcome::Unit(result)) => drop(answer.send(*result)),
+            (Self::Check { answer }, Outcome::Probed) => drop(answer.send(Ok(()))),
+            #[cfg(test)]
+            (Self::Run { answer, .. }, Outcome::Probed) => drop(answer.send(Ok(()))),
+            // The answer is dropped, and its caller told that the store is unavailable.
+            _ => {}
+        }
+    }
+
+    fn fail(self, fault: Fault) {
+        let error = StoreError::from(fault);
+        match self {
+            Self::Commit { answer, .. } => drop(answer.send(Err(error))),
+            Self::Check { answer } => drop(answer.send(Err(error))),
+            #[cfg(test)]
+            Self::Run { answer, .. } => drop(answer.send(Err(error))),
+        }
+    }
+}
+
+/// The writer thread as callers hold it. Dropping it waits until what was queued is written and
+/// the lock of the folder is free again.
+#[derive(Debug)]
+pub(super) struct Writer {
+    jobs: Option<mpsc::Sender<Job>>,
+    thread: Option<JoinHandle<()>>,
+}
+
+impl Writer {
+    /// Starts the thread. The lock is held until it ends.
+    pub(super) fn start(
+        database: Database,
+        connection: Connection,
+        changes: watch::Sender<u64>,
+        lock: File,
+    ) -> std::io::Result<Self> {
+        let (jobs, queue) = mpsc::channel(QUEUE);
+        let work = Loop {
+            database,
+            connection: Some(connection),
+            changes,
+            lock,
+        };
+        let thread = thread::Builder::new()
+            .name("store-writer".to_owned())
+            .spawn(move || work.run(queue))?;
+        Ok(Self {
+            jobs: Some(jobs),
+            thread: Some(thread),
+        })
+    }
+
+    /// Hands a job over and waits for its answer. Dropping the future takes nothing back: the job
+    /// is done as a whole or was never begun.
+    pub(super) async fn ask<T>(
+        &self,
+        job: impl FnOnce(oneshot::Sender<Result<T, StoreError>>) -> Job,
+    ) -> Result<T, StoreError> {
+        let gone = || StoreError::from(Fault::Stopped("the writer has stopped"));
+        let (answer, answered) = oneshot::channel();
+        let jobs = self.jobs.as_ref().ok_or_else(gone)?;
+        jobs.send(job(answer)).await.map_err(|_| gone())?;
+        answered.await.map_err(|_| gone())?
+    }
+}
+
+impl Drop for Writer {
+    fn drop(&mut self) {
+        drop(self.jobs.take());
+        if let Some(thread) = self.thread.take() {
+            // A panic of the thread was told to its callers.
+            drop(thread.join());
+        }
+    }
+}
+
+/// What the thread owns.
+struct Loop {
+    database: Database,
+    /// None after a failure that puts it in doubt: the next group opens a new one.
+    connection: Option<Connection>,
+    changes: watch::Sender<u64>,
+    lock: File,
+}
+
+impl Loop {
+    fn run(mut self, mut queue: mpsc::Receiver<Job>) {
+        while let Some(first) = queue.blocking_recv() {
+            let mut jobs = vec![first];
+            while jobs.len() < GROUP
+                && let Ok(job) = queue.try_recv()
+            {
+                jobs.push(job);
+            }
+            self.serve(jobs);
+        }
+        // The database first: whoever gets the lock finds it closed.
+        drop(self.connection.take());
+        drop(self.lock);
+    }
+
+    /// Commits the jobs as one group; if that fails, each alone, so that only those fail that
+    /// cannot be written.
+    fn serve(&mut self, jobs: Vec<Job>) {
+        match self.attempt(&jobs) {
+            Ok(group) => self.tell(jobs, group),
+            Err(fault) => self.separate(jobs, fault),
+        }
+    }
+
+    fn tell(&self, jobs: Vec<Job>, group: Group) {
+        self.changes.send_if_modified(|last| {
+            let newer = group.last > *last;
+            *last = group.last.max(*last);
+            newer
+        });
+        for (job, outcome) in jobs.into_iter().zip(group.outcomes) {
+            job.answer(outcome);
+        }
+    }
+
+    fn separate(&mut self, mut jobs: Vec<Job>, fault: Fault) {
+        if jobs.len() > 1 {
+            tracing::warn!(units = jobs.len(), "a group was not committed: {fault}");
+            for job in jobs {
+                self.serve(vec![job]);
+            }
+        } else if let Some(job) = jobs.pop() {
+            tracing::error!("a unit was not committed: {fault}");
+            job.fail(fault);
+        }
+    }
+
+    fn attempt(&mut self, jobs: &[Job]) -> Result<Group, Fault> {
+        let mut connection = match self.connection.take() {
+            Some(connection) => connection,
+            None => self.database.writer()?,
+        };
+        // A panic drops the connection, and the transaction with it.
+        let done = catch_unwind(AssertUnwindSafe(move || {
+            let done = group::commit(&mut connection, jobs);
+            (connection, done)
+        }));
+        let (connection, done) =
+            done.map_err(|_| Fault::Stopped("the writer failed; the cause is in its log"))?;
+        let distrusted = done.as_ref().is_err_and(Fault::distrusts_connection);
+        if !distrusted && connection.is_autocommit() {
+            self.connection = Some(connection);
+        }
+        done
+    }
+}
