@@ -16,8 +16,10 @@ pub struct WindowDuration(u32);
 pub struct WindowDurationError;
 
 impl WindowDuration {
+    /// The seconds of [`Self::MAX`].
+    pub const MAX_SECONDS: u32 = 336 * 3600;
     /// The longest window there can be: 336 hours.
-    pub const MAX: Self = Self(336 * 3600);
+    pub const MAX: Self = Self(Self::MAX_SECONDS);
     /// One hour: the longest automatic window.
     pub const HOUR: Self = Self(3600);
 

@@ -1,1 +1,104 @@
 //! Eligibilities: who may ask for what.
+
+use std::collections::BTreeSet;
+
+use jit_domain::{Ask, PermissionSetName, Person, PersonSelector, PolicyName};
+
+use crate::PolicyRefusal;
+use crate::catalog::CatalogTarget;
+use crate::limits::{Limits, Miss};
+use crate::selector::{Selectable, Selector};
+use crate::selector_index::SelectorIndex;
+
+/// Lets some people ask for some targets, within limits.
+#[derive(Clone, Debug)]
+pub(crate) struct Eligibility {
+    /// Its name, unique in the bundle.
+    pub(crate) name: PolicyName,
+    /// Who may ask.
+    pub(crate) who: PersonSelector,
+    /// For which accounts; their own tags alone count.
+    pub(crate) accounts: Selector,
+    /// For which permission sets.
+    pub(crate) permission_sets: BTreeSet<PermissionSetName>,
+    /// What the ask has to keep to.
+    pub(crate) limits: Limits,
+}
+
+/// All eligibilities of a bundle, in order of file and entry.
+#[derive(Debug)]
+pub(crate) struct Eligibilities {
+    all: Vec<Eligibility>,
+    index: SelectorIndex,
+}
+
+impl Eligibilities {
+    /// These eligibilities, in their order.
+    pub(crate) fn new(all: Vec<Eligibility>) -> Self {
+        let index = SelectorIndex::new(all.iter().map(|eligibility| &eligibility.accounts));
+        Self { all, index }
+    }
+
+    /// Those that match the person and the target, in order.
+    pub(crate) fn matching<'a>(
+        &'a self,
+        person: &'a Person,
+        target: &CatalogTarget<'a>,
+    ) -> impl Iterator<Item = &'a Eligibility> {
+        let permission_set = &target.permission_set.name;
+        self.in_account(Selectable::account_only(target.account))
+            .filter(move |eligibility| eligibility.permission_sets.contains(permission_set))
+            .filter(move |eligibility| eligibility.who.matches(person))
+    }
+
+    /// Those that match the account, whoever asks for whatever, in order.
+    pub(crate) fn in_account<'a>(
+        &'a self,
+        account: Selectable<'a>,
+    ) -> impl Iterator<Item = &'a Eligibility> {
+        let places = self.index.places(account).into_iter();
+        places
+            .filter_map(|place| self.all.get(place))
+            .filter(move |eligibility| !eligibility.accounts.except.matches(account))
+    }
+}
+
+/// The first eligibility whose limits the ask meets: all limits come from one.
+///
+/// # Errors
+///
+/// [`PolicyRefusal::NotEligible`] for no eligibility at all; [`PolicyRefusal::Limit`] with the
+/// nearest miss: of the eligibility with the fewest limits missed; of several, the one with the
+/// longest window; of several, the first.
+pub(crate) fn first_met<'a>(
+    eligibilities: impl Iterator<Item = &'a Eligibility>,
+    ask: &Ask,
+) -> Result<&'a Eligibility, PolicyRefusal> {
+    let mut nearest: Option<(&Eligibility, Vec<Miss>)> = None;
+    for eligibility in eligibilities {
+        let misses = eligibility.limits.misses(ask);
+        if misses.is_empty() {
+            return Ok(eligibility);
+        }
+        let nearer = nearest.as_ref().is_none_or(|(other, their_misses)| {
+            let longer = eligibility.limits.max_duration > other.limits.max_duration;
+            misses.len() < their_misses.len() || (misses.len() == their_misses.len() && longer)
+        });
+        if nearer {
+            nearest = Some((eligibility, misses));
+        }
+    }
+    let miss = nearest.and_then(|(by, misses)| Some((by, misses.into_iter().next()?)));
+    Err(miss.map_or(PolicyRefusal::NotEligible, |(by, miss)| {
+        limit(by, &by.name, &miss)
+    }))
+}
+
+/// The refusal for a limit that `set_by` sets to an ask under an eligibility.
+pub(crate) fn limit(eligibility: &Eligibility, set_by: &PolicyName, miss: &Miss) -> PolicyRefusal {
+    PolicyRefusal::Limit {
+        field: miss.field,
+        message: format!("`{set_by}` {}", miss.limit),
+        eligibility: eligibility.name.clone(),
+    }
+}

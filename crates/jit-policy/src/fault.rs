@@ -14,7 +14,7 @@ pub struct Fault {
     pub fix: Option<String>,
 }
 
-/// `eligibility/sre.toml:7: unknown key `max_durations``, and the fix on a line of its own.
+/// File, line and what is wrong, and the fix on a line of its own.
 impl fmt::Display for Fault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}", self.file.display())?;

@@ -28,7 +28,7 @@ pub enum PolicyRefusal {
     #[error("no approval policy applies to this target")]
     NoPolicy,
     /// A level can never get its approvals without the requester.
-    #[error("nobody but you could approve this at level {level} of `{policy}`")]
+    #[error("level {level} of `{policy}` has too few possible approvers without you")]
     NoApprover {
         /// The approval policy.
         policy: PolicyName,

@@ -1,0 +1,231 @@
+use std::fs::{self, File};
+use std::io::{self, Read};
+use std::path::{Path, PathBuf};
+
+use super::quoted::Quoted;
+use super::source::{Source, SourceKind};
+use crate::Fault;
+
+/// The files of a bundle, in order of path, and what is wrong with the folder itself.
+#[derive(Debug)]
+pub(super) struct Folder {
+    /// The files that count and could be read.
+    pub(super) sources: Vec<Source>,
+    /// What cannot be part of a bundle, or could not be read.
+    pub(super) faults: Vec<Fault>,
+    root: PathBuf,
+    bytes_left: u64,
+}
+
+/// The largest catalog, in bytes: room for 20,000 accounts with a few tags each.
+const MAX_CATALOG: u64 = 8 * 1024 * 1024;
+/// The largest of the other files, in bytes.
+const MAX_FILE: u64 = 1024 * 1024;
+/// The largest bundle, in bytes.
+const MAX_BUNDLE: u64 = 16 * 1024 * 1024;
+/// The most files and folders in one folder.
+const MAX_ENTRIES: usize = 2000;
+
+/// What this version would have to understand to obey it.
+const UNSUPPORTED: [&str; 4] = [
+    "auto-approval",
+    "deny-access.cedar",
+    "guardrails.cedar",
+    "tests",
+];
+
+impl Folder {
+    /// Reads every file that counts, with bounds on number and size.
+    pub(super) fn read(path: &Path) -> Self {
+        let mut folder = Self {
+            sources: Vec::new(),
+            faults: Vec::new(),
+            root: PathBuf::new(),
+            bytes_left: MAX_BUNDLE,
+        };
+        match fs::canonicalize(path) {
+            Ok(root) => {
+                folder.root = root;
+                folder.read_top();
+            }
+            Err(err) => folder.unreadable("", &err),
+        }
+        folder.sources.sort_by(|a, b| a.path.cmp(&b.path));
+        folder
+    }
+
+    fn read_top(&mut self) {
+        let names = self.names("");
+        for name in &names {
+            match name.as_str() {
+                "catalog.toml" => self.read_file(name, SourceKind::Catalog),
+                "people.toml" => self.read_file(name, SourceKind::People),
+                "eligibility" => self.read_folder(name, SourceKind::Eligibility),
+                "approvals" => self.read_folder(name, SourceKind::Approvals),
+                _ if UNSUPPORTED.contains(&name.as_str()) => self.fault(
+                    name,
+                    "this version does not know this part of a bundle, and does not ignore it",
+                    "take it out of the folder",
+                ),
+                _ => self.unexpected(name),
+            }
+        }
+        if !names.iter().any(|name| name == "catalog.toml") {
+            self.fault(
+                "catalog.toml",
+                "the file is missing",
+                "list the accounts and permission sets",
+            );
+        }
+        if !self
+            .sources
+            .iter()
+            .any(|source| source.kind == SourceKind::Eligibility)
+        {
+            self.fault(
+                "eligibility",
+                "there is no eligibility",
+                "say who may request what, in `eligibility/*.toml`",
+            );
+        }
+    }
+
+    fn read_folder(&mut self, folder: &str, kind: SourceKind) {
+        match self.resolve(folder) {
+            Some(real) if !real.is_dir() => {
+                self.fault(
+                    folder,
+                    "this is not a folder",
+                    "make it a folder of `.toml` files",
+                );
+                return;
+            }
+            Some(_) => {}
+            None => return,
+        }
+        for name in self.names(folder) {
+            let path = format!("{folder}/{name}");
+            if name.strip_suffix(".toml").is_some_and(is_plain) {
+                self.read_file(&path, kind);
+            } else {
+                self.unexpected(&path);
+            }
+        }
+    }
+
+    /// The names of what is in a folder and may count: neither hidden nor a README.
+    fn names(&mut self, folder: &str) -> Vec<String> {
+        let entries = match fs::read_dir(self.root.join(folder)) {
+            Ok(entries) => entries,
+            Err(err) => {
+                self.unreadable(folder, &err);
+                return Vec::new();
+            }
+        };
+        let mut names = Vec::new();
+        for entry in entries.take(MAX_ENTRIES + 1) {
+            match entry {
+                Ok(entry) => names.push(entry.file_name().to_string_lossy().into_owned()),
+                Err(err) => self.unreadable(folder, &err),
+            }
+        }
+        if names.len() > MAX_ENTRIES {
+            let what = format!("more than {MAX_ENTRIES} files and folders");
+            self.fault(folder, what, "put several entries into one file");
+            return Vec::new();
+        }
+        names.retain(|name| !name.starts_with('.') && !name.starts_with("README"));
+        names.sort_unstable();
+        names
+    }
+
+    fn read_file(&mut self, path: &str, kind: SourceKind) {
+        let Some(real) = self.resolve(path) else {
+            return;
+        };
+        let max = match kind {
+            SourceKind::Catalog => MAX_CATALOG,
+            _ => MAX_FILE,
+        };
+        match read_bounded(&real, max.min(self.bytes_left)) {
+            Ok(Some(bytes)) => self.add(path, kind, bytes),
+            Ok(None) => {
+                let what =
+                    format!("the file is larger than {max} bytes, or the bundle than {MAX_BUNDLE}");
+                self.fault(path, what, "split the file, or leave out what nobody needs");
+            }
+            Err(err) => self.unreadable(path, &err),
+        }
+    }
+
+    fn add(&mut self, path: &str, kind: SourceKind, bytes: Vec<u8>) {
+        self.bytes_left = self.bytes_left.saturating_sub(bytes.len() as u64);
+        match String::from_utf8(bytes) {
+            Ok(text) => self.sources.push(Source::new(path.to_owned(), kind, text)),
+            Err(_) => self.fault(path, "the file is not UTF-8", "save it as UTF-8"),
+        }
+    }
+
+    /// Where a path of the folder really is; a fault when that is outside of the folder.
+    fn resolve(&mut self, path: &str) -> Option<PathBuf> {
+        match fs::canonicalize(self.root.join(path)) {
+            Ok(real) if real.starts_with(&self.root) => Some(real),
+            Ok(_) => {
+                let what = "this is a symbolic link that leads out of the folder of the bundle";
+                self.fault(path, what, "put the file itself there");
+                None
+            }
+            Err(err) => {
+                self.unreadable(path, &err);
+                None
+            }
+        }
+    }
+
+    fn unexpected(&mut self, path: &str) {
+        let what = format!("{} is not part of a bundle", Quoted(path));
+        self.fault(
+            path,
+            what,
+            "take it out of the folder; `README*` and hidden files may stay",
+        );
+    }
+
+    fn unreadable(&mut self, path: &str, err: &io::Error) {
+        let what = format!("cannot be read: {}", err.kind());
+        self.fault(path, what, "make it readable for the broker");
+    }
+
+    fn fault(&mut self, path: &str, what: impl Into<String>, fix: &str) {
+        let file = if path.is_empty() { "." } else { path };
+        self.faults.push(Fault {
+            file: PathBuf::from(file),
+            line: None,
+            what: what.into(),
+            fix: Some(fix.to_owned()),
+        });
+    }
+}
+
+/// Whether a name can stand in the listing that the digest is made of.
+fn is_plain(stem: &str) -> bool {
+    !stem.is_empty()
+        && stem
+            .bytes()
+            .all(|b| b.is_ascii_alphanumeric() || b"._-".contains(&b))
+}
+
+/// The bytes of a file; none when there are more than `max`. Devices, pipes and folders are not
+/// opened.
+fn read_bounded(path: &Path, max: u64) -> io::Result<Option<Vec<u8>>> {
+    let metadata = fs::metadata(path)?;
+    if !metadata.is_file() {
+        return Err(io::ErrorKind::InvalidInput.into());
+    }
+    if metadata.len() > max {
+        return Ok(None);
+    }
+    let mut bytes = Vec::new();
+    File::open(path)?.take(max + 1).read_to_end(&mut bytes)?;
+    Ok((bytes.len() as u64 <= max).then_some(bytes))
+}

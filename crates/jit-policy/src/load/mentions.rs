@@ -1,0 +1,65 @@
+use std::collections::{BTreeMap, HashMap};
+
+use jit_domain::{GroupName, PolicyName};
+
+use super::quoted::Quoted;
+use super::source::Place;
+
+/// What the files of a bundle name, and where first: for rules that hold across files. Files are
+/// read in order of their paths.
+#[derive(Debug, Default)]
+pub(super) struct Mentions<'s> {
+    groups: HashMap<String, BTreeMap<GroupName, Place<'s>>>,
+    eligibilities: HashMap<PolicyName, Place<'s>>,
+    approvals: HashMap<PolicyName, Place<'s>>,
+}
+
+impl<'s> Mentions<'s> {
+    /// Notes a group. A fault when it is spelled elsewhere with other letter case: groups are
+    /// compared exactly, so one of the two would never match.
+    pub(super) fn group(&mut self, group: &GroupName, place: Place<'s>) {
+        let folded = group.as_str().to_lowercase();
+        let spellings = self.groups.entry(folded).or_default();
+        if spellings.contains_key(group) {
+            return;
+        }
+        if let Some((other, first)) = spellings.iter().next() {
+            place.fault(
+                format!(
+                    "the group {} differs only in letter case from {} at {first}",
+                    Quoted(group.as_str()),
+                    Quoted(other.as_str())
+                ),
+                "spell it as the tokens of the issuer do, everywhere",
+            );
+        }
+        spellings.insert(group.clone(), place);
+    }
+
+    /// Notes an eligibility; a fault when there is one of the same name.
+    pub(super) fn eligibility(&mut self, name: &PolicyName, place: Place<'s>) {
+        unique(&mut self.eligibilities, "eligibility", name, place);
+    }
+
+    /// Notes an approval policy; a fault when there is one of the same name.
+    pub(super) fn approval(&mut self, name: &PolicyName, place: Place<'s>) {
+        unique(&mut self.approvals, "approval policy", name, place);
+    }
+}
+
+fn unique<'s>(
+    seen: &mut HashMap<PolicyName, Place<'s>>,
+    what: &str,
+    name: &PolicyName,
+    place: Place<'s>,
+) {
+    match seen.get(name) {
+        Some(first) => place.fault(
+            format!("there is another {what} named `{name}` at {first}"),
+            "give each a name of its own",
+        ),
+        None => {
+            seen.insert(name.clone(), place);
+        }
+    }
+}

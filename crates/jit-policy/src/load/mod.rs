@@ -1,0 +1,95 @@
+//! From a folder of files to a validated bundle, or to everything that is wrong with it.
+
+mod approval;
+mod catalog;
+mod eligibility;
+mod folder;
+mod known;
+mod management;
+mod mentions;
+mod node;
+mod people;
+mod permission_sets;
+mod persons;
+mod quoted;
+mod selectors;
+mod source;
+mod table;
+
+use std::path::Path;
+
+use folder::Folder;
+use mentions::Mentions;
+use source::{Source, SourceKind};
+
+use crate::approval::Approvals;
+use crate::catalog::Catalog;
+use crate::digest::bundle_digest;
+use crate::eligibility::Eligibilities;
+use crate::people::People;
+use crate::{Bundle, BundleError, Fault};
+
+/// Reads a bundle from its folder.
+pub(crate) fn load(folder: &Path) -> Result<Bundle, BundleError> {
+    let Folder {
+        sources,
+        mut faults,
+        ..
+    } = Folder::read(folder);
+    let bundle = bundle(&sources);
+    faults.extend(sources.into_iter().flat_map(Source::into_faults));
+    match bundle {
+        Some(bundle) if faults.is_empty() => Ok(bundle),
+        _ => Err(in_order(faults)),
+    }
+}
+
+/// The bundle of these files; it counts only if no fault was noted.
+fn bundle(sources: &[Source]) -> Option<Bundle> {
+    let of_kind = |kind| sources.iter().filter(move |source| source.kind == kind);
+    let draft = of_kind(SourceKind::Catalog)
+        .next()
+        .and_then(catalog::catalog);
+    let known = draft.as_ref().map(|draft| &draft.known);
+    let mut mentions = Mentions::default();
+    let mut approvals = Vec::new();
+    for source in of_kind(SourceKind::Approvals) {
+        approvals.extend(approval::approvals(source, known, &mut mentions));
+    }
+    let mut eligibilities = Vec::new();
+    for source in of_kind(SourceKind::Eligibility) {
+        eligibilities.extend(eligibility::eligibilities(source, known, &mut mentions));
+    }
+    let people = match of_kind(SourceKind::People).next() {
+        None => Some(People::default()),
+        Some(source) => people::people(source, &mut mentions),
+    };
+    let draft = draft?;
+    management::check_management(&draft, &eligibilities);
+    let accounts = draft
+        .accounts
+        .into_iter()
+        .map(|(account, _)| account)
+        .collect();
+    let sets = draft
+        .permission_sets
+        .into_iter()
+        .map(|(set, _)| set)
+        .collect();
+    let files = sources
+        .iter()
+        .map(|source| (source.path.as_str(), source.text.as_bytes()));
+    Some(Bundle::new(
+        bundle_digest(files),
+        Catalog::new(draft.partition, accounts, sets),
+        people?,
+        Eligibilities::new(eligibilities.into_iter().map(|(e, _)| e).collect()),
+        Approvals::new(approvals),
+    ))
+}
+
+/// Sorts the faults by file and line; of those in one line, the order they were found in.
+fn in_order(mut faults: Vec<Fault>) -> BundleError {
+    faults.sort_by(|a, b| a.file.cmp(&b.file).then(a.line.cmp(&b.line)));
+    BundleError { faults }
+}

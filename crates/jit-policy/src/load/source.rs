@@ -1,0 +1,130 @@
+use std::cell::RefCell;
+use std::path::PathBuf;
+
+use toml::de::DeTable;
+
+use super::quoted::one_line;
+use super::table::Table;
+use crate::Fault;
+
+/// One file of a bundle, with what is found to be wrong with it.
+#[derive(Debug)]
+pub(super) struct Source {
+    /// Its path in the folder, with `/` between components.
+    pub(super) path: String,
+    /// What part of the bundle it is.
+    pub(super) kind: SourceKind,
+    /// What it says.
+    pub(super) text: String,
+    faults: RefCell<Vec<Fault>>,
+}
+
+/// What part of the bundle a file is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum SourceKind {
+    /// `catalog.toml`
+    Catalog,
+    /// `people.toml`
+    People,
+    /// A file in `eligibility/`.
+    Eligibility,
+    /// A file in `approvals/`.
+    Approvals,
+}
+
+/// Where something stands: a byte of a file.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Place<'s> {
+    source: &'s Source,
+    offset: usize,
+}
+
+/// A file that is TOML.
+#[derive(Debug)]
+pub(super) struct Document<'s> {
+    source: &'s Source,
+    top: DeTable<'s>,
+}
+
+/// More faults than this in one file are not kept: nobody reads them, and they take memory.
+const MAX_FAULTS: usize = 100;
+
+impl Source {
+    /// A file without faults so far.
+    pub(super) fn new(path: String, kind: SourceKind, text: String) -> Self {
+        Self {
+            path,
+            kind,
+            text,
+            faults: RefCell::default(),
+        }
+    }
+
+    /// Parses the file as TOML; none, with the faults noted, when it is not.
+    pub(super) fn document(&self) -> Option<Document<'_>> {
+        let (top, errors) = DeTable::parse_recoverable(&self.text);
+        for error in &errors {
+            let offset = error.span().map_or(0, |span| span.start);
+            let what = format!("not TOML: {}", one_line(error.message()));
+            self.place(offset).fault(what, "correct the syntax");
+        }
+        errors.is_empty().then(|| Document {
+            source: self,
+            top: top.into_inner(),
+        })
+    }
+
+    /// A byte of the file.
+    pub(super) fn place(&self, offset: usize) -> Place<'_> {
+        Place {
+            source: self,
+            offset,
+        }
+    }
+
+    /// Everything that was found to be wrong.
+    pub(super) fn into_faults(self) -> Vec<Fault> {
+        self.faults.into_inner()
+    }
+}
+
+impl Place<'_> {
+    /// The line, counted from 1.
+    pub(super) fn line(self) -> usize {
+        let before = self.source.text.as_bytes().iter().take(self.offset);
+        before.filter(|byte| **byte == b'\n').count() + 1
+    }
+
+    /// Notes something that is wrong here, and what to write instead.
+    pub(super) fn fault(self, what: impl Into<String>, fix: impl Into<String>) {
+        let mut faults = self.source.faults.borrow_mut();
+        let (what, fix) = match faults.len() {
+            MAX_FAULTS.. => return,
+            n if n + 1 == MAX_FAULTS => (
+                "there is more wrong with this file than is shown here".to_owned(),
+                "mend what is shown, then load it again".to_owned(),
+            ),
+            _ => (what.into(), fix.into()),
+        };
+        faults.push(Fault {
+            file: PathBuf::from(&self.source.path),
+            line: Some(self.line()),
+            what,
+            fix: Some(fix),
+        });
+    }
+}
+
+/// `eligibility/sre.toml:7`
+impl std::fmt::Display for Place<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{}:{}", self.source.path, self.line())
+    }
+}
+
+impl<'s> Document<'s> {
+    /// The file as a table with these keys, and faults for any other.
+    pub(super) fn top(&self, keys: &'static [&'static str]) -> Table<'_, 's> {
+        Table::new(self.source, "this file".to_owned(), 0, &self.top, keys)
+    }
+}

@@ -1,0 +1,10 @@
+use jit_domain::PersonSelector;
+
+/// Who administers and who audits; nobody unless they are named.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct People {
+    /// May revoke anything, and see everything.
+    pub(crate) administrators: PersonSelector,
+    /// May read the audit log.
+    pub(crate) auditors: PersonSelector,
+}
