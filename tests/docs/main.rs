@@ -1,9 +1,5 @@
 //! What the documentation shows is what the program reads.
-#![expect(
-    clippy::unwrap_used,
-    clippy::panic,
-    reason = "a test says no by panicking"
-)]
+#![expect(clippy::unwrap_used, reason = "a test says no by panicking")]
 
 use std::fs;
 use std::path::{Path, PathBuf};

@@ -42,6 +42,11 @@ impl DevBroker {
         (self.service, self.url) = launch(self.folder.path(), arguments);
     }
 
+    /// Kills it without a chance to tidy up, as a power cut would.
+    pub fn kill(&mut self) {
+        self.service.kill();
+    }
+
     /// `http://127.0.0.1:PORT`.
     #[must_use]
     pub fn url(&self) -> &str {
