@@ -5,6 +5,7 @@ use jit_domain::{Refusal, Request, Status, Timestamp};
 use jit_policy::PolicyRefusal;
 use jit_store::StoreError;
 
+use crate::identity::AuthError;
 use crate::vend::VendError;
 
 /// Why a use case did not do what was asked: the problem as the client sees it, and when to come
@@ -250,6 +251,23 @@ impl From<VendError> for Failure {
                 "AWS cannot be reached or is throttling",
             )
             .retry_after(retry_after_seconds.max(1).into()),
+        }
+    }
+}
+
+impl From<AuthError> for Failure {
+    fn from(error: AuthError) -> Self {
+        let sign_in = "sign in with `jit login`";
+        match &error {
+            AuthError::NotSignedIn(flaw) => Self::new(error.code(), "the token is not accepted")
+                .detail(flaw.to_string())
+                .hint(sign_in),
+            AuthError::Expired => Self::new(error.code(), error.to_string()).hint(sign_in),
+            AuthError::GroupsOverage => Self::new(error.code(), error.to_string())
+                .hint("ask your administrator to limit the groups in the token"),
+            AuthError::IssuerUnavailable => {
+                Self::new(error.code(), error.to_string()).retry_after(5)
+            }
         }
     }
 }

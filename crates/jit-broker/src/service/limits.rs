@@ -136,7 +136,8 @@ impl PerPerson {
     }
 
     fn check(&self, person: &PersonId) -> Result<(), Failure> {
-        if self.checks.fetch_add(1, Ordering::Relaxed) % Self::FORGET_EVERY == 0 {
+        let checks = self.checks.fetch_add(1, Ordering::Relaxed);
+        if checks.is_multiple_of(Self::FORGET_EVERY) {
             self.limiter.retain_recent();
             self.limiter.shrink_to_fit();
         }

@@ -1,0 +1,34 @@
+use axum::Json;
+use axum::extract::State;
+use serde::Serialize;
+
+use super::openapi::Problems;
+use crate::app::App;
+use crate::service::{self, Failure};
+
+/// How the broker is.
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+pub(super) struct Health {
+    /// Always `ok`.
+    status: &'static str,
+}
+
+const OK: Health = Health { status: "ok" };
+
+/// The process lives
+#[utoipa::path(
+    get, path = "/healthz", tag = "operation",
+    responses((status = 200, description = "It lives", body = Health), Problems)
+)]
+pub(super) async fn healthz() -> Json<Health> {
+    Json(OK)
+}
+
+/// The process can serve
+#[utoipa::path(
+    get, path = "/readyz", tag = "operation",
+    responses((status = 200, description = "Store and keys are there", body = Health), Problems)
+)]
+pub(super) async fn readyz(State(app): State<App>) -> Result<Json<Health>, Failure> {
+    service::ready(&app).await.map(|()| Json(OK))
+}

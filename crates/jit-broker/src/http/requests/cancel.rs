@@ -1,0 +1,30 @@
+use axum::Json;
+use axum::extract::State;
+use jit_api::{EmptyBody, Request};
+use jit_domain::RequestId;
+
+use super::path_id::PathId;
+use crate::app::App;
+use crate::http::body::Unread;
+use crate::http::openapi::Problems;
+use crate::identity::Caller;
+use crate::service::{self, Failure};
+
+/// Withdraw before the window opens
+#[utoipa::path(
+    post, path = "/v1/requests/{id}/cancel", tag = "requests",
+    security(("bearer" = [])),
+    params(("id" = String, Path, description = "The ID of the request")),
+    request_body = EmptyBody,
+    responses((status = 200, description = "As it is after the withdrawal", body = Request), Problems)
+)]
+pub(in crate::http) async fn cancel(
+    State(app): State<App>,
+    caller: Caller,
+    PathId(id): PathId<RequestId>,
+    body: Unread,
+) -> Result<Json<Request>, Failure> {
+    service::cancel(&app, &caller, &id, || body.read())
+        .await
+        .map(Json)
+}

@@ -1,0 +1,30 @@
+use axum::Json;
+use axum::extract::State;
+use jit_api::{EmptyBody, Request};
+use jit_domain::RequestId;
+
+use super::path_id::PathId;
+use crate::app::App;
+use crate::http::body::Unread;
+use crate::http::openapi::Problems;
+use crate::identity::Caller;
+use crate::service::{self, Failure};
+
+/// Give an open window back
+#[utoipa::path(
+    post, path = "/v1/requests/{id}/finish", tag = "requests",
+    security(("bearer" = [])),
+    params(("id" = String, Path, description = "The ID of the request")),
+    request_body = EmptyBody,
+    responses((status = 200, description = "As it is after the end", body = Request), Problems)
+)]
+pub(in crate::http) async fn finish(
+    State(app): State<App>,
+    caller: Caller,
+    PathId(id): PathId<RequestId>,
+    body: Unread,
+) -> Result<Json<Request>, Failure> {
+    service::finish(&app, &caller, &id, || body.read())
+        .await
+        .map(Json)
+}

@@ -1,0 +1,75 @@
+use jit_api::{ApprovalKind, Plan, SubmitBody};
+use jit_domain::{
+    Acting, Approval, Command, Event, EventKind, PolicyName, SubmittedRequest, decide,
+};
+
+use super::submission::{Asked, check_extends};
+use super::submit::submission;
+use super::{Failure, view};
+use crate::app::App;
+use crate::identity::Caller;
+
+/// Says what a submission would do, by the same rules, and writes nothing: no request, no event.
+///
+/// # Errors
+///
+/// Those of [`submit`](super::submit()); policies that apply alike are part of the plan.
+pub async fn dry_run(
+    app: &App,
+    caller: &Caller,
+    body: impl FnOnce() -> Result<SubmitBody, Failure>,
+) -> Result<Plan, Failure> {
+    app.limits.submit(&caller.person.id)?;
+    let asked = Asked::parse(&body()?)?;
+    let bundle = app.bundle.load_full();
+    let ruling = asked.rule(app, caller, &bundle)?;
+    check_extends(app, caller, asked.ask.extends.as_ref(), &ruling.target).await?;
+    let acting = Acting {
+        person: &caller.person,
+        bundle: bundle.digest(),
+    };
+    let now = app.clock.now();
+    let command = Command::Submit(Box::new(submission(app, &asked, ruling)));
+    let event = decide(None, command, acting, now).map_err(|r| Failure::refused(&r, None, now))?;
+    plan(event)
+}
+
+fn plan(event: Event) -> Result<Plan, Failure> {
+    let (submitted, conflicting) = match event.kind {
+        EventKind::Submitted(submitted) => (submitted, Vec::new()),
+        EventKind::Failed {
+            submitted,
+            policies,
+        } => (submitted, policies),
+        _ => return Err(Failure::internal()),
+    };
+    let (approval, policies) = outlook(&submitted, conflicting);
+    let levels = submitted
+        .approval
+        .as_ref()
+        .map_or(&[][..], Approval::levels);
+    Ok(Plan {
+        dry_run: true,
+        approval,
+        policies,
+        levels: view::levels(levels, &[]),
+        duration_seconds: submitted.ask.duration,
+        pending_until: submitted.pending_until,
+        eligibility: submitted.eligibility,
+        account: submitted.target.account,
+        account_name: submitted.target.account_name,
+        permission_set: submitted.target.permission_set,
+        role_arn: submitted.target.role,
+    })
+}
+
+fn outlook(
+    submitted: &SubmittedRequest,
+    conflicting: Vec<PolicyName>,
+) -> (ApprovalKind, Vec<PolicyName>) {
+    match &submitted.approval {
+        Some(Approval::Automatic { policy }) => (ApprovalKind::Automatic, vec![policy.clone()]),
+        Some(Approval::Manual { policy, .. }) => (ApprovalKind::Manual, vec![policy.clone()]),
+        None => (ApprovalKind::Conflict, conflicting),
+    }
+}

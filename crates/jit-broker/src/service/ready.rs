@@ -1,0 +1,35 @@
+use std::time::Duration;
+
+use jit_api::ErrorCode;
+
+use super::Failure;
+use crate::app::App;
+use crate::identity::AuthError;
+
+/// How long the store may take to answer.
+const PATIENCE: Duration = Duration::from_secs(2);
+
+/// Whether the broker can serve: it is not stopping, the store can be read and written, and the
+/// issuer's keys are known. The policy bundle is there from the start.
+///
+/// # Errors
+///
+/// `store_unavailable`, `issuer_unavailable`.
+pub async fn ready(app: &App) -> Result<(), Failure> {
+    if *app.stopping.borrow() {
+        return Err(Failure::new(
+            ErrorCode::StoreUnavailable,
+            "the broker is stopping",
+        ));
+    }
+    let _turn = app.limits.list_turn().await?;
+    match tokio::time::timeout(PATIENCE, app.store.check()).await {
+        Ok(checked) => checked?,
+        Err(_) => return Err(Failure::overloaded()),
+    }
+    if app.verifier.is_ready() {
+        Ok(())
+    } else {
+        Err(AuthError::IssuerUnavailable.into())
+    }
+}

@@ -1,0 +1,59 @@
+use jit_domain::{Phase, Request, RequestPrefix, Timestamp};
+
+use super::poll::{Look, Polled, Tag, Wait, Watched, poll};
+use super::{Failure, view, visible};
+use crate::app::App;
+use crate::identity::Caller;
+
+/// One request with its timeline, once it is another one than the client knows.
+///
+/// # Errors
+///
+/// `not_found`, also for what the caller may not know of; `conflict` for an ambiguous prefix.
+pub async fn show(
+    app: &App,
+    caller: &Caller,
+    prefix: &RequestPrefix,
+    wait: &Wait,
+) -> Result<Polled<jit_api::Request>, Failure> {
+    let one = OneRequest {
+        app,
+        caller,
+        prefix,
+    };
+    poll(app, wait, one).await
+}
+
+struct OneRequest<'a> {
+    app: &'a App,
+    caller: &'a Caller,
+    prefix: &'a RequestPrefix,
+}
+
+impl Watched for OneRequest<'_> {
+    type Seen = jit_api::Request;
+
+    async fn look(&self) -> Result<Look<jit_api::Request>, Failure> {
+        let read = visible::load_by_prefix(self.app, self.caller, self.prefix).await?;
+        let events = self.app.store.events(&read.value.id).await?;
+        let now = self.app.clock.now();
+        let mut value = view::request(&read.value, now);
+        value.timeline = view::timeline(&events);
+        let (version, status, events) = (read.version.0, value.status, value.timeline.len());
+        Ok(Look {
+            tag: Tag(format!("{version}-{status}-{events}")),
+            until: next_boundary(&read.value, now),
+            value,
+        })
+    }
+}
+
+/// The next instant at which the clock alone changes the status.
+pub(super) fn next_boundary(request: &Request, now: Timestamp) -> Option<Timestamp> {
+    let boundaries = match request.phase {
+        Phase::Pending { .. } => [Some(request.pending_until), None],
+        Phase::Approved { window } => [Some(window.start), Some(window.end)],
+        _ => [None, None],
+    };
+    boundaries.into_iter().flatten().find(|at| now < *at)
+}
