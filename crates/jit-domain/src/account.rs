@@ -101,3 +101,83 @@ impl From<AccountRef> for String {
         value.to_string()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::newtype::corpus::{refuses, takes};
+
+    #[test]
+    fn an_account_id_is_twelve_digits_and_keeps_its_leading_zeros() {
+        takes::<AccountId>(&[
+            "000000000000",
+            "111122223333",
+            "000000000001",
+            "999999999999",
+        ]);
+        refuses::<AccountId>(&[
+            "",
+            "12345678901",
+            "1234567890123",
+            "12345678901a",
+            "+12345678901",
+            "-12345678901",
+            " 11122223333",
+            "11112222333\n",
+            "1111-2222-33",
+            "0x1111222233",
+            // Digits of other scripts: twelve characters, or twelve bytes.
+            "\u{661}\u{661}\u{661}\u{661}\u{661}\u{661}",
+            "\u{661}\u{661}\u{661}\u{661}\u{661}\u{661}\u{661}\u{661}\u{661}\u{661}\u{661}\u{661}",
+            "11112222333\0",
+        ]);
+    }
+
+    #[test]
+    fn the_message_about_a_bad_account_id_is_short_and_shows_what_would_deceive() {
+        let message = |text: &str| text.parse::<AccountId>().unwrap_err().to_string();
+        assert_eq!(
+            message("prod"),
+            "an AWS account ID is 12 digits, got `prod`"
+        );
+        assert_eq!(
+            message("\u{1b}[2J\u{202e}"),
+            r"an AWS account ID is 12 digits, got `\u{1b}[2J\u{202e}`"
+        );
+        assert!(message(&"9".repeat(100_000)).len() < 120);
+    }
+
+    #[test]
+    fn an_account_name_is_fifty_printable_ascii_characters_that_are_no_id() {
+        takes::<AccountName>(&[
+            "a",
+            "payments-prod",
+            "Payments (prod)",
+            "11112222333",
+            "1111222233334",
+            &"n".repeat(50),
+        ]);
+        refuses::<AccountName>(&[
+            "",
+            " ",
+            " payments",
+            "payments ",
+            "pay\tments",
+            "pay\nments",
+            "pay\u{7f}ments",
+            "zahlungen-fürs-lager",
+            "111122223333",
+            &"n".repeat(51),
+        ]);
+    }
+
+    #[test]
+    fn a_reference_to_an_account_is_an_id_wherever_it_can_be_one() {
+        takes::<AccountRef>(&["111122223333", "payments-prod", "1111"]);
+        refuses::<AccountRef>(&["", " x", "é"]);
+        let id = AccountRef::Id("111122223333".parse().unwrap());
+        assert_eq!("111122223333".parse::<AccountRef>().unwrap(), id);
+        let name = AccountRef::Name("1111".parse().unwrap());
+        assert_eq!("1111".parse::<AccountRef>().unwrap(), name);
+    }
+}

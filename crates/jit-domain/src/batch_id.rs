@@ -27,3 +27,15 @@ impl FromStr for BatchId {
 }
 
 parsed_text!(BatchId, ParseBatchIdError);
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::newtype::corpus::{refuses, takes};
+
+    #[test]
+    fn a_batch_id_is_one_to_64_safe_characters() {
+        takes::<BatchId>(&["b", "Deploy_7.2-rc", &"b".repeat(64)]);
+        refuses::<BatchId>(&["", "a b", "a/b", "a:b", "é", "a\n", "a\0", &"b".repeat(65)]);
+    }
+}

@@ -91,3 +91,46 @@ impl EventHash {
         Self(Sha256Hex("0".repeat(64)))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::newtype::corpus::{refuses, takes};
+
+    const EMPTY: &str = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
+
+    #[test]
+    fn a_digest_is_64_lower_case_hexadecimal_digits() {
+        let bad = [
+            "",
+            &EMPTY.replacen('e', "", 1),
+            &format!("{EMPTY}0"),
+            &EMPTY.to_uppercase(),
+            &EMPTY.replace('e', "g"),
+            &EMPTY.replacen('e', " ", 1),
+            &format!("sha256:{EMPTY}"),
+        ];
+        takes::<Sha256Hex>(&[EMPTY]);
+        refuses::<Sha256Hex>(&bad);
+        takes::<RequestDigest>(&[EMPTY]);
+        refuses::<RequestDigest>(&bad);
+        takes::<BundleDigest>(&[EMPTY]);
+        refuses::<BundleDigest>(&bad);
+        takes::<EventHash>(&[EMPTY]);
+        refuses::<EventHash>(&bad);
+    }
+
+    /// Source of the values: NIST, "SHA-256 examples".
+    #[test]
+    fn the_digest_is_sha_256() {
+        assert_eq!(Sha256Hex::of(b"").as_str(), EMPTY);
+        let abc = "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad";
+        assert_eq!(Sha256Hex::of(b"abc").as_str(), abc);
+    }
+
+    #[test]
+    fn the_first_event_follows_64_zeros() {
+        assert_eq!(EventHash::genesis().as_str(), "0".repeat(64));
+        takes::<EventHash>(&[EventHash::genesis().as_str()]);
+    }
+}

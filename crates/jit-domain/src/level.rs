@@ -48,3 +48,27 @@ impl fmt::Display for LevelNumber {
         self.0.fmt(f)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn levels_are_counted_from_one_and_indexed_from_zero() {
+        let first = LevelNumber::FIRST;
+        assert_eq!((first.get(), first.index()), (1, 0));
+        assert_eq!((first.next().get(), first.next().index()), (2, 1));
+        assert_eq!(first.next().to_string(), "2");
+        assert!(serde_json::from_str::<LevelNumber>("0").is_err());
+    }
+
+    #[test]
+    fn a_level_without_approvals_or_with_unknown_keys_is_refused() {
+        let read = serde_json::from_str::<Level>;
+        assert!(read(r#"{"approvers":{"groups":["leads"]},"approvals":1}"#).is_ok());
+        assert!(read(r#"{"approvers":{"groups":["leads"]},"approvals":0}"#).is_err());
+        assert!(read(r#"{"approvers":{"groups":["leads"]},"approvals":-1}"#).is_err());
+        assert!(read(r#"{"approvers":{"groups":["leads"]}}"#).is_err());
+        assert!(read(r#"{"approvers":{},"approvals":1,"optional":true}"#).is_err());
+    }
+}

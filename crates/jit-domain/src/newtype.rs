@@ -41,3 +41,44 @@ macro_rules! parsed_text {
 }
 
 pub(crate) use parsed_text;
+
+/// What the tests of parsed types share: everything that reads has to go through `FromStr`.
+#[cfg(test)]
+pub(crate) mod corpus {
+    use std::fmt::Debug;
+    use std::str::FromStr;
+
+    use serde::Serialize;
+    use serde::de::DeserializeOwned;
+
+    /// Each text is read as it is, by `FromStr` and from JSON alike, and written back unchanged.
+    pub(crate) fn takes<T>(good: &[&str])
+    where
+        T: FromStr<Err: Debug> + Serialize + DeserializeOwned + PartialEq + Debug,
+    {
+        for text in good {
+            let json = serde_json::to_string(text).unwrap();
+            let parsed: T = text.parse().unwrap_or_else(|e| panic!("{text:?}: {e:?}"));
+            assert_eq!(serde_json::to_string(&parsed).unwrap(), json, "{text:?}");
+            assert_eq!(serde_json::from_str::<T>(&json).unwrap(), parsed);
+        }
+    }
+
+    /// Each text is refused, by `FromStr` and from JSON alike, with a message of one line.
+    pub(crate) fn refuses<T>(bad: &[&str])
+    where
+        T: FromStr<Err: std::error::Error> + DeserializeOwned + Debug,
+    {
+        for text in bad {
+            let message = text.parse::<T>().expect_err(text).to_string();
+            assert!(!message.contains(char::is_control), "{message:?}");
+            assert!(!message.ends_with('.'), "{message:?}");
+            let json = serde_json::to_string(text).unwrap();
+            let read = serde_json::from_str::<T>(&json);
+            assert!(read.is_err(), "JSON is read past the parser: {read:?}");
+        }
+        for not_text in ["null", "1", "[]", "{}", "true"] {
+            assert!(serde_json::from_str::<T>(not_text).is_err(), "{not_text}");
+        }
+    }
+}

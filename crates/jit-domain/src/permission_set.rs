@@ -29,3 +29,31 @@ impl FromStr for PermissionSetName {
 }
 
 parsed_text!(PermissionSetName, ParsePermissionSetNameError);
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::newtype::corpus::{refuses, takes};
+
+    #[test]
+    fn a_permission_set_name_is_one_to_32_characters_that_aws_takes() {
+        takes::<PermissionSetName>(&["P", "PowerUser", "a_+=,.@-9", &"p".repeat(32)]);
+        refuses::<PermissionSetName>(&[
+            "",
+            "Power User",
+            "Power/User",
+            "Power:User",
+            "Größe",
+            "*",
+            "P\n",
+            "P\0",
+            &"p".repeat(33),
+        ]);
+    }
+
+    #[test]
+    fn letter_case_of_a_permission_set_counts() {
+        let name = |s: &str| s.parse::<PermissionSetName>().unwrap();
+        assert_ne!(name("PowerUser"), name("poweruser"));
+    }
+}

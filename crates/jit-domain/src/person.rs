@@ -141,3 +141,67 @@ impl Person {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::newtype::corpus::{refuses, takes};
+
+    const BAD: [&str; 6] = ["", "a\0", "a\nb", "\u{1b}[1m", "a\u{7f}", "a\u{85}b"];
+
+    #[test]
+    fn issuers_subjects_and_groups_are_kept_as_the_token_spells_them() {
+        takes::<Issuer>(&["https://id.example.com/", "x", &"i".repeat(512)]);
+        refuses::<Issuer>(&BAD);
+        refuses::<Issuer>(&[&"i".repeat(513)]);
+        takes::<Subject>(&[
+            "00u1",
+            "Engineer@Example.com",
+            " ",
+            "ü|\u{1f44d}",
+            &"ä".repeat(255),
+        ]);
+        refuses::<Subject>(&BAD);
+        refuses::<Subject>(&[&"s".repeat(256)]);
+        takes::<GroupName>(&["sre", "SRE", "Team A/B", &"g".repeat(255)]);
+        refuses::<GroupName>(&BAD);
+        refuses::<GroupName>(&[&"g".repeat(256)]);
+    }
+
+    #[test]
+    fn the_message_names_the_bound_that_counts() {
+        let message = "".parse::<Issuer>().unwrap_err().to_string();
+        assert_eq!(
+            message,
+            "a name here has 1 to 512 characters and no control characters"
+        );
+    }
+
+    #[test]
+    fn a_display_name_is_cut_and_otherwise_left_alone() {
+        let name = |s: &str| DisplayName::from(s).to_string();
+        assert_eq!(name(""), "");
+        assert_eq!(name("a\u{202e}b\n"), "a\u{202e}b\n");
+        assert_eq!(name(&"ä".repeat(255)), "ä".repeat(255));
+        assert_eq!(name(&"ä".repeat(256)), "ä".repeat(255));
+        let read: DisplayName = serde_json::from_str(&format!("\"{}\"", "n".repeat(300))).unwrap();
+        assert_eq!(read.as_str().len(), 255);
+    }
+
+    #[test]
+    fn a_person_is_the_pair_of_issuer_and_subject_and_nothing_else() {
+        let id = |issuer: &str, subject: &str| PersonId {
+            issuer: issuer.parse().unwrap(),
+            subject: subject.parse().unwrap(),
+        };
+        let engineer = id("https://id.example.com", "engineer");
+        assert_ne!(engineer, id("https://id.example.com", "Engineer"));
+        assert_ne!(engineer, id("https://id.example.com/", "engineer"));
+        assert_ne!(engineer, id("https://id.example.org", "engineer"));
+        assert!(
+            serde_json::from_str::<PersonId>(r#"{"issuer":"i","subject":"s","email":"e"}"#)
+                .is_err()
+        );
+        assert!(serde_json::from_str::<PersonId>(r#"{"subject":"s"}"#).is_err());
+    }
+}

@@ -42,3 +42,96 @@ impl PersonSelector {
             && self.attributes.values().all(BTreeSet::is_empty)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn set<T: Ord + std::str::FromStr<Err: std::fmt::Debug>>(texts: &[&str]) -> BTreeSet<T> {
+        texts.iter().map(|t| t.parse().unwrap()).collect()
+    }
+
+    fn id(issuer: &str, subject: &str) -> PersonId {
+        PersonId {
+            issuer: issuer.parse().unwrap(),
+            subject: subject.parse().unwrap(),
+        }
+    }
+
+    fn engineer() -> Person {
+        Person {
+            id: id("https://id.example.com", "engineer"),
+            name: "Engineer".into(),
+            groups: set(&["sre", "staff"]),
+            attributes: BTreeMap::from([("department".to_owned(), set(&["platform", "ops"]))]),
+        }
+    }
+
+    fn by_groups(groups: &[&str]) -> PersonSelector {
+        PersonSelector {
+            groups: set(groups),
+            ..PersonSelector::default()
+        }
+    }
+
+    fn by_user(issuer: &str, subject: &str) -> PersonSelector {
+        PersonSelector {
+            users: BTreeSet::from([id(issuer, subject)]),
+            ..PersonSelector::default()
+        }
+    }
+
+    fn by_claim(claim: &str, values: &[&str]) -> PersonSelector {
+        PersonSelector {
+            attributes: BTreeMap::from([(claim.to_owned(), set(values))]),
+            ..PersonSelector::default()
+        }
+    }
+
+    #[test]
+    fn people_are_named_by_exact_comparison_alone() {
+        let table = [
+            (by_groups(&["sre"]), true),
+            (by_groups(&["other", "staff"]), true),
+            (by_groups(&["SRE"]), false),
+            (by_groups(&["sre "]), false),
+            (by_groups(&["sr"]), false),
+            (by_groups(&["*"]), false),
+            (by_user("https://id.example.com", "engineer"), true),
+            (by_user("https://id.example.com", "Engineer"), false),
+            (by_user("https://id.example.org", "engineer"), false),
+            (by_claim("department", &["platform"]), true),
+            (by_claim("department", &["sales", "ops"]), true),
+            (by_claim("department", &["plat"]), false),
+            (by_claim("department", &[]), false),
+            (by_claim("Department", &["platform"]), false),
+            (PersonSelector::default(), false),
+        ];
+        for (selector, matches) in table {
+            assert_eq!(selector.matches(&engineer()), matches, "{selector:?}");
+        }
+    }
+
+    #[test]
+    fn each_entry_is_an_alternative() {
+        let mut selector = by_groups(&["nobody"]);
+        selector.users = by_user("https://id.example.com", "engineer").users;
+        selector.attributes = by_claim("department", &["sales"]).attributes;
+        assert!(selector.matches(&engineer()));
+    }
+
+    #[test]
+    fn a_selector_that_nobody_can_match_is_empty() {
+        assert!(PersonSelector::default().is_empty());
+        assert!(by_claim("department", &[]).is_empty());
+        assert!(!by_claim("department", &["platform"]).is_empty());
+        assert!(!by_groups(&["sre"]).is_empty());
+        assert!(!by_user("i", "s").is_empty());
+    }
+
+    #[test]
+    fn a_selector_with_an_unknown_key_is_refused() {
+        assert!(serde_json::from_str::<PersonSelector>(r#"{"group":["sre"]}"#).is_err());
+        assert!(serde_json::from_str::<PersonSelector>(r#"{"groups":[""]}"#).is_err());
+    }
+}

@@ -26,3 +26,15 @@ impl FromStr for PolicyName {
 }
 
 parsed_text!(PolicyName, ParsePolicyNameError);
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::newtype::corpus::{refuses, takes};
+
+    #[test]
+    fn a_policy_name_is_one_to_64_safe_characters() {
+        takes::<PolicyName>(&["p", "sre-production", "Deny_All.2", &"p".repeat(64)]);
+        refuses::<PolicyName>(&["", "a b", "a/b", "../x", "a:b", "é", "a\n", &"p".repeat(65)]);
+    }
+}

@@ -65,3 +65,59 @@ impl FromStr for Comment {
 
 parsed_text!(Reason, ParseProseError);
 parsed_text!(Comment, ParseProseError);
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::newtype::corpus::{refuses, takes};
+
+    fn refusal_of(text: &str) -> ParseProseError {
+        let of_comment = text.parse::<Comment>().expect_err(text);
+        assert_eq!(text.parse::<Reason>().expect_err(text), of_comment);
+        of_comment
+    }
+
+    #[test]
+    fn a_reason_is_one_to_1024_characters_of_any_script() {
+        let good = [
+            "x",
+            "INC-4711: stuck queue",
+            "first line\nsecond line\twith a tab",
+            "Größe \u{1f44d} \u{969c}\u{5bb3}",
+            &"r".repeat(1024),
+            &"ä".repeat(1024),
+        ];
+        takes::<Reason>(&good);
+        takes::<Comment>(&good);
+        for long in ["r".repeat(1025), "ä".repeat(1025)] {
+            assert_eq!(refusal_of(&long), ParseProseError::TooLong);
+        }
+        for empty in ["", " ", "\n", "\t \n", "\u{3000}"] {
+            assert_eq!(refusal_of(empty), ParseProseError::Empty, "{empty:?}");
+        }
+    }
+
+    #[test]
+    fn control_characters_are_refused_wherever_they_stand() {
+        let controls = (0..=0x1f_u32).chain(0x7f..=0x9f).filter_map(char::from_u32);
+        for control in controls.filter(|c| !"\n\t".contains(*c)) {
+            for text in [
+                format!("{control}a"),
+                format!("a{control}b"),
+                format!("a{control}"),
+            ] {
+                assert_eq!(refusal_of(&text), ParseProseError::Control, "{text:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn prose_from_json_goes_through_the_same_rules() {
+        let bad = ["", "  ", "a\0", "\u{1b}]0;title\u{7}", "a\r\nb", "a\u{85}b"];
+        refuses::<Reason>(&bad);
+        refuses::<Comment>(&bad);
+        for unpaired in [r#""a\ud800""#, r#""\udc00b""#] {
+            assert!(serde_json::from_str::<Reason>(unpaired).is_err());
+        }
+    }
+}

@@ -67,3 +67,46 @@ pub enum Refusal {
     #[error("the session does not belong to this window")]
     ForeignSession,
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_refusal_is_one_line_without_a_full_stop() {
+        let status = Status::Scheduled;
+        let every = [
+            Refusal::NoSuchRequest,
+            Refusal::AlreadySubmitted(RequestId::from_random_bits(0)),
+            Refusal::NotEligible,
+            Refusal::OwnRequest,
+            Refusal::NotAnApprover,
+            Refusal::NotTheRequester,
+            Refusal::WrongState(status),
+            Refusal::LevelNotOpen {
+                open: LevelNumber::FIRST,
+            },
+            Refusal::AlreadyApproved,
+            Refusal::StaleDigest,
+            Refusal::Widened {
+                shortest: WindowDuration::HOUR,
+            },
+            Refusal::StartOutOfBounds,
+            Refusal::AutomaticTooLong,
+            Refusal::NoLevel,
+            Refusal::WindowNotOpen {
+                status,
+                opens_at: None,
+            },
+            Refusal::WindowClosed(Status::Revoked),
+            Refusal::ForeignSession,
+        ];
+        for message in every.map(|refusal| refusal.to_string()) {
+            assert!(
+                !message.contains('\n') && !message.ends_with('.'),
+                "{message}"
+            );
+            assert!(message.starts_with(char::is_lowercase), "{message}");
+        }
+    }
+}

@@ -141,3 +141,118 @@ macro_rules! text {
 }
 
 text!(RequestId RequestPrefix);
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::newtype::corpus::{refuses, takes};
+
+    #[test]
+    fn a_request_id_is_written_in_lower_case() {
+        takes::<RequestId>(&[
+            "req-0123456789",
+            "req-abcdefghjk",
+            "req-mnpqrstvwx",
+            "req-zzzzzzzzzz",
+        ]);
+    }
+
+    #[test]
+    fn a_request_id_is_read_in_any_case_and_with_look_alikes() {
+        let table = [
+            ("REQ-ABCDEFGHJK", "req-abcdefghjk"),
+            ("Req-aBcDeFgHjK", "req-abcdefghjk"),
+            ("req-ilo0123456", "req-1100123456"),
+            ("req-ILO0123456", "req-1100123456"),
+        ];
+        for (typed, meant) in table {
+            assert_eq!(typed.parse::<RequestId>().unwrap().as_str(), meant);
+            let json = serde_json::to_string(typed).unwrap();
+            assert_eq!(
+                serde_json::from_str::<RequestId>(&json).unwrap().as_str(),
+                meant
+            );
+            assert_eq!(typed.parse::<RequestPrefix>().unwrap().as_str(), meant);
+        }
+    }
+
+    #[test]
+    fn what_is_not_a_request_id_is_refused() {
+        refuses::<RequestId>(&[
+            "",
+            "req-",
+            "req",
+            "0123456789",
+            "req-012345678",
+            "req-01234567890",
+            "req_0123456789",
+            "rec-0123456789",
+            " req-0123456789",
+            "req-0123456789 ",
+            "req-0123456789\n",
+            "req-01234-6789",
+            "req-u123456789",
+            "req-012345678\0",
+            "req-%30%31%32%",
+            // Ten bytes, nine characters; digits of another script; a letter that lowers to `k`.
+            "req-01234567é",
+            "req-\u{661}\u{661}\u{661}\u{661}\u{661}",
+            "req-012345\u{212a}8",
+            "é",
+            "réq-0123456789",
+        ]);
+    }
+
+    #[test]
+    fn a_prefix_is_at_least_four_characters_with_or_without_its_label() {
+        let table = [
+            ("abcd", "req-abcd"),
+            ("ABCD", "req-abcd"),
+            ("req-abcd", "req-abcd"),
+            ("REQ-ABCD", "req-abcd"),
+            ("ol1i", "req-0111"),
+            ("reqabc", "req-reqabc"),
+            ("0123456789", "req-0123456789"),
+        ];
+        for (typed, meant) in table {
+            assert_eq!(typed.parse::<RequestPrefix>().unwrap().as_str(), meant);
+        }
+        takes::<RequestPrefix>(&["req-abcd", "req-0123456789"]);
+        refuses::<RequestPrefix>(&[
+            "",
+            "abc",
+            "req-",
+            "req-abc",
+            "req",
+            "01234567890",
+            "req-01234567890",
+            "ab%d",
+            "ab_d",
+            "uuuu",
+            "abcé",
+            "a b c d",
+            "....",
+            "abcd\n",
+        ]);
+    }
+
+    #[test]
+    fn only_a_whole_prefix_is_an_id() {
+        let prefix = |s: &str| s.parse::<RequestPrefix>().unwrap();
+        assert_eq!(prefix("abcdefghj").to_id(), None);
+        let id = "req-abcdefghjk".parse().unwrap();
+        assert_eq!(prefix("ABCDEFGHJK").to_id(), Some(id));
+    }
+
+    #[test]
+    fn fifty_random_bits_make_an_id_and_each_of_them_counts() {
+        let id = |bits| RequestId::from_random_bits(bits);
+        assert_eq!(id(0).as_str(), "req-0000000000");
+        assert_eq!(id(u64::MAX).as_str(), "req-zzzzzzzzzz");
+        assert_eq!(id(0x3_ffff_ffff_ffff), id(u64::MAX));
+        assert_eq!(id(33).characters(), "0000000011");
+        let seen: std::collections::BTreeSet<_> = (0..50).map(|bit| id(1 << bit)).collect();
+        assert_eq!(seen.len(), 50);
+        assert!(seen.iter().all(|id| id.as_str().parse() == Ok(id.clone())));
+    }
+}

@@ -146,3 +146,81 @@ impl FromStr for RoleArn {
 }
 
 parsed_text!(RoleArn, ParseRoleArnError);
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::newtype::corpus::{refuses, takes};
+
+    fn role(path_and_name: &str) -> String {
+        format!("arn:aws:iam::111122223333:role/{path_and_name}")
+    }
+
+    #[test]
+    fn roles_of_every_partition_are_read() {
+        for (partition, name) in PARTITIONS {
+            let text = format!("arn:{name}:iam::111122223333:role/jit/PowerUser");
+            takes::<RoleArn>(&[&text]);
+            let arn: RoleArn = text.parse().unwrap();
+            assert_eq!(arn.partition(), partition);
+            assert_eq!(arn.name(), "PowerUser");
+        }
+        takes::<Partition>(&PARTITIONS.map(|(_, name)| name));
+        refuses::<Partition>(&["", "AWS", "aws-", "aws-iso-c", "aws:iam", "aws\n"]);
+    }
+
+    #[test]
+    fn path_and_name_have_the_bounds_of_iam() {
+        takes::<RoleArn>(&[
+            &role("R"),
+            &role("a_+=,.@-/R_+=,.@-"),
+            &role(&"r".repeat(64)),
+            &role(&format!("{}/R", "p".repeat(510))),
+        ]);
+        refuses::<RoleArn>(&[
+            &role(""),
+            &role("/R"),
+            &role("a//R"),
+            &role("a/"),
+            &role("a b"),
+            &role("a:b"),
+            &role("a*"),
+            &role("ä"),
+            &role("R\n"),
+            &role(&"r".repeat(65)),
+            &role(&format!("{}/R", "p".repeat(511))),
+        ]);
+    }
+
+    #[test]
+    fn what_is_not_a_role_is_refused() {
+        refuses::<RoleArn>(&[
+            "",
+            "PowerUser",
+            "arn:aws:iam::111122223333:user/R",
+            "arn:aws:iam::111122223333:ROLE/R",
+            "arn:aws:iam::11112222333:role/R",
+            "arn:aws:iam:::role/R",
+            "arn:aws:iam:eu-central-1:111122223333:role/R",
+            "arn:aws-x:iam::111122223333:role/R",
+            "arn::iam::111122223333:role/R",
+            "ARN:aws:iam::111122223333:role/R",
+            "arn:aws:sts::111122223333:assumed-role/R/session",
+            " arn:aws:iam::111122223333:role/R",
+            "arn:aws:iam::111122223333:role/R:role/S",
+        ]);
+    }
+
+    #[test]
+    fn a_role_is_made_of_its_parts_and_cannot_leave_its_account() {
+        let account: AccountId = "111122223333".parse().unwrap();
+        let new = |role: &str| RoleArn::new(Partition::China, &account, role);
+        assert_eq!(
+            new("jit/PowerUser").unwrap().as_str(),
+            "arn:aws-cn:iam::111122223333:role/jit/PowerUser"
+        );
+        for bad in ["", "/R", "a:role/R", "R\0", "*", "a/../", "../R:x"] {
+            assert!(new(bad).is_err(), "{bad:?}");
+        }
+    }
+}

@@ -100,3 +100,80 @@ pub struct Session {
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub sandbox: bool,
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::{any, proptest};
+
+    use super::*;
+    use crate::newtype::corpus::{refuses, takes};
+
+    fn name_of(name: &str) -> String {
+        let id = RequestId::from_random_bits(0);
+        SessionName::of(&DisplayName::from(name), &id).to_string()
+    }
+
+    #[test]
+    fn a_session_is_named_after_the_person_and_the_request() {
+        let table = [
+            ("engineer", "engineer+0000000000"),
+            ("Engineer One", "Engineer-One+0000000000"),
+            ("  engineer ", "engineer+0000000000"),
+            ("engineer@example.com", "engineer@example.com+0000000000"),
+            ("Ing\u{e9}nieur", "Ing-nieur+0000000000"),
+            ("aws:engineer", "aws-engineer+0000000000"),
+            ("a/../b", "a-..-b+0000000000"),
+            ("\u{1b}[1m\0", "--1m-+0000000000"),
+            ("", "+0000000000"),
+        ];
+        for (name, session) in table {
+            assert_eq!(name_of(name), session);
+        }
+    }
+
+    #[test]
+    fn a_long_name_is_cut_so_that_the_request_stays_readable() {
+        assert_eq!(
+            name_of(&"n".repeat(53)),
+            format!("{}+0000000000", "n".repeat(53))
+        );
+        assert_eq!(
+            name_of(&"n".repeat(54)),
+            format!("{}+0000000000", "n".repeat(53))
+        );
+        assert_eq!(name_of(&"\u{1f44d}".repeat(80)).len(), 64);
+    }
+
+    proptest! {
+        #[test]
+        fn aws_takes_every_session_name_and_requests_never_share_one(
+            name in any::<String>(), one: u64, other: u64,
+        ) {
+            let name = DisplayName::from(name);
+            let of = |bits| SessionName::of(&name, &RequestId::from_random_bits(bits));
+            assert_eq!(of(one).as_str().parse(), Ok(of(one)));
+            let same_request = one << 14 == other << 14;
+            assert_eq!(of(one) == of(other), same_request);
+        }
+    }
+
+    #[test]
+    fn a_session_name_is_two_to_64_safe_characters() {
+        takes::<SessionName>(&["ab", "a_+=,.@-9", &"s".repeat(64)]);
+        refuses::<SessionName>(&["", "a", "a b", "a:b", "a/b", "aé", "ab\n", &"s".repeat(65)]);
+    }
+
+    #[test]
+    fn an_access_key_id_is_16_to_128_word_characters() {
+        takes::<AccessKeyId>(&["ASIAIOSFODNN7EXAMPLE", &"A".repeat(16), &"a_9".repeat(42)]);
+        refuses::<AccessKeyId>(&[
+            "",
+            "ASIA",
+            &"A".repeat(15),
+            &"A".repeat(129),
+            "ASIAIOSFODNN7EXAMPL/",
+            "ASIAIOSFODNN7EXAMPLÉ",
+            "ASIAIOSFODNN7EXAMPLE\n",
+        ]);
+    }
+}

@@ -53,3 +53,110 @@ fn has_hash_suffix(subject: &str) -> bool {
         tail.len() == 16 && tail.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f'))
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::{any, prop_assume, proptest};
+
+    use super::*;
+    use crate::newtype::corpus::{refuses, takes};
+
+    fn person(issuer: &str, subject: &str) -> PersonId {
+        PersonId {
+            issuer: issuer.parse().unwrap(),
+            subject: subject.parse().unwrap(),
+        }
+    }
+
+    fn identity(subject: &str) -> String {
+        SourceIdentity::of(&person("https://id.example.com", subject)).to_string()
+    }
+
+    #[test]
+    fn a_subject_that_aws_takes_is_the_source_identity() {
+        for subject in [
+            "me",
+            "00u1abcd",
+            "engineer@example.com",
+            "a_+=,.@-",
+            &"s".repeat(64),
+            // Not the tail of a cut subject: upper case, 15 and 17 digits, no hyphen.
+            "engineer-0123456789ABCDEF",
+            "engineer-0123456789abcde",
+            "engineer-0123456789abcdef0",
+            "0123456789abcdef",
+        ] {
+            assert_eq!(identity(subject), subject);
+        }
+    }
+
+    #[test]
+    fn any_other_subject_is_cut_and_hashed() {
+        for (subject, safe) in [
+            ("m", "m"),
+            ("auth0|00u1", "auth000u1"),
+            ("aws:engineer", "awsengineer"),
+            ("Ing\u{e9}nieur", "Ingnieur"),
+            ("\u{1f44d}", ""),
+            (&*"s".repeat(65), &*"s".repeat(40)),
+        ] {
+            let identity = identity(subject);
+            let hash = identity
+                .strip_prefix(safe)
+                .unwrap()
+                .strip_prefix('-')
+                .unwrap();
+            assert_eq!(hash.len(), 16, "{identity}");
+            assert!(hash.bytes().all(|b| b.is_ascii_hexdigit()));
+        }
+    }
+
+    #[test]
+    fn the_hash_is_over_issuer_and_subject() {
+        // sha256("https://id.example.com\nauth0|00u1")
+        assert_eq!(identity("auth0|00u1"), "auth000u1-9163e4c68a96e1bd");
+        let elsewhere = SourceIdentity::of(&person("https://id.example.org", "auth0|00u1"));
+        assert_ne!(elsewhere.as_str(), identity("auth0|00u1"));
+    }
+
+    #[test]
+    fn nobody_can_pick_a_subject_that_reads_like_another_persons_source_identity() {
+        for victim in ["auth0|00u1", "m", "\u{1f44d}", &"s".repeat(65)] {
+            let taken = identity(victim);
+            assert_ne!(identity(&taken), taken);
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn people_of_one_issuer_never_share_a_source_identity(
+            one in "[a-c|é-]{1,70}|[ab]{0,2}-[0-9a-f]{16}", other in "[a-c|é-]{1,70}|[ab]{0,2}-[0-9a-f]{16}",
+        ) {
+            prop_assume!(one != other);
+            assert_ne!(identity(&one), identity(&other));
+        }
+
+        #[test]
+        fn aws_takes_every_source_identity(subject in any::<String>()) {
+            prop_assume!(subject.parse::<crate::Subject>().is_ok());
+            let identity = identity(&subject);
+            assert_eq!(identity.parse::<SourceIdentity>().unwrap().as_str(), identity);
+            assert!(!identity.starts_with("aws:"));
+        }
+    }
+
+    #[test]
+    fn a_source_identity_is_two_to_64_safe_characters() {
+        takes::<SourceIdentity>(&["me", "a_+=,.@-9", &"s".repeat(64)]);
+        refuses::<SourceIdentity>(&[
+            "",
+            "m",
+            "a b",
+            "aws:me",
+            "a|b",
+            "é1",
+            "me\n",
+            &"s".repeat(65),
+        ]);
+    }
+}

@@ -96,3 +96,34 @@ impl FromStr for StatusName {
     "a status is one of pending, scheduled, active, ended, rejected, cancelled, expired, revoked, failed"
 )]
 pub struct UnknownStatusError;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::LevelNumber;
+    use crate::newtype::corpus::{refuses, takes};
+
+    #[test]
+    fn each_status_has_one_word_everywhere() {
+        takes::<StatusName>(&StatusName::ALL.map(StatusName::as_str));
+        refuses::<StatusName>(&["", "Pending", "PENDING", "pending ", "canceled", "approved"]);
+    }
+
+    #[test]
+    fn only_pending_scheduled_and_active_can_change() {
+        let level = LevelNumber::FIRST;
+        let open = [Status::Pending { level }, Status::Scheduled, Status::Active];
+        let terminal = [
+            Status::Ended,
+            Status::Rejected,
+            Status::Cancelled,
+            Status::Expired,
+            Status::Revoked,
+            Status::Failed,
+        ];
+        assert!(open.iter().all(|s| !s.is_terminal()));
+        assert!(terminal.iter().all(|s| s.is_terminal()));
+        let names = open.into_iter().chain(terminal).map(Status::name);
+        assert_eq!(names.collect::<Vec<_>>(), StatusName::ALL);
+    }
+}

@@ -35,3 +35,50 @@ fn in_a_tag(c: char) -> bool {
 }
 
 parsed_text!(Ticket, ParseTicketError);
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::newtype::corpus::{refuses, takes};
+
+    #[test]
+    fn a_ticket_has_the_characters_of_a_session_tag() {
+        takes::<Ticket>(&[
+            "1",
+            "INC-4711",
+            "https://example.com/t/1",
+            "a_b.c:d/e=f+g-h@i",
+            "Störung 12",
+            "\u{969c}\u{5bb3} 12",
+            "a\u{a0}b",
+        ]);
+        refuses::<Ticket>(&[
+            "a\nb",
+            "a\tb",
+            "a\0b",
+            "a\u{1b}[1m",
+            "a*b",
+            "a?b",
+            "a,b",
+            "a\"b",
+            "a\\b",
+            // A combining accent, an emoji, a zero-width space, a direction override: no letters.
+            "e\u{301}",
+            "\u{1f44d}",
+            "a\u{200b}b",
+            "a\u{202e}b",
+        ]);
+    }
+
+    #[test]
+    fn a_ticket_is_one_to_128_characters_and_not_only_spaces() {
+        takes::<Ticket>(&["t", &"t".repeat(128), &"ä".repeat(128)]);
+        refuses::<Ticket>(&[
+            "",
+            " ",
+            "\u{3000}\u{a0}",
+            &"t".repeat(129),
+            &"ä".repeat(129),
+        ]);
+    }
+}

@@ -111,3 +111,103 @@ impl From<Timestamp> for String {
         value.to_string()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::proptest;
+
+    use super::*;
+    use crate::newtype::corpus::{refuses, takes};
+
+    fn at(text: &str) -> Timestamp {
+        text.parse().unwrap()
+    }
+
+    #[test]
+    fn a_time_is_written_in_utc_with_milliseconds() {
+        takes::<Timestamp>(&[
+            "1970-01-01T00:00:00.000Z",
+            "2024-02-29T23:59:59.999Z",
+            "2026-11-22T09:30:00.001Z",
+            "9999-12-31T23:59:59.999Z",
+        ]);
+    }
+
+    #[test]
+    fn a_time_is_read_with_any_offset_and_cut_to_milliseconds() {
+        for (text, meant) in [
+            ("2026-11-22T09:30:00Z", "2026-11-22T09:30:00.000Z"),
+            ("2026-11-22T09:30:00+00:00", "2026-11-22T09:30:00.000Z"),
+            ("2026-11-22T15:00:00.5+05:30", "2026-11-22T09:30:00.500Z"),
+            ("2026-11-21T23:30:00-10:00", "2026-11-22T09:30:00.000Z"),
+            ("2026-11-22T09:30:00.1239999Z", "2026-11-22T09:30:00.123Z"),
+            ("2016-12-31T23:59:60Z", "2017-01-01T00:00:00.000Z"),
+        ] {
+            assert_eq!(at(text).to_string(), meant);
+        }
+    }
+
+    #[test]
+    fn what_is_not_an_instant_is_refused() {
+        refuses::<Timestamp>(&[
+            "",
+            "now",
+            "1763805600",
+            "2026-11-22",
+            "09:30:00Z",
+            "2026-11-22T09:30:00",
+            "2026-11-22T09:30Z",
+            "2026-11-22T09:30:00+0000",
+            "2026-11-22T24:00:00Z",
+            "2026-13-01T00:00:00Z",
+            "2026-02-29T00:00:00Z",
+            "2026-11-22T09:30:00Zjunk",
+            " 2026-11-22T09:30:00Z",
+            "20261122T093000Z",
+            "Sun, 22 Nov 2026 09:30:00 GMT",
+            // Outside of what four digits of year and an unsigned clock can hold.
+            "1969-12-31T23:59:59.999Z",
+            "1969-12-31T23:59:59.9999Z",
+            "9999-12-31T23:59:59.999-00:01",
+            "-0001-01-01T00:00:00Z",
+            "+10000-01-01T00:00:00Z",
+        ]);
+    }
+
+    proptest! {
+        #[test]
+        fn every_millisecond_survives_the_round_trip(millis in 0..=MAX_MILLIS) {
+            let time = Timestamp::from_millis(millis);
+            assert_eq!(time.millis(), millis);
+            assert_eq!(time.to_string().parse(), Ok(time));
+            assert_eq!(Timestamp::from(time.to_datetime()), time);
+        }
+    }
+
+    #[test]
+    fn arithmetic_stays_inside_of_what_can_be_written() {
+        let (first, last) = (
+            Timestamp::from_millis(0),
+            Timestamp::from_millis(MAX_MILLIS),
+        );
+        assert_eq!(Timestamp::from_millis(-1), first);
+        assert_eq!(Timestamp::from_millis(i64::MAX), last);
+        assert_eq!(last.plus(WindowDuration::MAX), last);
+        assert_eq!(last.plus_seconds(i64::MAX), last);
+        assert_eq!(first.plus_seconds(i64::MIN), first);
+        assert_eq!(
+            at("2026-11-22T09:30:00Z").plus_seconds(-90),
+            at("2026-11-22T09:28:30Z")
+        );
+        assert_eq!(last.since(first).num_milliseconds(), MAX_MILLIS);
+        assert_eq!(first.since(last).num_milliseconds(), -MAX_MILLIS);
+    }
+
+    #[test]
+    fn whole_seconds_are_cut_and_never_rounded_up() {
+        for text in ["2026-11-22T09:30:00Z", "2026-11-22T09:30:00.999Z"] {
+            assert_eq!(at(text).floor_to_second(), at("2026-11-22T09:30:00.000Z"));
+            assert_eq!(at(text).to_whole_seconds_string(), "2026-11-22T09:30:00Z");
+        }
+    }
+}

@@ -48,7 +48,7 @@ impl From<WindowDuration> for i64 {
     }
 }
 
-/// `1h30m`, `45m`, `90s`: the largest units first, none that is zero.
+/// `1h30m`, `45m`, `1m30s`: the largest units first, none that is zero.
 impl fmt::Display for WindowDuration {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let (hours, minutes, seconds) = (self.0 / 3600, self.0 / 60 % 60, self.0 % 60);
@@ -58,5 +58,73 @@ impl fmt::Display for WindowDuration {
             }
         }
         Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_duration_is_one_second_to_336_hours() {
+        for seconds in [1, 2, 3_599, 3_600, 1_209_599, 1_209_600] {
+            let duration = WindowDuration::try_from(seconds).unwrap();
+            assert_eq!(i64::from(duration), seconds);
+            assert_eq!(i64::from(duration.seconds()), seconds);
+        }
+        let wraps = i64::from(u32::MAX) + 2;
+        for seconds in [0, -1, 1_209_601, wraps, i64::MIN, i64::MAX] {
+            assert_eq!(
+                WindowDuration::try_from(seconds),
+                Err(WindowDurationError),
+                "{seconds}"
+            );
+        }
+        assert_eq!(WindowDuration::MAX.seconds(), 336 * 60 * 60);
+        assert_eq!(WindowDuration::HOUR.seconds(), 60 * 60);
+    }
+
+    #[test]
+    fn a_duration_from_json_goes_through_the_same_rule() {
+        let read = |json| serde_json::from_str::<WindowDuration>(json);
+        assert_eq!(read("3600").unwrap(), WindowDuration::HOUR);
+        assert_eq!(
+            serde_json::to_string(&WindowDuration::HOUR).unwrap(),
+            "3600"
+        );
+        let bad = [
+            "0",
+            "-1",
+            "1209601",
+            "4294967297",
+            "18446744073709551615",
+            "3600.0",
+            "1e3",
+            "\"3600\"",
+            "null",
+            "true",
+            "[3600]",
+        ];
+        for json in bad {
+            assert!(read(json).is_err(), "{json}");
+        }
+    }
+
+    #[test]
+    fn a_duration_is_shown_in_its_largest_units() {
+        let table = [
+            (1, "1s"),
+            (90, "1m30s"),
+            (2_700, "45m"),
+            (5_400, "1h30m"),
+            (3_601, "1h1s"),
+            (1_209_600, "336h"),
+        ];
+        for (seconds, shown) in table {
+            assert_eq!(
+                WindowDuration::try_from(seconds).unwrap().to_string(),
+                shown
+            );
+        }
     }
 }

@@ -1,0 +1,23 @@
+//! The life cycle of a request, tried from outside: tables, rules, properties and a model.
+
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "a test that cannot go on has failed"
+)]
+
+mod approving;
+mod digests;
+mod model;
+mod notices;
+mod oracle;
+mod properties;
+mod replaying;
+mod roles;
+mod states;
+mod story;
+mod submitting;
+mod table;
+mod vending;
+mod windows;
+mod world;

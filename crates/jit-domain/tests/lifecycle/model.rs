@@ -1,0 +1,373 @@
+//! A small world, explored to its end: every order of every action of four people who hold three
+//! identities, with every narrowing, at every tick, by way of the real `decide` and `apply`.
+
+use jit_domain::{
+    Acting, Command, Level, Person, Phase, Request, Sha256Hex, Status, StatusName, Timestamp,
+    apply, decide,
+};
+use stateright::{Checker, Model, Property};
+
+use crate::oracle::Oracle;
+use crate::story::{Story, revocation};
+use crate::world::{
+    ask, at, bundle, chief, engineer_who_approves, lead, level, manual_for, person, seconds,
+};
+
+/// The window that is asked for, in ticks of one second.
+const TICKS_ASKED: i64 = 2;
+/// How long it may stay pending without a scheduled start.
+const TICKS_PENDING: i64 = 3;
+
+/// A world: how many must agree, and when the window should open.
+#[derive(Clone, Debug)]
+struct Setting {
+    levels: Vec<Level>,
+    start: Option<i64>,
+    last_tick: i64,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+struct World {
+    request: Request,
+    oracle: Oracle,
+    tick: i64,
+    /// The first terminal status that anybody could see.
+    settled: Option<Status>,
+    /// Whether the requester has ever had credentials.
+    session: bool,
+    broken: Option<Broken>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+enum Broken {
+    /// A session was recorded without an open window of that person.
+    I1,
+    /// Something happened to a request in a terminal state.
+    I3,
+    /// `decide` allowed what the rules forbid, or forbade what they allow.
+    Rules,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Action {
+    Tick,
+    Try(Role, Attempt),
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Role {
+    /// In the groups of all levels.
+    Requester,
+    Lead,
+    /// A lead and an officer.
+    Chief,
+    /// The lead, by a token that no longer names the group.
+    FormerLead,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Attempt {
+    Approve { ticks: Option<i64> },
+    ApproveAnotherAsk,
+    Reject,
+    Cancel,
+    Finish,
+    Revoke { administrator: bool },
+    OpenSession { eligible: bool },
+}
+
+const ROLES: [Role; 4] = [Role::Requester, Role::Lead, Role::Chief, Role::FormerLead];
+
+const ATTEMPTS: [Attempt; 11] = [
+    Attempt::Approve { ticks: None },
+    Attempt::Approve { ticks: Some(1) },
+    Attempt::Approve { ticks: Some(3) },
+    Attempt::ApproveAnotherAsk,
+    Attempt::Reject,
+    Attempt::Cancel,
+    Attempt::Finish,
+    Attempt::Revoke {
+        administrator: false,
+    },
+    Attempt::Revoke {
+        administrator: true,
+    },
+    Attempt::OpenSession { eligible: true },
+    Attempt::OpenSession { eligible: false },
+];
+
+impl Role {
+    fn person(self) -> Person {
+        match self {
+            Self::Requester => engineer_who_approves(),
+            Self::Lead => lead(),
+            Self::Chief => chief(),
+            Self::FormerLead => person("lead", &[]),
+        }
+    }
+}
+
+impl World {
+    fn now(&self) -> Timestamp {
+        at(self.tick)
+    }
+
+    fn status(&self) -> Status {
+        self.request.status(self.now())
+    }
+
+    fn is(&self, status: StatusName) -> bool {
+        self.status().name() == status
+    }
+
+    /// Sees what can be seen now.
+    fn settle(mut self) -> Self {
+        let status = self.status();
+        self.settled = self.settled.or(status.is_terminal().then_some(status));
+        self
+    }
+
+    fn command(&self, attempt: Attempt) -> Command {
+        let story = Story {
+            request: Some(self.request.clone()),
+            events: Vec::new(),
+            now: self.now(),
+        };
+        match attempt {
+            Attempt::Approve { ticks } => story.approval(ticks),
+            Attempt::ApproveAnotherAsk => Command::Approve {
+                digest: Sha256Hex::of(b"another ask").into(),
+                duration: None,
+                comment: None,
+            },
+            Attempt::Reject => story.rejection(),
+            Attempt::Cancel => Command::Cancel,
+            Attempt::Finish => Command::Finish,
+            Attempt::Revoke { administrator } => revocation(administrator),
+            Attempt::OpenSession { eligible } => story.session_opening(eligible),
+        }
+    }
+
+    /// What comes of a try; none when it is refused as it should be.
+    fn after(&self, person: &Person, attempt: Attempt) -> Option<Self> {
+        let (command, bundle, now) = (self.command(attempt), bundle(), self.now());
+        let acting = Acting {
+            person,
+            bundle: &bundle,
+        };
+        let allowed = self.oracle.allows(person, &command, now);
+        let mut after = self.clone();
+        match decide(Some(&self.request), command.clone(), acting, now) {
+            Ok(event) => {
+                after.request = apply(Some(after.request), &event).unwrap();
+                after.oracle.note(person, &command, now);
+                after.session |= matches!(attempt, Attempt::OpenSession { .. });
+                after.broken = self.fault_of(person, attempt, allowed);
+                Some(after.settle())
+            }
+            Err(_) if allowed => {
+                after.broken = Some(Broken::Rules);
+                Some(after)
+            }
+            Err(_) => None,
+        }
+    }
+
+    fn fault_of(&self, person: &Person, attempt: Attempt, allowed: bool) -> Option<Broken> {
+        let granted = self.oracle.granted();
+        let open = granted.is_some_and(|w| w.contains(self.now())) && self.settled.is_none();
+        let theirs = person.id == self.request.requester.id;
+        if matches!(attempt, Attempt::OpenSession { .. }) && !(open && theirs) {
+            Some(Broken::I1)
+        } else if self.settled.is_some() {
+            Some(Broken::I3)
+        } else {
+            (!allowed).then_some(Broken::Rules)
+        }
+    }
+}
+
+impl Model for Setting {
+    type State = World;
+    type Action = Action;
+
+    fn init_states(&self) -> Vec<World> {
+        let asked = jit_domain::Ask {
+            duration: seconds(TICKS_ASKED),
+            start: self.start.map(at),
+            ..ask()
+        };
+        let ruling = manual_for(self.levels.clone(), TICKS_PENDING);
+        let request = Story::of(asked.clone(), ruling.clone()).request().clone();
+        vec![World {
+            oracle: Oracle::new(&request, &asked, &ruling, at(0)),
+            request,
+            tick: 0,
+            settled: None,
+            session: false,
+            broken: None,
+        }]
+    }
+
+    fn actions(&self, world: &World, actions: &mut Vec<Action>) {
+        if world.tick < self.last_tick {
+            actions.push(Action::Tick);
+        }
+        for role in ROLES {
+            actions.extend(ATTEMPTS.map(|attempt| Action::Try(role, attempt)));
+        }
+    }
+
+    fn next_state(&self, world: &World, action: Action) -> Option<World> {
+        let after = match action {
+            Action::Tick => Some(
+                World {
+                    tick: world.tick + 1,
+                    ..world.clone()
+                }
+                .settle(),
+            ),
+            Action::Try(role, attempt) => world.after(&role.person(), attempt),
+        };
+        // A second session changes nothing that is kept here; it must not look like a way on.
+        after.filter(|after| after != world)
+    }
+
+    fn properties(&self) -> Vec<Property<Self>> {
+        let mut properties = vec![
+            Property::always(
+                "I1: no session without an open window of that person",
+                |_, w: &World| w.broken != Some(Broken::I1),
+            ),
+            Property::always(
+                "I2: a window has its quorum of distinct others",
+                |_, w: &World| w.request.window().is_none() || w.oracle.has_quorum(),
+            ),
+            Property::always("I3: a terminal state never changes", |_, w: &World| {
+                w.broken != Some(Broken::I3) && w.settled.is_none_or(|s| s == w.status())
+            }),
+            Property::always("decide allows what the rules allow", |_, w: &World| {
+                w.broken != Some(Broken::Rules)
+            }),
+            Property::always("the status is what the rules say", |_, w: &World| {
+                w.status().name() == w.oracle.status(w.now())
+            }),
+            Property::always(
+                "the window is the one that was granted",
+                |_, w: &World| match w.request.phase {
+                    Phase::Approved { window } => w.oracle.granted() == Some(window),
+                    _ => true,
+                },
+            ),
+            Property::eventually("every request comes to an end", |_, w: &World| {
+                w.status().is_terminal()
+            }),
+        ];
+        properties.extend(self.reachable());
+        properties
+    }
+}
+
+impl Setting {
+    /// What has to be reachable, or the invariants would hold in an empty world.
+    fn reachable(&self) -> Vec<Property<Self>> {
+        let mut properties = vec![
+            Property::sometimes("active", |_, w: &World| w.is(StatusName::Active)),
+            Property::sometimes("active with a session", |_, w: &World| {
+                w.session && w.is(StatusName::Active)
+            }),
+            Property::sometimes("active and narrowed", |_, w: &World| {
+                w.is(StatusName::Active) && w.request.shortest_duration() == seconds(1)
+            }),
+            Property::sometimes("ended by the clock", |_, w: &World| {
+                w.is(StatusName::Ended) && matches!(w.request.phase, Phase::Approved { .. })
+            }),
+            Property::sometimes("ended early", |_, w: &World| {
+                matches!(w.request.phase, Phase::Finished { .. })
+            }),
+            Property::sometimes("rejected after an approval", |_, w: &World| {
+                w.is(StatusName::Rejected) && w.request.decisions.len() > 1
+            }),
+            Property::sometimes("cancelled while pending", |_, w: &World| {
+                matches!(w.request.phase, Phase::Cancelled { window: None, .. })
+            }),
+            Property::sometimes("expired after an approval", |_, w: &World| {
+                w.is(StatusName::Expired) && !w.request.decisions.is_empty()
+            }),
+            Property::sometimes("revoked with a session open", |_, w: &World| {
+                w.session && w.is(StatusName::Revoked)
+            }),
+        ];
+        if self.levels.len() > 1 {
+            properties.push(Property::sometimes(
+                "at the second level",
+                |_, w: &World| matches!(w.status(), Status::Pending { level } if level.get() == 2),
+            ));
+        }
+        if self.start.is_some() {
+            properties.extend([
+                Property::sometimes("scheduled", |_, w: &World| w.is(StatusName::Scheduled)),
+                Property::sometimes("cancelled while scheduled", |_, w: &World| {
+                    let phase = &w.request.phase;
+                    matches!(
+                        phase,
+                        Phase::Cancelled {
+                            window: Some(_),
+                            ..
+                        }
+                    )
+                }),
+                Property::sometimes("revoked while scheduled", |_, w: &World| {
+                    w.is(StatusName::Revoked)
+                        && w.request
+                            .window()
+                            .is_some_and(|window| window.start == window.end)
+                }),
+                Property::sometimes("approved after its start", |_, w: &World| {
+                    let late = |start| {
+                        w.request
+                            .window()
+                            .is_some_and(|window| window.start > start)
+                    };
+                    w.request.ask.start.is_some_and(late)
+                }),
+            ]);
+        }
+        properties
+    }
+}
+
+fn explore(levels: Vec<Level>, start: Option<i64>) {
+    let setting = Setting {
+        levels,
+        start,
+        last_tick: 7,
+    };
+    let checker = setting.checker().spawn_bfs().join();
+    checker.assert_properties();
+    assert!(
+        checker.unique_state_count() > 100,
+        "{}",
+        checker.unique_state_count()
+    );
+}
+
+#[test]
+fn a_quorum_of_two_at_one_level_keeps_every_invariant() {
+    explore(vec![level("leads", 2)], None);
+}
+
+#[test]
+fn a_scheduled_quorum_of_two_keeps_every_invariant() {
+    explore(vec![level("leads", 2)], Some(2));
+}
+
+#[test]
+fn two_levels_keep_every_invariant() {
+    explore(vec![level("leads", 1), level("security", 1)], None);
+}
+
+#[test]
+fn two_scheduled_levels_keep_every_invariant() {
+    explore(vec![level("leads", 1), level("security", 1)], Some(2));
+}

@@ -1,0 +1,67 @@
+//! Who is told what.
+
+use jit_domain::{Audience, LevelNumber, NoticeKind, notices};
+
+use crate::story::{State, Story};
+use crate::world::{ask, automatic, conflict, engineer, lead, level, manual, officer};
+
+/// The notices of the last event.
+fn told(story: &Story) -> Vec<(NoticeKind, Audience)> {
+    let event = story.events.last().unwrap();
+    let notices = notices(&event.kind, story.request());
+    assert!(notices.iter().all(|n| n.request == story.request().id));
+    notices.into_iter().map(|n| (n.kind, n.audience)).collect()
+}
+
+fn approvers_of(level: LevelNumber) -> Vec<(NoticeKind, Audience)> {
+    vec![(NoticeKind::DecisionNeeded, Audience::Approvers { level })]
+}
+
+#[test]
+fn approvers_are_told_when_their_level_opens_and_only_then() {
+    let first = LevelNumber::FIRST;
+    let levels = vec![level("leads", 2), level("security", 1)];
+    let mut story = Story::of(ask(), manual(levels));
+    assert_eq!(told(&story), approvers_of(first));
+    story.approve(&lead()).unwrap();
+    assert_eq!(told(&story), []);
+    story.approve(&crate::world::deputy()).unwrap();
+    assert_eq!(told(&story), approvers_of(first.next()));
+    story.approve(&officer()).unwrap();
+    assert_eq!(told(&story), [(NoticeKind::Approved, Audience::Requester)]);
+}
+
+#[test]
+fn a_rejection_and_a_revocation_reach_requester_and_earlier_approvers() {
+    for (state, kind) in [
+        (State::Rejected, NoticeKind::Rejected),
+        (State::RevokedScheduled, NoticeKind::Revoked),
+        (State::RevokedActive, NoticeKind::Revoked),
+    ] {
+        let audiences = [
+            (kind, Audience::Requester),
+            (kind, Audience::EarlierApprovers),
+        ];
+        assert_eq!(told(&state.story()), audiences, "{state:?}");
+    }
+}
+
+#[test]
+fn a_conflict_reaches_the_administrators() {
+    let story = Story::of(ask(), conflict());
+    assert_eq!(
+        told(&story),
+        [(NoticeKind::Conflict, Audience::Administrators)]
+    );
+}
+
+#[test]
+fn what_the_requester_does_alone_disturbs_nobody() {
+    let mut story = Story::of(ask(), automatic());
+    assert_eq!(told(&story), []);
+    story.open_session(&engineer()).unwrap();
+    assert_eq!(told(&story), []);
+    story.finish(&engineer()).unwrap();
+    assert_eq!(told(&story), []);
+    assert_eq!(told(&State::CancelledPending.story()), []);
+}
