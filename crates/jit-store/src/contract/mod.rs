@@ -3,9 +3,19 @@
 //! An engine's tests say `store_contract!(open_test_store())`, and get one test for each rule, so
 //! that a failure names the rule. Time is passed in; nothing sleeps.
 
+mod concurrency;
+mod idempotency;
+mod lists;
+pub(crate) mod log;
+mod replay;
 pub(crate) mod scene;
 mod swap;
 
+pub(crate) use concurrency::*;
+pub(crate) use idempotency::*;
+pub(crate) use lists::*;
+pub(crate) use log::*;
+pub(crate) use replay::*;
 pub(crate) use swap::*;
 
 /// Makes one test for each rule of the contract. The expression opens an empty store; its value
@@ -19,6 +29,39 @@ macro_rules! store_contract {
             a_change_of_an_unknown_request_conflicts
             a_session_is_recorded_at_the_unchanged_version
             a_session_loses_against_a_revoke
+
+            events_form_one_chain_without_gaps
+            events_of_a_request_are_its_own
+            a_refusal_is_logged_and_changes_nothing
+            notices_are_written_with_their_event
+            changes_tell_the_last_event
+            a_check_writes_no_event
+
+            a_repeated_submission_is_one
+            a_key_with_another_body_is_refused
+            keys_belong_to_one_person
+            a_key_counts_for_24_hours
+            forgetting_keys_keeps_those_that_count
+            one_of_two_simultaneous_submissions_writes
+            a_key_of_a_lost_submission_stays_free
+
+            states_are_read_at_the_instant_of_the_query
+            filters_narrow
+            mine_are_those_of_the_same_issuer_and_subject
+            to_review_is_what_the_person_can_decide_now
+            visible_is_own_or_approved_at_any_level
+            pages_are_complete_and_stable
+            a_full_last_page_has_no_next
+            a_prefix_finds_within_the_scope
+            a_target_leads_to_its_active_or_newest_request
+
+            a_row_is_what_its_events_add_up_to
+            lists_agree_with_the_domain
+
+            simultaneous_submissions_are_all_stored
+            one_of_many_simultaneous_decisions_wins
+            opposite_decisions_do_not_both_win
+            a_caller_that_leaves_leaves_nothing_half_done
         }
     };
     ($open:expr; $($rule:ident)*) => {$(

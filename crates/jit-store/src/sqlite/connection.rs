@@ -16,11 +16,18 @@ const BUSY: Duration = Duration::from_secs(5);
 #[derive(Clone, Debug)]
 pub(super) struct Database {
     file: PathBuf,
+    /// Counts commits, and makes them fail.
+    #[cfg(test)]
+    pub(super) commits: std::sync::Arc<super::tests::Commits>,
 }
 
 impl Database {
     pub(super) fn at(file: PathBuf) -> Self {
-        Self { file }
+        Self {
+            file,
+            #[cfg(test)]
+            commits: std::sync::Arc::default(),
+        }
     }
 
     pub(super) fn file(&self) -> &Path {
@@ -43,6 +50,8 @@ impl Database {
         connection.pragma_update(None, "wal_autocheckpoint", 8192)?;
         connection.pragma_update(None, "journal_size_limit", 64 * 1024 * 1024)?;
         connection.pragma_update(None, "cache_size", -16 * 1024)?;
+        #[cfg(test)]
+        let connection = self.commits.watch(connection)?;
         Ok(connection)
     }
 

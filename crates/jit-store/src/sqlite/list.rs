@@ -16,18 +16,9 @@ pub(super) fn page(
     query: &RequestQuery,
 ) -> Result<Page<Versioned<Request>>, Fault> {
     let limit = query.limit.clamp(1, MAX_LIMIT);
-    let mut conditions = of_query(query);
-    let sql = format!(
-        "SELECT {REQUEST} FROM requests r {} {} ORDER BY r.created_at DESC, r.id DESC LIMIT ?",
-        index_for(query),
-        conditions.sql(),
-    );
-    conditions.values.push((limit + 1).into());
+    let (sql, values) = select(query, limit + 1);
     let mut statement = connection.prepare_cached(&sql)?;
-    let mut items = all(
-        &mut statement.query(params_from_iter(conditions.values))?,
-        request,
-    )?;
+    let mut items = all(&mut statement.query(params_from_iter(values))?, request)?;
     // One more than asked for shows that there is a next page, which then begins behind the last.
     let asked = usize::try_from(limit).unwrap_or(usize::MAX);
     let more = items.len() > asked;
@@ -37,6 +28,18 @@ pub(super) fn page(
         id: last.value.id.clone(),
     });
     Ok(Page { items, next })
+}
+
+/// The statement of a query, and the values of its question marks.
+pub(super) fn select(query: &RequestQuery, limit: u32) -> (String, Vec<Value>) {
+    let mut conditions = of_query(query);
+    let sql = format!(
+        "SELECT {REQUEST} FROM requests r {} {} ORDER BY r.created_at DESC, r.id DESC LIMIT ?",
+        index_for(query),
+        conditions.sql(),
+    );
+    conditions.values.push(limit.into());
+    (sql, conditions.values)
 }
 
 /// The requests in a scope whose IDs begin so, in order of ID.
@@ -64,25 +67,27 @@ pub(super) fn by_prefix(
     )
 }
 
+/// Two look-ups in one statement, so that both see the same state.
+pub(super) const FOR_TARGET: &str = "
+    SELECT * FROM (
+        SELECT r.id, r.version, r.request, 1 AS rank FROM requests r
+        WHERE r.issuer = ?1 AND r.subject = ?2 AND r.account = ?3 AND r.permission_set = ?4
+          AND r.phase = 'approved' AND r.window_end > ?5 AND r.window_start <= ?5
+        ORDER BY r.window_end DESC, r.created_at DESC, r.id DESC LIMIT 1)
+    UNION ALL
+    SELECT * FROM (
+        SELECT r.id, r.version, r.request, 2 AS rank FROM requests r
+        WHERE r.issuer = ?1 AND r.subject = ?2 AND r.account = ?3 AND r.permission_set = ?4
+        ORDER BY r.created_at DESC, r.id DESC LIMIT 1)
+    ORDER BY rank LIMIT 1";
+
 /// The active request with the latest end, else the newest.
 pub(super) fn for_target(
     connection: &Connection,
     target: &TargetKey,
     now: Timestamp,
 ) -> Result<Option<Versioned<Request>>, Fault> {
-    const SQL: &str = "
-        SELECT * FROM (
-            SELECT r.id, r.version, r.request, 1 AS rank FROM requests r
-            WHERE r.issuer = ?1 AND r.subject = ?2 AND r.account = ?3 AND r.permission_set = ?4
-              AND r.phase = 'approved' AND r.window_end > ?5 AND r.window_start <= ?5
-            ORDER BY r.window_end DESC, r.created_at DESC, r.id DESC LIMIT 1)
-        UNION ALL
-        SELECT * FROM (
-            SELECT r.id, r.version, r.request, 2 AS rank FROM requests r
-            WHERE r.issuer = ?1 AND r.subject = ?2 AND r.account = ?3 AND r.permission_set = ?4
-            ORDER BY r.created_at DESC, r.id DESC LIMIT 1)
-        ORDER BY rank LIMIT 1";
-    let mut statement = connection.prepare_cached(SQL)?;
+    let mut statement = connection.prepare_cached(FOR_TARGET)?;
     let mut rows = statement.query((
         target.person.issuer.as_str(),
         target.person.subject.as_str(),

@@ -89,12 +89,14 @@ pub(super) fn pending_notices(
     })
 }
 
-/// Whether the last event hashes to what is stored and names the one before it. The whole chain is
-/// for an audit; this is what a start can afford, and it shows a log that was cut or whose end
-/// was changed.
+/// Whether the last two events hash to what is stored and the last names the one before it. The
+/// whole chain is for an audit; this is what a start can afford.
 pub(super) fn verify_end(connection: &Connection) -> Result<ChainHead, Fault> {
     let head = head(connection)?;
     let last_two = behind(connection, head.sequence.saturating_sub(2), 2)?;
+    if last_two.len() as u64 != head.sequence.min(2) {
+        return Err(Fault::Damaged("the audit log has a gap".to_owned()));
+    }
     let mut before: Option<ChainHead> = None;
     for recorded in &last_two {
         let previous = ChainHead {

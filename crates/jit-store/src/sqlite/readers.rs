@@ -12,7 +12,7 @@ use crate::StoreError;
 /// they are first needed.
 #[derive(Clone)]
 pub(super) struct Readers {
-    database: Database,
+    pub(super) database: Database,
     /// One for each connection there may be.
     permits: Arc<Semaphore>,
     idle: Arc<Mutex<Vec<Connection>>>,

@@ -31,10 +31,14 @@ pub(super) enum Job {
     /// Do this inside the transaction.
     #[cfg(test)]
     Run {
-        act: Box<dyn Fn(&Connection) -> Result<(), Fault> + Send>,
+        act: Act,
         answer: oneshot::Sender<Result<(), StoreError>>,
     },
 }
+
+/// What a test does on the writer's connection.
+#[cfg(test)]
+type Act = Box<dyn Fn(&Connection) -> Result<(), Fault> + Send>;
 
 impl Job {
     /// Tells the caller, who may have left.
@@ -90,6 +94,12 @@ impl Writer {
             jobs: Some(jobs),
             thread: Some(thread),
         })
+    }
+
+    /// The way to the thread.
+    #[cfg(test)]
+    pub(super) fn queue(&self) -> Option<&mpsc::Sender<Job>> {
+        self.jobs.as_ref()
     }
 
     /// Hands a job over and waits for its answer. Dropping the future takes nothing back: the job

@@ -1,0 +1,96 @@
+//! How SQLite finds what is asked for: none of the frequent questions looks at every request.
+
+use jit_domain::StatusName::{self, Active, Pending, Revoked, Scheduled};
+use rusqlite::{Connection, params_from_iter};
+
+use super::super::list;
+use super::open_test_store;
+use crate::contract::scene::*;
+use crate::{RequestQuery, Scope};
+
+fn plan(connection: &Connection, query: &RequestQuery) -> String {
+    let (sql, values) = list::select(query, 10);
+    let mut statement = connection
+        .prepare(&format!("EXPLAIN QUERY PLAN {sql}"))
+        .unwrap();
+    let lines = statement.query_map(params_from_iter(values), |row| row.get::<_, String>(3));
+    lines
+        .unwrap()
+        .map(Result::unwrap)
+        .collect::<Vec<_>>()
+        .join("; ")
+}
+
+#[tokio::test]
+async fn lists_walk_the_index_that_fits() {
+    let store = open_test_store();
+    let of = |scope, statuses: &[StatusName]| RequestQuery {
+        statuses: statuses.to_vec(),
+        ..query(scope)
+    };
+    let mine = || Scope::Mine(requester().id);
+    let expected = [
+        (
+            of(mine(), &[]),
+            "SEARCH r USING INDEX requests_by_requester",
+        ),
+        (
+            of(mine(), &[Pending]),
+            "SEARCH r USING INDEX requests_by_requester",
+        ),
+        (
+            of(Scope::ToReview(lead()), &[]),
+            "SEARCH r USING INDEX requests_pending",
+        ),
+        (
+            of(Scope::All, &[Pending]),
+            "SEARCH r USING INDEX requests_pending",
+        ),
+        (
+            of(Scope::All, &[Scheduled, Active]),
+            "SEARCH r USING INDEX requests_approved",
+        ),
+        (
+            of(Scope::VisibleTo(lead()), &[Active]),
+            "SEARCH r USING INDEX requests_approved",
+        ),
+        (of(Scope::All, &[]), "SCAN r USING INDEX requests_by_age"),
+        (
+            of(Scope::All, &[Revoked]),
+            "SCAN r USING INDEX requests_by_age",
+        ),
+        (
+            of(Scope::VisibleTo(lead()), &[]),
+            "SCAN r USING INDEX requests_by_age",
+        ),
+    ];
+    let checked = store.readers.read(move |connection| {
+        for (query, wanted) in expected {
+            let plan = plan(connection, &query);
+            assert!(plan.contains(wanted), "{query:?}: {plan}");
+            let sorted = plan.contains("USE TEMP B-TREE FOR ORDER BY");
+            let few = wanted.contains("pending") || wanted.contains("approved");
+            assert_eq!(sorted, few, "only the few open ones are sorted: {plan}");
+        }
+        Ok(())
+    });
+    checked.await.unwrap();
+}
+
+#[tokio::test]
+async fn a_target_is_found_by_its_indexes() {
+    let store = open_test_store();
+    let checked = store.readers.read(|connection| {
+        let sql = format!("EXPLAIN QUERY PLAN {}", list::FOR_TARGET);
+        let mut statement = connection.prepare(&sql)?;
+        let lines = statement.query_map(["", "", "", "", "0"], |row| row.get::<_, String>(3))?;
+        let plan = lines.map(Result::unwrap).collect::<Vec<_>>().join("; ");
+        assert!(
+            plan.contains("USING INDEX requests_by_target_and_end"),
+            "{plan}"
+        );
+        assert!(plan.contains("USING INDEX requests_by_target ("), "{plan}");
+        Ok(())
+    });
+    checked.await.unwrap();
+}
