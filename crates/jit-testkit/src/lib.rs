@@ -17,6 +17,7 @@ mod ports;
 mod program;
 mod service;
 mod static_issuer;
+pub mod sts_stub;
 mod tools;
 
 pub use aws::{AwsCli, Boto3};
