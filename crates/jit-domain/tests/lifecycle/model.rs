@@ -2,8 +2,8 @@
 //! identities, with every narrowing, at every tick, by way of the real `decide` and `apply`.
 
 use jit_domain::{
-    Acting, Command, Level, Person, Phase, Request, Sha256Hex, Status, StatusName, Timestamp,
-    apply, decide,
+    Acting, BundleDigest, Command, Level, Person, Phase, Request, RequestDigest, Session,
+    Sha256Hex, Status, StatusName, Timestamp, apply, decide,
 };
 use stateright::{Checker, Model, Property};
 
@@ -17,13 +17,19 @@ use crate::world::{
 const TICKS_ASKED: i64 = 2;
 /// How long it may stay pending without a scheduled start.
 const TICKS_PENDING: i64 = 3;
+/// A tick after the latest end of a window.
+const LAST_TICK: i64 = 6;
 
 /// A world: how many must agree, and when the window should open.
 #[derive(Clone, Debug)]
 struct Setting {
     levels: Vec<Level>,
     start: Option<i64>,
-    last_tick: i64,
+    /// In the order of [`Role`].
+    people: [Person; 4],
+    bundle: BundleDigest,
+    another_ask: RequestDigest,
+    session: Session,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -96,13 +102,31 @@ const ATTEMPTS: [Attempt; 11] = [
     Attempt::OpenSession { eligible: false },
 ];
 
-impl Role {
-    fn person(self) -> Person {
-        match self {
-            Self::Requester => engineer_who_approves(),
-            Self::Lead => lead(),
-            Self::Chief => chief(),
-            Self::FormerLead => person("lead", &[]),
+impl Setting {
+    fn new(levels: Vec<Level>, start: Option<i64>) -> Self {
+        Self {
+            levels,
+            start,
+            people: [
+                engineer_who_approves(),
+                lead(),
+                chief(),
+                person("lead", &[]),
+            ],
+            bundle: bundle(),
+            another_ask: Sha256Hex::of(b"another ask").into(),
+            // Fenced before any window ends: what the fence must not be is tried elsewhere.
+            session: Story::new().session(),
+        }
+    }
+
+    fn person(&self, role: Role) -> &Person {
+        let [requester, lead, chief, former_lead] = &self.people;
+        match role {
+            Role::Requester => requester,
+            Role::Lead => lead,
+            Role::Chief => chief,
+            Role::FormerLead => former_lead,
         }
     }
 }
@@ -127,33 +151,37 @@ impl World {
         self
     }
 
-    fn command(&self, attempt: Attempt) -> Command {
-        let story = Story {
-            request: Some(self.request.clone()),
-            events: Vec::new(),
-            now: self.now(),
-        };
+    fn command(&self, setting: &Setting, attempt: Attempt) -> Command {
+        let (digest, comment) = (self.request.digest.clone(), None);
         match attempt {
-            Attempt::Approve { ticks } => story.approval(ticks),
-            Attempt::ApproveAnotherAsk => Command::Approve {
-                digest: Sha256Hex::of(b"another ask").into(),
-                duration: None,
-                comment: None,
+            Attempt::Approve { ticks } => Command::Approve {
+                digest,
+                duration: ticks.map(seconds),
+                comment,
             },
-            Attempt::Reject => story.rejection(),
+            Attempt::ApproveAnotherAsk => Command::Approve {
+                digest: setting.another_ask.clone(),
+                duration: None,
+                comment,
+            },
+            Attempt::Reject => Command::Reject { digest, comment },
             Attempt::Cancel => Command::Cancel,
             Attempt::Finish => Command::Finish,
             Attempt::Revoke { administrator } => revocation(administrator),
-            Attempt::OpenSession { eligible } => story.session_opening(eligible),
+            Attempt::OpenSession { eligible } => Command::OpenSession {
+                eligible,
+                session: Box::new(setting.session.clone()),
+            },
         }
     }
 
     /// What comes of a try; none when it is refused as it should be.
-    fn after(&self, person: &Person, attempt: Attempt) -> Option<Self> {
-        let (command, bundle, now) = (self.command(attempt), bundle(), self.now());
+    fn after(&self, setting: &Setting, role: Role, attempt: Attempt) -> Option<Self> {
+        let person = setting.person(role);
+        let (command, now) = (self.command(setting, attempt), self.now());
         let acting = Acting {
             person,
-            bundle: &bundle,
+            bundle: &setting.bundle,
         };
         let allowed = self.oracle.allows(person, &command, now);
         let mut after = self.clone();
@@ -210,7 +238,7 @@ impl Model for Setting {
     }
 
     fn actions(&self, world: &World, actions: &mut Vec<Action>) {
-        if world.tick < self.last_tick {
+        if world.tick < LAST_TICK {
             actions.push(Action::Tick);
         }
         for role in ROLES {
@@ -227,7 +255,7 @@ impl Model for Setting {
                 }
                 .settle(),
             ),
-            Action::Try(role, attempt) => world.after(&role.person(), attempt),
+            Action::Try(role, attempt) => world.after(self, role, attempt),
         };
         // A second session changes nothing that is kept here; it must not look like a way on.
         after.filter(|after| after != world)
@@ -338,12 +366,7 @@ impl Setting {
 }
 
 fn explore(levels: Vec<Level>, start: Option<i64>) {
-    let setting = Setting {
-        levels,
-        start,
-        last_tick: 7,
-    };
-    let checker = setting.checker().spawn_bfs().join();
+    let checker = Setting::new(levels, start).checker().spawn_bfs().join();
     checker.assert_properties();
     assert!(
         checker.unique_state_count() > 100,
