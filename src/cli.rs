@@ -74,8 +74,14 @@ impl GlobalArgs {
 }
 
 /// The commands by what they are for, in the order of `jit --help`.
-const GROUPS: [(&str, &[&str]); 2] = [
+const GROUPS: [(&str, &[&str]); 5] = [
     ("Sign in", &["login", "logout", "whoami"]),
+    (
+        "Ask for access",
+        &["request", "list", "show", "cancel", "done"],
+    ),
+    ("Decide", &["approve", "reject", "revoke"]),
+    ("Use access", &["credential-process", "console"]),
     ("Set up", &["completions"]),
 ];
 
@@ -126,8 +132,11 @@ fn run(cli: &Cli) -> ExitCode {
 }
 
 fn fail(ui: &mut Ui, command: &Command, err: &CommandError) -> ExitCode {
-    let _ = command;
-    ui.error(err);
+    match command {
+        Command::CredentialProcess(_) => ui.error_for_sdk(err),
+        _ if err.told => {}
+        _ => ui.error(err),
+    }
     ExitCode::from(err.kind.exit_status())
 }
 

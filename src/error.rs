@@ -70,6 +70,8 @@ pub struct CommandError {
     pub cause: Option<String>,
     /// A command to type, or whom to ask.
     pub hint: Option<String>,
+    /// The command has told it already: only the exit status is left.
+    pub told: bool,
 }
 
 impl CommandError {
@@ -82,6 +84,7 @@ impl CommandError {
             what: what.to_string(),
             cause: None,
             hint: None,
+            told: false,
         }
     }
 
@@ -89,6 +92,13 @@ impl CommandError {
     #[must_use]
     pub fn not_signed_in(what: impl Display) -> Self {
         Self::new(ErrorKind::NotSignedIn, what).hint("jit login")
+    }
+
+    /// The same error, which the command has told already.
+    #[must_use]
+    pub fn already_told(mut self) -> Self {
+        self.told = true;
+        self
     }
 
     /// The same error under this code.

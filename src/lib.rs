@@ -10,6 +10,7 @@ mod commands;
 pub mod config;
 pub mod context;
 pub mod error;
+mod federation;
 mod http_client;
 pub mod session;
 pub mod ui;

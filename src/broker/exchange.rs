@@ -3,14 +3,14 @@
 use std::time::Duration;
 
 use jit_api::{Problem, Secret};
-use reqwest::header::{ACCEPT, CONTENT_TYPE, RETRY_AFTER};
-use reqwest::{Method, Response};
+use reqwest::header::{ACCEPT, CONTENT_TYPE, ETAG, IF_NONE_MATCH, RETRY_AFTER};
+use reqwest::{Method, Response, StatusCode};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use url::Url;
 use zeroize::Zeroizing;
 
-use super::{BrokerError, IdempotencyKey};
+use super::{BrokerError, IdempotencyKey, StateTag};
 
 /// The largest answer that is read, in bytes.
 const MAX_ANSWER: usize = 8 * 1024 * 1024;
@@ -26,6 +26,8 @@ pub(super) struct Call {
     query: Vec<(&'static str, String)>,
     body: Option<Vec<u8>>,
     pub(super) idempotency_key: Option<IdempotencyKey>,
+    /// Answer only when the state is another one.
+    pub(super) known: Option<StateTag>,
     pub(super) timeout: Duration,
 }
 
@@ -37,6 +39,7 @@ impl Call {
             query: Vec::new(),
             body: None,
             idempotency_key: None,
+            known: None,
             timeout: TIMEOUT,
         }
     }
@@ -78,19 +81,37 @@ impl Call {
     }
 }
 
+/// What came back.
+#[derive(Debug)]
+pub(super) struct Reply<T> {
+    /// None when the state is still the one that was known.
+    pub(super) value: Option<T>,
+    pub(super) tag: Option<StateTag>,
+}
+
 /// Sends the call and reads the answer as a `T`, or as the broker's refusal.
 pub(super) async fn send<T: DeserializeOwned>(
     http: &reqwest::Client,
     base: &Url,
     call: &Call,
     token: Option<&Secret>,
-) -> Result<T, BrokerError> {
+) -> Result<Reply<T>, BrokerError> {
     let exchange = async {
         let response = request(http, base, call, token).send().await;
         let response = response.map_err(|err| transport(base, &err))?;
         let head = Head::of(&response);
         let body = read(response, base).await?;
-        parse(base, &head, &body)
+        if head.status == StatusCode::NOT_MODIFIED && call.known.is_some() {
+            return Ok(Reply {
+                value: None,
+                tag: None,
+            });
+        }
+        let value = Some(parse(base, &head, &body)?);
+        Ok(Reply {
+            value,
+            tag: head.tag,
+        })
     };
     let out_of_time = |_| BrokerError::Unreachable {
         host: host(base),
@@ -116,6 +137,9 @@ fn request(
     if let Some(key) = &call.idempotency_key {
         request = request.header("Idempotency-Key", key.to_string());
     }
+    if let Some(StateTag(known)) = &call.known {
+        request = request.header(IF_NONE_MATCH, known);
+    }
     if let Some(body) = &call.body {
         request = request
             .header(CONTENT_TYPE, "application/json")
@@ -126,9 +150,10 @@ fn request(
 
 /// What is looked at of the status line and the headers.
 struct Head {
-    status: reqwest::StatusCode,
+    status: StatusCode,
     media_type: String,
     retry_after: Option<u64>,
+    tag: Option<StateTag>,
 }
 
 impl Head {
@@ -144,6 +169,7 @@ impl Head {
                 .trim()
                 .to_ascii_lowercase(),
             retry_after: header(RETRY_AFTER).and_then(|v| v.parse().ok()),
+            tag: header(ETAG).map(|tag| StateTag(tag.to_owned())),
         }
     }
 }

@@ -13,10 +13,11 @@ use jit_api::{
 };
 use jit_domain::{AccountRef, Clock, RequestId, RequestPrefix, StatusName, Timestamp};
 use reqwest::Method;
+use serde::de::DeserializeOwned;
 use url::Url;
 
 pub use error::BrokerError;
-use exchange::Call;
+use exchange::{Call, Reply};
 
 use crate::config::Settings;
 use crate::error::CommandError;
@@ -86,6 +87,19 @@ impl fmt::Display for IdempotencyKey {
     }
 }
 
+/// Names a state of a request, as the broker's `ETag`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StateTag(String);
+
+/// A request and the name of the state it was seen in.
+#[derive(Clone, Debug)]
+pub struct Seen {
+    /// The request.
+    pub request: Request,
+    /// The name of its state, where the broker gave one.
+    pub tag: Option<StateTag>,
+}
+
 type Answer<T> = Result<T, BrokerError>;
 
 impl Broker {
@@ -123,7 +137,10 @@ impl Broker {
     /// Every call fails with a [`BrokerError`]: the broker's refusal, or no usable answer.
     pub async fn config(&self) -> Answer<ClientConfig> {
         let call = Call::new(Method::GET, routes::CONFIG);
-        exchange::send(&self.http, &self.base, &call, None).await
+        let reply = exchange::send(&self.http, &self.base, &call, None).await?;
+        reply
+            .value
+            .ok_or_else(|| self.absurd("it answered 304 to no condition"))
     }
 
     /// `GET /v1/me`.
@@ -211,34 +228,43 @@ impl Broker {
     ///
     /// As [`config`](Self::config).
     pub async fn request(&self, prefix: &RequestPrefix) -> Answer<Request> {
-        self.request_within(prefix, None).await
-    }
-
-    /// As [`request`](Self::request); the broker answers when the request changes, or after
-    /// `wait_seconds` (at most [`MAX_WAIT_SECONDS`]).
-    ///
-    /// # Errors
-    ///
-    /// As [`config`](Self::config).
-    pub async fn wait(&self, id: &RequestId, wait_seconds: u64) -> Answer<Request> {
-        let prefix = id.as_str().parse();
-        let prefix: RequestPrefix = prefix.map_err(|_| self.absurd("an ID of its own"))?;
-        self.request_within(&prefix, Some(wait_seconds.min(MAX_WAIT_SECONDS)))
-            .await
-    }
-
-    async fn request_within(&self, prefix: &RequestPrefix, wait: Option<u64>) -> Answer<Request> {
-        let mut call = Call::new(Method::GET, routes::REQUEST).id(prefix.as_str());
-        if let Some(seconds) = wait {
-            call.query("wait_seconds", seconds.to_string());
-            call.timeout = Duration::from_secs(seconds + 10);
-        }
+        let call = Call::new(Method::GET, routes::REQUEST).id(prefix.as_str());
         let request: Request = self.call(call).await?;
         if request.id.as_str().starts_with(prefix.as_str()) {
             Ok(request)
         } else {
             Err(self.absurd("it answered with another request"))
         }
+    }
+
+    /// The request, once it is in another state than the one that is `known`, or none after
+    /// `wait_seconds` (at most [`MAX_WAIT_SECONDS`]).
+    ///
+    /// # Errors
+    ///
+    /// As [`config`](Self::config).
+    pub async fn look(
+        &self,
+        id: &RequestId,
+        known: Option<StateTag>,
+        wait_seconds: u64,
+    ) -> Answer<Option<Seen>> {
+        let mut call = Call::new(Method::GET, routes::REQUEST).id(id.as_str());
+        if wait_seconds > 0 {
+            let seconds = wait_seconds.min(MAX_WAIT_SECONDS);
+            call.query("wait_seconds", seconds.to_string());
+            call.timeout = Duration::from_secs(seconds + 10);
+        }
+        call.known = known;
+        let reply = self.reply::<Request>(call).await?;
+        let Some(request) = reply.value else {
+            return Ok(None);
+        };
+        if &request.id != id {
+            return Err(self.absurd("it answered with another request"));
+        }
+        let tag = reply.tag;
+        Ok(Some(Seen { request, tag }))
     }
 
     /// `POST /v1/requests/{id}/approve`.
@@ -317,7 +343,14 @@ impl Broker {
     }
 
     /// One exchange with the person's token; with a new one when the broker calls it expired.
-    async fn call<T: serde::de::DeserializeOwned>(&self, call: Call) -> Answer<T> {
+    async fn call<T: DeserializeOwned>(&self, call: Call) -> Answer<T> {
+        let reply = self.reply(call).await?;
+        reply
+            .value
+            .ok_or_else(|| self.absurd("it answered 304 to no condition"))
+    }
+
+    async fn reply<T: DeserializeOwned>(&self, call: Call) -> Answer<Reply<T>> {
         let token = self.tokens.access_token().await?;
         match exchange::send(&self.http, &self.base, &call, Some(&token)).await {
             Err(err) if err.is_token_expired() => {

@@ -1,8 +1,25 @@
 //! One file per command: its arguments, what it asks of the broker, how its result looks.
 
+mod approve;
+mod cancel;
 mod completions;
+mod console;
+mod credential_process;
+mod deciding;
+mod done;
+mod duration;
+mod list;
 mod login;
 mod logout;
+mod outcomes;
+mod reject;
+mod request;
+mod request_view;
+mod revoke;
+mod show;
+mod type_this;
+mod vending;
+mod waiting;
 mod whoami;
 
 use std::future::Future;
@@ -12,12 +29,24 @@ use crate::context::Context;
 use crate::error::{CommandError, ErrorKind};
 use crate::ui::Ui;
 
+pub(crate) use vending::Credentials;
+
 /// What `jit` can do.
 #[derive(Clone, Debug, clap::Subcommand)]
 pub(crate) enum Command {
     Login(login::LoginArgs),
     Logout(logout::LogoutArgs),
     Whoami(whoami::WhoamiArgs),
+    Request(request::RequestArgs),
+    List(list::ListArgs),
+    Show(show::ShowArgs),
+    Cancel(cancel::CancelArgs),
+    Done(done::DoneArgs),
+    Approve(approve::ApproveArgs),
+    Reject(reject::RejectArgs),
+    Revoke(revoke::RevokeArgs),
+    CredentialProcess(credential_process::CredentialProcessArgs),
+    Console(console::ConsoleArgs),
     Completions(completions::CompletionsArgs),
 }
 
@@ -29,6 +58,7 @@ pub(crate) enum Command {
 pub(crate) fn run(global: &GlobalArgs, ui: &mut Ui, command: &Command) -> Result<(), CommandError> {
     match command {
         Command::Completions(args) => completions::run(ui, args),
+        Command::CredentialProcess(args) => credential_process::run(global, ui, args),
         command => {
             let ctx = Context::load(global)?;
             block_on(talk(&ctx, ui, command))
@@ -42,17 +72,23 @@ async fn talk(ctx: &Context, ui: &mut Ui, command: &Command) -> Result<(), Comma
         Command::Login(args) => login::run(ctx, ui, args).await,
         Command::Logout(args) => logout::run(ctx, ui, args).await,
         Command::Whoami(args) => whoami::run(ctx, ui, args).await,
-        Command::Completions(args) => completions::run(ui, args),
+        Command::Request(args) => request::run(ctx, ui, args).await,
+        Command::List(args) => list::run(ctx, ui, args).await,
+        Command::Show(args) => show::run(ctx, ui, args).await,
+        Command::Cancel(args) => cancel::run(ctx, ui, args).await,
+        Command::Done(args) => done::run(ctx, ui, args).await,
+        Command::Approve(args) => approve::run(ctx, ui, args).await,
+        Command::Reject(args) => reject::run(ctx, ui, args).await,
+        Command::Revoke(args) => revoke::run(ctx, ui, args).await,
+        Command::Console(args) => console::run(ctx, ui, args).await,
+        Command::CredentialProcess(_) | Command::Completions(_) => Ok(()),
     }
 }
 
 /// Runs the future on a runtime of this thread until it is done or the person interrupts it. What
 /// it waits for is dropped then: nothing is left half done on this side.
 fn block_on(future: impl Future<Output = Result<(), CommandError>>) -> Result<(), CommandError> {
-    let runtime = tokio::runtime::Builder::new_current_thread()
-        .enable_all()
-        .build()
-        .map_err(|err| CommandError::new(ErrorKind::Failed, "cannot start").cause(err))?;
+    let runtime = runtime()?;
     let result = runtime.block_on(async {
         tokio::select! {
             biased;
@@ -65,4 +101,12 @@ fn block_on(future: impl Future<Output = Result<(), CommandError>>) -> Result<()
     // A question that is still waiting for its answer must not keep the process.
     runtime.shutdown_background();
     result
+}
+
+/// A runtime of this thread.
+fn runtime() -> Result<tokio::runtime::Runtime, CommandError> {
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build();
+    runtime.map_err(|err| CommandError::new(ErrorKind::Failed, "cannot start").cause(err))
 }

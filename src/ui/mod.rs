@@ -2,6 +2,7 @@
 
 mod details;
 mod foreign;
+mod progress;
 mod prompt;
 mod screen;
 mod table;
@@ -13,6 +14,7 @@ use serde::Serialize;
 
 pub use details::Details;
 pub use foreign::{Foreign, neutral, neutral_to};
+pub use progress::Progress;
 pub use screen::Screen;
 pub use table::Table;
 
@@ -167,9 +169,20 @@ impl Ui {
         }
     }
 
-    /// An error that does not end the command, on stderr only.
-    pub fn error_on_stderr(&self, err: &CommandError) {
-        to_stderr(&self.error_lines(err));
+    /// An error about one of several things, on stderr; it does not end the command.
+    pub fn error_about(&self, named: &str, err: &CommandError) {
+        let mut err = err.clone();
+        if !err.what.contains(named) {
+            err.what = format!("{named}: {}", err.what);
+        }
+        to_stderr(&self.error_lines(&err));
+    }
+
+    /// Shows that something goes on, on a terminal only, until the value is dropped.
+    #[must_use]
+    pub fn progress(&self, message: &'static str) -> Progress {
+        let shown = !self.options.quiet && io::stderr().is_terminal();
+        Progress::new(message, shown)
     }
 
     /// The error of `credential-process`: one line of at most 1 KiB that SDKs show as it is.
@@ -210,7 +223,13 @@ fn sdk_line(err: &CommandError) -> String {
         Some(cause) => format!("{}: {cause}", err.what),
         None => err.what.clone(),
     };
-    let run = err.hint.as_deref().unwrap_or("jit list");
+    let command = err.hint.as_deref().filter(|hint| hint.starts_with("jit "));
+    let run = command.unwrap_or(match err.kind {
+        ErrorKind::NotSignedIn => "jit login",
+        ErrorKind::Usage => "jit credential-process --help",
+        ErrorKind::Unreachable => "jit whoami",
+        _ => "jit list",
+    });
     let fit = |text: &str, bytes: usize| -> String {
         let mut used = 0;
         let fits = |c: &char| {

@@ -45,6 +45,13 @@ impl Screen {
         local.format("%Y-%m-%d %H:%M:%S %:z").to_string()
     }
 
+    /// An instant in local time to the minute: `2026-11-22 10:30 +01:00`.
+    #[must_use]
+    pub fn minute(&self, at: Timestamp) -> String {
+        let local: DateTime<Local> = at.to_datetime().with_timezone(&Local);
+        local.format("%Y-%m-%d %H:%M %:z").to_string()
+    }
+
     /// An instant in local time, and how far away it is: `… (in 2h 5m)`.
     #[must_use]
     pub fn time_and_distance(&self, at: Timestamp) -> String {

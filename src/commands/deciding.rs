@@ -1,0 +1,184 @@
+//! What approve, reject and revoke share: seeing exactly what is decided, and being asked.
+
+use jit_api::Request;
+use jit_domain::{
+    AccountId, BundleDigest, Clock, Issuer, PermissionSetName, Reason, RequestDigest, RequestId,
+    RequestPrefix, Sha256Hex, Subject, Ticket, Timestamp, WindowDuration, canonical_json,
+};
+use serde::Serialize;
+
+use super::outcomes::Outcomes;
+use super::request_view::{account, open_level, person, selector};
+use crate::broker::Broker;
+use crate::context::Context;
+use crate::error::{CommandError, ErrorKind};
+use crate::ui::{Details, Foreign, Human, Screen, Ui, neutral_to};
+
+/// What to decide and whether to ask.
+#[derive(Clone, Debug, clap::Args)]
+pub(crate) struct DecisionArgs {
+    /// Requests, as `jit list --to-review` prints them; any unique beginning of at least 4
+    /// characters will do
+    #[arg(required = true, value_name = "ID")]
+    requests: Vec<RequestPrefix>,
+    /// Do not ask for confirmation
+    #[arg(long, short)]
+    yes: bool,
+}
+
+/// One kind of decision.
+pub(crate) trait Decide {
+    /// The verb of the question: `Approve`.
+    const VERB: &'static str;
+    /// The word of the report: `Approved`.
+    const DONE: &'static str;
+
+    /// What the decision would do to this request, seen at this instant.
+    ///
+    /// # Errors
+    ///
+    /// When the decision does not fit the request.
+    fn effect(
+        &self,
+        request: &Request,
+        now: Timestamp,
+        screen: &Screen,
+    ) -> Result<String, CommandError>;
+
+    /// Tells the broker.
+    async fn decide(&self, broker: &Broker, request: &Request) -> Result<Request, CommandError>;
+}
+
+/// Decides each request after it was shown and confirmed.
+///
+/// # Errors
+///
+/// As [`Outcomes::finish`]; a usage error before anything else where nobody can be asked.
+pub(crate) async fn decide_each<D: Decide>(
+    ctx: &Context,
+    ui: &mut Ui,
+    args: &DecisionArgs,
+    decision: &D,
+) -> Result<(), CommandError> {
+    if !args.yes && !ui.can_ask() {
+        let what = "a decision needs a confirmation, and there is no terminal to ask on";
+        let hint = "look at it with `jit show ID`, then add `--yes`";
+        return Err(CommandError::new(ErrorKind::Usage, what).hint(hint));
+    }
+    let broker = ctx.broker()?;
+    let mut outcomes = Outcomes::default();
+    for prefix in &args.requests {
+        let outcome = decide_one(&broker, &*ctx.clock, ui, args.yes, prefix, decision).await;
+        outcomes.add(prefix.to_string(), outcome);
+    }
+    outcomes.finish(ui)
+}
+
+async fn decide_one<D: Decide>(
+    broker: &Broker,
+    clock: &dyn Clock,
+    ui: &mut Ui,
+    yes: bool,
+    prefix: &RequestPrefix,
+    decision: &D,
+) -> Result<Request, CommandError> {
+    let request = broker.request(prefix).await?;
+    if digest(&request) != request.digest {
+        return Err(broker
+            .absurd("its digest is not that of what it shows")
+            .into());
+    }
+    let effect = decision.effect(&request, clock.now(), ui.screen())?;
+    if !yes || !ui.is_json() {
+        ui.notice(&ToDecide(&request, &effect));
+    }
+    if !yes && !confirmed::<D>(ui, &request).await? {
+        let what = format!("{} was left as it is", request.id);
+        return Err(CommandError::new(ErrorKind::Failed, what).code("not_confirmed"));
+    }
+    let decided = decision.decide(broker, &request).await?;
+    ui.status(format_args!("{} {}", D::DONE, decided.id));
+    Ok(decided)
+}
+
+async fn confirmed<D: Decide>(ui: &Ui, request: &Request) -> Result<bool, CommandError> {
+    let question = format!("{} {}?", D::VERB, request.id);
+    ui.confirm(&question, "--yes").await
+}
+
+/// The digest of what is shown, as the domain defines it. The broker's own could name anything.
+fn digest(request: &Request) -> RequestDigest {
+    #[derive(Serialize)]
+    struct Digested<'a> {
+        id: &'a RequestId,
+        issuer: &'a Issuer,
+        subject: &'a Subject,
+        account: &'a AccountId,
+        permission_set: &'a PermissionSetName,
+        duration_seconds: WindowDuration,
+        reason: &'a Reason,
+        ticket: Option<&'a Ticket>,
+        start: Option<Timestamp>,
+        extends: Option<&'a RequestId>,
+        bundle: &'a BundleDigest,
+    }
+    let digested = Digested {
+        id: &request.id,
+        issuer: &request.requester.issuer,
+        subject: &request.requester.subject,
+        account: &request.account,
+        permission_set: &request.permission_set,
+        duration_seconds: request.duration_seconds,
+        reason: &request.reason,
+        ticket: request.ticket.as_ref(),
+        start: request.start,
+        extends: request.extends.as_ref(),
+        bundle: &request.bundle,
+    };
+    Sha256Hex::of(&canonical_json(&digested).unwrap_or_default()).into()
+}
+
+/// What is being decided. Trusted fields first; text of people beside its name, where it cannot
+/// pass for another field.
+struct ToDecide<'a>(&'a Request, &'a str);
+
+impl Human for ToDecide<'_> {
+    fn human(&self, screen: &Screen) -> String {
+        let Self(request, effect) = self;
+        let mut details = Details::new(screen);
+        details.add("request", &request.id);
+        details.add("account", account(request));
+        details.add("permission set", &request.permission_set);
+        details.add("role", &request.role_arn);
+        details.add("duration", request.duration_seconds);
+        details.add("effect", effect);
+        details.add("requester", person(&request.requester));
+        details.add("reason", Foreign(request.reason.as_str()));
+        let ticket = request.ticket.as_ref().map(|t| neutral_to(t.as_str(), 128));
+        details.add_some("ticket", ticket);
+        let policy = request.policy.as_ref().map(|p| neutral_to(p.as_ref(), 200));
+        details.add_some("policy", policy);
+        if let Some(level) = open_level(request) {
+            let (number, of) = (level.number, request.levels.len());
+            let who = selector(&level.approvers);
+            details.add("level", format_args!("{number} of {of}, {who}"));
+        }
+        details.add("digest", &request.digest);
+        details.lines()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::digest;
+
+    #[test]
+    fn the_digest_is_that_of_the_domain() {
+        let json = include_str!("../../tests/cli/data/pending.json");
+        let mut request: jit_api::Request = serde_json::from_str(json).unwrap();
+        assert_eq!(digest(&request), request.digest);
+
+        request.reason = "something else".parse().unwrap();
+        assert_ne!(digest(&request), request.digest);
+    }
+}

@@ -1,0 +1,73 @@
+use jit_api::{Request, RevokeBody};
+use jit_domain::{Comment, Timestamp};
+
+use super::deciding::{Decide, DecisionArgs, decide_each};
+use crate::broker::Broker;
+use crate::context::Context;
+use crate::error::CommandError;
+use crate::ui::{Screen, Ui};
+
+/// End approved windows before their time
+///
+/// The broker vends no more credentials for the request, at once. Credentials that were vended
+/// already keep working until they expire, at the latest when the window would have ended: AWS
+/// does not take session credentials back.
+#[derive(Clone, Debug, clap::Args)]
+#[command(after_help = "\
+Examples:
+  jit revoke req-7k3m9p2x4q --comment \"the incident is over\"
+  jit revoke 7k3m --yes")]
+pub(crate) struct RevokeArgs {
+    #[command(flatten)]
+    decision: DecisionArgs,
+    /// Comment for the requester and the auditors
+    #[arg(long, value_name = "TEXT")]
+    comment: Option<Comment>,
+}
+
+/// Runs `jit revoke`.
+///
+/// # Errors
+///
+/// The broker's refusal of each request; the exit status is that of the worst.
+pub(crate) async fn run(ctx: &Context, ui: &mut Ui, args: &RevokeArgs) -> Result<(), CommandError> {
+    decide_each(ctx, ui, &args.decision, args).await
+}
+
+impl Decide for RevokeArgs {
+    const VERB: &'static str = "Revoke";
+    const DONE: &'static str = "Revoked";
+
+    fn effect(
+        &self,
+        request: &Request,
+        now: Timestamp,
+        screen: &Screen,
+    ) -> Result<String, CommandError> {
+        let no_more = "no more credentials are vended";
+        let opened = request
+            .timeline
+            .iter()
+            .filter(|e| e.event == "session_opened");
+        let live = match opened.count() {
+            0 => return Ok(format!("{no_more}; none have been")),
+            1 => "the session that was opened keeps".to_owned(),
+            n => format!("the {n} sessions that were opened keep"),
+        };
+        let end = request.window_end.filter(|end| *end > now);
+        Ok(match end {
+            Some(end) => format!(
+                "{no_more}; {live} working until the credentials expire, at the latest {}",
+                screen.time_and_distance(end)
+            ),
+            None => no_more.to_owned(),
+        })
+    }
+
+    async fn decide(&self, broker: &Broker, request: &Request) -> Result<Request, CommandError> {
+        let body = RevokeBody {
+            comment: self.comment.as_ref().map(ToString::to_string),
+        };
+        Ok(broker.revoke(&request.id, &body).await?)
+    }
+}
