@@ -1,1 +1,28 @@
-//! stub
+//! Settings of `serve`: defaults, then the file, then `JIT_BROKER_*` variables, then flags; and
+//! every problem at once.
+
+mod aws;
+mod environment;
+mod file;
+mod issuer;
+mod key;
+mod keys;
+mod layers;
+mod listener;
+mod loaded;
+mod place;
+mod problem;
+mod reader;
+mod reference;
+mod settings;
+
+pub use environment::Environment;
+pub use key::{Key, Kind};
+pub use keys::KEYS;
+pub use layers::Sources;
+pub use listener::ConnectionSettings;
+pub use loaded::{Loaded, load};
+pub use place::Place;
+pub use problem::Problem;
+pub use reference::reference;
+pub use settings::{Files, IssuerSettings, MetricsSettings, Settings};
