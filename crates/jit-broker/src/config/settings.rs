@@ -65,7 +65,7 @@ pub struct IssuerSettings {
 }
 
 /// Who may read metrics.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct MetricsSettings {
     /// A listener of their own.
     pub listen: Option<SocketAddr>,
