@@ -4,8 +4,11 @@ use std::process::ExitCode;
 
 use clap::{CommandFactory, Parser, Subcommand};
 
+mod dev;
+mod dev_token;
 mod output;
 mod serve;
+mod stop;
 
 /// Check who asks, decide, record everything, and call `sts:AssumeRole`
 #[derive(Debug, Parser)]
@@ -24,6 +27,8 @@ struct Cli {
 #[derive(Debug, Subcommand)]
 enum Command {
     Serve(serve::ServeArgs),
+    Dev(dev::DevArgs),
+    DevToken(dev_token::DevTokenArgs),
 }
 
 /// Runs the command of the process's arguments. 0 is success, 1 a failure that was printed, 2 a
@@ -34,6 +39,12 @@ pub fn run() -> ExitCode {
         Ok(Cli {
             command: Command::Serve(args),
         }) => serve::run(&args),
+        Ok(Cli {
+            command: Command::Dev(args),
+        }) => dev::run(&args),
+        Ok(Cli {
+            command: Command::DevToken(args),
+        }) => dev_token::run(&args),
         Err(error) => output::usage(&error),
     }
 }

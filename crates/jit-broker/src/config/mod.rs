@@ -2,6 +2,7 @@
 //! every problem at once.
 
 mod aws;
+mod dev_folder;
 mod environment;
 mod file;
 mod issuer;
@@ -16,6 +17,7 @@ mod reader;
 mod reference;
 mod settings;
 
+pub use dev_folder::dev_folder;
 pub use environment::Environment;
 pub use key::{Key, Kind};
 pub use keys::KEYS;

@@ -79,6 +79,12 @@ pub enum StsSetupError {
 }
 
 impl StsSettings {
+    /// Whether the endpoint is literally on loopback, and so not AWS.
+    #[must_use]
+    pub fn is_on_loopback(&self) -> bool {
+        self.endpoint.as_ref().is_some_and(is_loopback)
+    }
+
     /// Everything that is wrong with the settings themselves; empty when they can work.
     #[must_use]
     pub fn faults(&self) -> Vec<StsSetupError> {
@@ -89,9 +95,7 @@ impl StsSettings {
         {
             faults.push(StsSetupError::Endpoint(endpoint.to_string()));
         }
-        if self.credentials == BrokerCredentials::EnvironmentOrMadeUp
-            && !self.endpoint.as_ref().is_some_and(is_loopback)
-        {
+        if self.credentials == BrokerCredentials::EnvironmentOrMadeUp && !self.is_on_loopback() {
             faults.push(StsSetupError::NotLoopback);
         }
         if !self.external_id.as_deref().is_none_or(is_external_id) {
@@ -102,7 +106,7 @@ impl StsSettings {
 }
 
 /// Whether the host of a URL is literally a loopback address; names are not looked up.
-pub(crate) fn is_loopback(url: &Url) -> bool {
+fn is_loopback(url: &Url) -> bool {
     match url.host() {
         Some(Host::Ipv4(ip)) => ip.is_loopback(),
         Some(Host::Ipv6(ip)) => ip.is_loopback(),

@@ -12,6 +12,7 @@ use aws_sdk_sts::config::timeout::TimeoutConfig;
 use aws_sdk_sts::operation::assume_role::AssumeRoleOutput;
 use aws_sdk_sts::operation::assume_role::builders::AssumeRoleFluentBuilder;
 use aws_sdk_sts::types::Tag;
+use jit_domain::Ticket;
 use tracing::instrument::WithSubscriber;
 use tracing::subscriber::NoSubscriber;
 
@@ -103,7 +104,7 @@ impl StsVendor {
         fence: &Fence,
         seconds: i32,
     ) -> AssumeRoleFluentBuilder {
-        let ticket = order.ticket.as_ref().map(|ticket| ticket.as_str());
+        let ticket = order.ticket.as_ref().map(Ticket::as_str);
         self.client
             .assume_role()
             .role_arn(order.role.as_str())

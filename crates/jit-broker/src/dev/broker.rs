@@ -1,0 +1,258 @@
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use arc_swap::ArcSwap;
+use axum::Router;
+use jit_api::{API_VERSION, AudienceParameter, ClientConfig, SignInFlow, TokenKind};
+use jit_domain::{Clock, GroupName, Issuer as IssuerName, SystemClock};
+use jit_policy::Bundle;
+use jit_store::sqlite::SqliteStore;
+use tokio::net::TcpListener;
+use tokio::sync::watch;
+use url::Url;
+
+use super::folder::DevFolder;
+use super::issuer::{Addresses, Families, Issuer, SCOPES, SigningKey, TokenMaker};
+use super::people::People;
+use super::{CLIENT_ID, DevError, address, bundle};
+use crate::app::{App, Random, SystemRandom};
+use crate::http;
+use crate::http::server::ServerOptions;
+use crate::identity::{SignatureAlgorithm, StaticKeys, TokenSettings, TokenVerifier};
+use crate::service::{LimitSettings, Limits};
+use crate::vend::{BrokerCredentials, SandboxVendor, StsSettings, StsVendor, VendError, Vendor};
+
+/// How long a client may go without asking whether a session is still good, in seconds.
+const RECHECK_SECONDS: u32 = 60;
+
+/// How long a client may use a session while the broker cannot be reached, in seconds.
+const OFFLINE_GRACE_SECONDS: u32 = 300;
+
+/// What a dev broker is told.
+#[derive(Clone, Debug)]
+pub(crate) struct DevOptions {
+    /// Where its state is.
+    pub(crate) folder: PathBuf,
+    /// Where it listens; loopback only.
+    pub(crate) listen: SocketAddr,
+    /// The bundle; none for the one in the folder.
+    pub(crate) policy: Option<PathBuf>,
+    /// The people; none for the file in the folder.
+    pub(crate) people: Option<PathBuf>,
+    /// Where credentials come from.
+    pub(crate) vending: DevVending,
+}
+
+/// Where a dev broker's credentials come from: never from AWS by accident.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum DevVending {
+    /// Made up, and refused by AWS.
+    Sandbox,
+    /// From what speaks the protocol of STS at this address.
+    Endpoint(Url),
+    /// From AWS, with the credentials that the AWS SDK finds.
+    Aws,
+}
+
+/// A dev broker that listens, and answers once it is served.
+#[derive(Debug)]
+pub(crate) struct DevBroker {
+    listener: TcpListener,
+    router: Router,
+    addresses: Addresses,
+    people: People,
+}
+
+/// The parts that all others stand on.
+struct Ground {
+    clock: Arc<dyn Clock>,
+    random: Arc<dyn Random>,
+    stopping: watch::Receiver<bool>,
+}
+
+impl DevBroker {
+    /// Prepares everything and begins to listen. What is missing in the folder is made.
+    pub(crate) async fn start(
+        options: &DevOptions,
+        stopping: watch::Receiver<bool>,
+    ) -> Result<Self, DevError> {
+        if !options.listen.ip().is_loopback() {
+            return Err(DevError::NotLoopback(options.listen));
+        }
+        let folder = DevFolder::make(&options.folder)?;
+        // The store first: its lock keeps a second broker out of the folder.
+        let store = SqliteStore::open(folder.path())?;
+        let bundle = load_bundle(options, &folder)?;
+        let people = load_people(options, &folder)?;
+        let ground = Ground {
+            clock: Arc::new(SystemClock),
+            random: Arc::new(SystemRandom),
+            stopping,
+        };
+        let vendor = vendor(&options.vending, &ground.random).await?;
+        let key = SigningKey::load_or_make(&folder.key())?;
+        let families = Families::open(&folder.families())?;
+        let (listener, address) = address::listen(options.listen, &folder).await?;
+        let addresses = Addresses::of(address);
+        let verifier = verifier(&addresses, &people, &key, &ground.clock)?;
+        let app = App {
+            bundle: Arc::new(ArcSwap::from_pointee(bundle)),
+            directory: Arc::new(people.directory(&issuer_name(&addresses)?)),
+            store: Arc::new(store),
+            client_config: Arc::new(client_config(&addresses, vendor.is_sandbox())),
+            vendor,
+            verifier: Arc::new(verifier),
+            clock: Arc::clone(&ground.clock),
+            random: Arc::clone(&ground.random),
+            limits: Limits::new(&LimitSettings::default()),
+            stopping: ground.stopping.clone(),
+        };
+        let issuer = issuer(&addresses, &people, key, families, &ground);
+        Ok(Self {
+            listener,
+            router: http::router(app).merge(issuer.router()),
+            addresses,
+            people,
+        })
+    }
+
+    /// `http://127.0.0.1:PORT`.
+    pub(crate) fn url(&self) -> &str {
+        &self.addresses.broker
+    }
+
+    /// The people that there are: subject, name and groups of each.
+    pub(crate) fn people(&self) -> impl Iterator<Item = (&str, &str, String)> {
+        self.people.iter().map(|person| {
+            let groups: Vec<_> = person.groups.iter().map(GroupName::as_str).collect();
+            (
+                person.subject.as_str(),
+                person.name.as_str(),
+                groups.join(", "),
+            )
+        })
+    }
+
+    /// Answers until told to stop, and then what is under way.
+    pub(crate) async fn serve(self, stopping: watch::Receiver<bool>) -> Result<(), DevError> {
+        let options = ServerOptions::default();
+        http::server::serve(self.listener, self.router, options, stopping).await?;
+        Ok(())
+    }
+}
+
+fn load_bundle(options: &DevOptions, folder: &DevFolder) -> Result<Bundle, DevError> {
+    let own = folder.policy();
+    if options.policy.is_none() {
+        bundle::write_example(&own).map_err(DevError::file(&own))?;
+    }
+    Ok(Bundle::load(options.policy.as_deref().unwrap_or(&own))?)
+}
+
+fn load_people(options: &DevOptions, folder: &DevFolder) -> Result<People, DevError> {
+    let own = folder.people();
+    if options.people.is_none() {
+        bundle::write_people(&own).map_err(DevError::file(&own))?;
+    }
+    let (people, text) = People::read(options.people.as_deref().unwrap_or(&own))?;
+    folder.record_people(&text)?;
+    Ok(people)
+}
+
+async fn vendor(
+    vending: &DevVending,
+    random: &Arc<dyn Random>,
+) -> Result<Arc<dyn Vendor>, DevError> {
+    let settings = match vending {
+        DevVending::Sandbox => return Ok(Arc::new(SandboxVendor::new(Arc::clone(random)))),
+        DevVending::Endpoint(url) => settings_of(url),
+        DevVending::Aws => StsSettings::default(),
+    };
+    let vendor = StsVendor::connect(settings, Arc::clone(random)).await?;
+    if *vending == DevVending::Aws {
+        match vendor.identify().await {
+            Ok(identity) => tracing::info!("the broker is `{}` to AWS", identity.arn),
+            Err(VendError::Unavailable { .. }) => tracing::warn!("AWS cannot be reached now"),
+            Err(refused) => return Err(refused.into()),
+        }
+    }
+    Ok(Arc::new(vendor))
+}
+
+/// On loopback there is no AWS, so neither a region nor real credentials are needed.
+fn settings_of(endpoint: &Url) -> StsSettings {
+    let mut settings = StsSettings {
+        endpoint: Some(endpoint.clone()),
+        ..StsSettings::default()
+    };
+    if settings.is_on_loopback() {
+        settings.region = Some("us-east-1".to_owned());
+        settings.broker_on_role = Some(false);
+        settings.credentials = BrokerCredentials::EnvironmentOrMadeUp;
+    }
+    settings
+}
+
+fn issuer_name(addresses: &Addresses) -> Result<IssuerName, DevError> {
+    addresses.issuer.parse().map_err(|_| DevError::Key)
+}
+
+/// The same checks as in production; only the keys are at hand already.
+fn verifier(
+    addresses: &Addresses,
+    people: &People,
+    key: &SigningKey,
+    clock: &Arc<dyn Clock>,
+) -> Result<TokenVerifier, DevError> {
+    let name = issuer_name(addresses)?;
+    let mut settings = TokenSettings::new(name, CLIENT_ID, &addresses.broker);
+    settings.algorithms = [SignatureAlgorithm::Es256].into();
+    for attribute in people.attribute_names() {
+        let path = format!("attributes.{attribute}").parse();
+        let path = path.map_err(|_| DevError::Key)?;
+        settings
+            .claims
+            .attributes
+            .insert(attribute.to_owned(), path);
+    }
+    let keys = StaticKeys::from_json(key.key_set().to_string().as_bytes());
+    let keys = Arc::new(keys.map_err(|_| DevError::Key)?);
+    Ok(TokenVerifier::new(settings, keys, Arc::clone(clock)))
+}
+
+fn issuer(
+    addresses: &Addresses,
+    people: &People,
+    key: SigningKey,
+    families: Families,
+    ground: &Ground,
+) -> Issuer {
+    let (clock, random) = (Arc::clone(&ground.clock), Arc::clone(&ground.random));
+    let maker = TokenMaker::new(addresses, key, Arc::clone(&clock), Arc::clone(&random));
+    Issuer::new(
+        addresses.clone(),
+        people.clone(),
+        maker,
+        families,
+        clock,
+        random,
+    )
+}
+
+fn client_config(addresses: &Addresses, sandbox: bool) -> ClientConfig {
+    ClientConfig {
+        api_version: API_VERSION.to_owned(),
+        broker_version: env!("CARGO_PKG_VERSION").to_owned(),
+        issuer: addresses.issuer.clone(),
+        client_id: CLIENT_ID.to_owned(),
+        scopes: SCOPES.map(str::to_owned).to_vec(),
+        audience: addresses.broker.clone(),
+        audience_parameter: AudienceParameter::Resource,
+        flows: vec![SignInFlow::Pkce, SignInFlow::DeviceCode],
+        token: TokenKind::AccessToken,
+        recheck_seconds: RECHECK_SECONDS,
+        offline_grace_seconds: OFFLINE_GRACE_SECONDS,
+        sandbox,
+    }
+}
