@@ -1,6 +1,8 @@
 //! What the documentation shows is what the program reads.
 #![expect(clippy::unwrap_used, reason = "a test says no by panicking")]
 
+mod security;
+
 use std::fs;
 use std::path::{Path, PathBuf};
 
