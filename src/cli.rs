@@ -25,8 +25,13 @@ struct Cli {
 #[command(next_help_heading = "Global options")]
 #[expect(clippy::struct_excessive_bools, reason = "each is a flag of its own")]
 pub struct GlobalArgs {
-    /// Broker to use: a name from the configuration, or a URL [env: `JIT_BROKER`]
-    #[arg(long, global = true, value_name = "NAME|URL")]
+    /// Broker to use: a name from the configuration, or a URL
+    #[arg(
+        long,
+        global = true,
+        value_name = "NAME|URL",
+        help = "Broker to use: a name from the configuration, or a URL [env: JIT_BROKER]"
+    )]
     pub broker: Option<String>,
     /// Print the result, or the error, as JSON on stdout
     #[arg(long, global = true)]
@@ -90,7 +95,7 @@ const GROUPS: [(&str, &[&str]); 5] = [
 pub fn command() -> clap::Command {
     let command = Cli::command();
     let template = format!(
-        "{{about-with-newline}}\n{{usage-heading}} {{usage}}\n{}\n{{options}}{{after-help}}",
+        "{{about-with-newline}}\n{{usage-heading}} {{usage}}\n{}\nOptions:\n{{options}}{{after-help}}",
         grouped_commands(&command)
     );
     command
@@ -154,7 +159,7 @@ fn not_parsed(args: &[OsString], err: &clap::Error) -> ExitCode {
         };
     }
     let usage = usage_error(err);
-    if args.get(1).is_some_and(|arg| arg == "credential-process") {
+    if first_word(args) == Some("credential-process") {
         ui.error_for_sdk(&usage);
     } else if has("--json") {
         ui.error(&usage);
@@ -162,6 +167,21 @@ fn not_parsed(args: &[OsString], err: &clap::Error) -> ExitCode {
         ui.clap_error(err);
     }
     ExitCode::from(usage.kind.exit_status())
+}
+
+/// The command of a command line that does not parse, as far as that can be told.
+fn first_word(args: &[OsString]) -> Option<&str> {
+    let mut words = args.iter().skip(1).filter_map(|arg| arg.to_str());
+    while let Some(word) = words.next() {
+        match word {
+            "--broker" | "--color" => {
+                words.next();
+            }
+            word if !word.starts_with('-') => return Some(word),
+            _ => {}
+        }
+    }
+    None
 }
 
 /// The first line of clap's message, without its `error: `.

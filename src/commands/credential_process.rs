@@ -34,10 +34,10 @@ pub(crate) struct CredentialProcessArgs {
 }
 
 /// By when there is an answer: SDKs give up after 5 s.
-const DEADLINE: Duration = Duration::from_millis(3700);
+const DEADLINE: Duration = Duration::from_millis(3500);
 
 /// How long the broker may take; the rest is for starting and for saying what happened.
-const BROKER_LIMIT: Duration = Duration::from_millis(3300);
+const BROKER_LIMIT: Duration = Duration::from_millis(3200);
 
 /// The largest answer, in bytes.
 const MAX_OUTPUT: usize = 8 * 1024;

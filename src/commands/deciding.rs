@@ -8,7 +8,7 @@ use jit_domain::{
 use serde::Serialize;
 
 use super::outcomes::Outcomes;
-use super::request_view::{account, open_level, person, selector};
+use super::request_view::{account, open_level, requester, selector};
 use crate::broker::Broker;
 use crate::context::Context;
 use crate::error::{CommandError, ErrorKind};
@@ -152,7 +152,7 @@ impl Human for ToDecide<'_> {
         details.add("role", &request.role_arn);
         details.add("duration", request.duration_seconds);
         details.add("effect", effect);
-        details.add("requester", person(&request.requester));
+        requester(&mut details, &request.requester);
         details.add("reason", Foreign(request.reason.as_str()));
         let ticket = request.ticket.as_ref().map(|t| neutral_to(t.as_str(), 128));
         details.add_some("ticket", ticket);

@@ -90,12 +90,12 @@ pub(crate) fn selector(who: &PersonSelector) -> String {
     neutral_to(&all.join(" or "), 400)
 }
 
-/// A person: what they are called, and who that is.
-pub(crate) fn person(person: &PersonView) -> String {
-    let name = neutral_to(person.name.as_str(), 64);
-    let subject = neutral_to(person.subject.as_str(), 255);
-    let issuer = neutral_to(person.issuer.as_str(), 512);
-    format!("{name} (subject {subject} at {issuer})")
+/// The requester: who that is, each part beside its own name, so that what they call themselves
+/// cannot pass for it.
+pub(crate) fn requester(details: &mut Details, person: &PersonView) {
+    details.add("requester", neutral_to(person.subject.as_str(), 255));
+    details.add("of issuer", neutral_to(person.issuer.as_str(), 512));
+    details.add("called", neutral_to(person.name.as_str(), 128));
 }
 
 /// A request in full.
@@ -128,7 +128,7 @@ fn fields(request: &Request, screen: &Screen) -> String {
     details.add("role", &request.role_arn);
     details.add("duration", request.duration_seconds);
     details.add_some("window", window(request, screen));
-    details.add("requester", person(&request.requester));
+    requester(&mut details, &request.requester);
     details.add("reason", Foreign(request.reason.as_str()));
     details.add_some(
         "ticket",
@@ -230,14 +230,15 @@ fn verdict(verdict: VerdictName, level: Option<u32>, shorter: Option<WindowDurat
     format!("{word}{level}{shorter}")
 }
 
-/// `name (subject)`, where the issuer is shown elsewhere or does not matter.
+/// `subject (name)`, where the issuer is shown elsewhere or does not matter. What identifies comes
+/// first.
 pub(crate) fn short_person(person: &PersonView) -> String {
     let name = neutral_to(person.name.as_str(), 48);
     let subject = neutral_to(person.subject.as_str(), 64);
     if name == subject {
         subject
     } else {
-        format!("{name} ({subject})")
+        format!("{subject} ({name})")
     }
 }
 

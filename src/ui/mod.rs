@@ -163,7 +163,7 @@ impl Ui {
     pub fn error(&mut self, err: &CommandError) {
         if self.options.json {
             // Nobody is left to tell when stdout is gone too.
-            let _ = self.json(&serde_json::json!({ "error": err }));
+            let _ = self.json(&ErrorJson { error: err });
         } else {
             to_stderr(&self.error_lines(err));
         }
@@ -215,6 +215,11 @@ impl Ui {
         }
         text
     }
+}
+
+#[derive(Serialize)]
+struct ErrorJson<'a> {
+    error: &'a CommandError,
 }
 
 /// `jit: <code>: <what>; run: <command>`, at most 1 KiB, printable ASCII and visible Unicode only.

@@ -1,0 +1,27 @@
+//! The `jit` program as people and SDKs run it, against a broker that says what a test tells it.
+
+#![expect(
+    unreachable_pub,
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::missing_panics_doc,
+    clippy::must_use_candidate,
+    clippy::format_push_string,
+    clippy::assigning_clones,
+    reason = "this is the stage of tests: it stops at the first surprise"
+)]
+
+mod answers;
+mod console;
+mod credential_process;
+mod decide;
+mod errors;
+mod fake_broker;
+mod help;
+mod hostile_text;
+mod list;
+mod request;
+mod show;
+mod stage;
+mod take_back;

@@ -1,0 +1,239 @@
+use std::time::Duration;
+
+use insta::assert_snapshot;
+use jit_api::{ApprovalKind, ErrorCode, Plan, Problem};
+use jit_domain::StatusName;
+
+use crate::answers::{in_state, pending};
+use crate::fake_broker::Answer;
+use crate::stage::Stage;
+
+const ASK: [&str; 11] = [
+    "request",
+    "--account",
+    "payments-prod",
+    "--permission-set",
+    "PowerUser",
+    "--duration",
+    "1h",
+    "--reason",
+    "INC-4711: stuck queue",
+    "--ticket",
+    "INC-4711",
+];
+
+fn ask(more: &[&'static str]) -> Vec<&'static str> {
+    [&ASK[..], more].concat()
+}
+
+#[test]
+fn a_request_that_people_decide_says_who() {
+    let stage = Stage::new();
+    stage
+        .broker
+        .on("POST /v1/requests", Answer::json(&pending()));
+
+    assert_snapshot!(stage.jit(&ASK));
+
+    let call = &stage.broker.calls()[0];
+    assert_eq!(
+        call.json(),
+        serde_json::json!({
+            "account": "payments-prod",
+            "permission_set": "PowerUser",
+            "duration_seconds": 3600,
+            "reason": "INC-4711: stuck queue",
+            "ticket": "INC-4711",
+        })
+    );
+    assert_eq!(call.headers["authorization"], "Bearer token-of-a-test");
+    assert_eq!(call.headers["idempotency-key"].len(), 32);
+}
+
+#[test]
+fn a_request_that_a_policy_approves_says_how_to_use_it() {
+    let stage = Stage::new();
+    stage.broker.on(
+        "POST /v1/requests",
+        Answer::json(&in_state(StatusName::Active)),
+    );
+    assert_snapshot!(stage.jit(&ASK));
+}
+
+#[test]
+fn the_json_is_the_request_itself() {
+    let stage = Stage::new();
+    stage
+        .broker
+        .on("POST /v1/requests", Answer::json(&pending()));
+    let output = stage.run(&ask(&["--json"]));
+    let request: jit_api::Request = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!(request, pending());
+}
+
+#[test]
+fn a_lost_connection_is_tried_once_more_under_the_same_key() {
+    let stage = Stage::new();
+    stage.broker.on("POST /v1/requests", Answer::dropped());
+    stage
+        .broker
+        .on("POST /v1/requests", Answer::json(&pending()));
+
+    let output = stage.run(&ASK);
+
+    assert_eq!(output.status.code(), Some(0));
+    let keys: Vec<String> = (stage.broker.calls().iter())
+        .map(|call| call.headers["idempotency-key"].clone())
+        .collect();
+    assert_eq!(keys.len(), 2);
+    assert_eq!(keys[0], keys[1]);
+}
+
+#[test]
+fn a_connection_that_stays_lost_is_an_error() {
+    let stage = Stage::new();
+    stage.broker.on("POST /v1/requests", Answer::dropped());
+    let output = stage.run(&ASK);
+    assert_eq!(output.status.code(), Some(5));
+    assert_eq!(stage.broker.calls().len(), 2);
+}
+
+#[test]
+fn two_requests_have_two_keys() {
+    let stage = Stage::new();
+    stage
+        .broker
+        .on("POST /v1/requests", Answer::json(&pending()));
+    stage.run(&ASK);
+    stage.run(&ASK);
+    let calls = stage.broker.calls();
+    assert_ne!(
+        calls[0].headers["idempotency-key"],
+        calls[1].headers["idempotency-key"]
+    );
+}
+
+#[test]
+fn a_refusal_keeps_the_code_and_the_hint_of_the_broker() {
+    let stage = Stage::new();
+    let mut problem = Problem::new(ErrorCode::Limit, "the duration is longer than 30m");
+    problem.field = Some("duration_seconds".to_owned());
+    problem.hint = Some("ask for 30m at most".to_owned());
+    stage
+        .broker
+        .on("POST /v1/requests", Answer::problem(&problem));
+    assert_snapshot!("refused", stage.jit(&ASK));
+    assert_snapshot!("refused_in_json", stage.jit(&ask(&["--json"])));
+}
+
+#[test]
+fn a_broker_that_takes_down_something_else_is_not_believed() {
+    let stage = Stage::new();
+    let mut other = pending();
+    other.permission_set = "AdministratorAccess".parse().unwrap();
+    stage.broker.on("POST /v1/requests", Answer::json(&other));
+    assert_snapshot!(stage.jit(&ASK));
+}
+
+#[test]
+fn several_accounts_are_one_request_each_in_one_batch() {
+    let stage = Stage::new();
+    let mut args = ask(&["--account", "222222222222"]);
+    stage
+        .broker
+        .on("POST /v1/requests", Answer::json(&pending()));
+    stage.broker.on(
+        "POST /v1/requests",
+        Answer::refusal(ErrorCode::NotEligible, "no"),
+    );
+
+    assert_snapshot!("several", stage.jit(&args));
+
+    let calls = stage.broker.calls();
+    let batch = |index: usize| calls[index].json()["batch"].as_str().unwrap().to_owned();
+    assert_eq!(batch(0), batch(1));
+    assert_eq!(calls[1].json()["account"], "222222222222");
+
+    args.push("--json");
+    let output = stage.run(&args);
+    let told: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!(told["errors"][0]["error"]["code"], "not_eligible");
+    assert_eq!(output.status.code(), Some(3));
+}
+
+#[test]
+fn a_dry_run_says_who_would_have_to_agree() {
+    let stage = Stage::new();
+    let request = pending();
+    let plan = Plan {
+        dry_run: true,
+        account: request.account,
+        account_name: request.account_name,
+        permission_set: request.permission_set,
+        role_arn: request.role_arn,
+        duration_seconds: request.duration_seconds,
+        approval: ApprovalKind::Manual,
+        eligibility: "engineers".parse().unwrap(),
+        policies: vec!["prod-needs-a-lead".parse().unwrap()],
+        levels: request.levels,
+        pending_until: request.pending_until,
+    };
+    stage.broker.on("POST /v1/requests", Answer::json(&plan));
+    assert_snapshot!(stage.jit(&ask(&["--dry-run"])));
+    assert_eq!(stage.broker.lines(), ["POST /v1/requests?dry_run=true"]);
+}
+
+#[test]
+fn waiting_ends_with_the_decision() {
+    let stage = Stage::new();
+    stage
+        .broker
+        .on("POST /v1/requests", Answer::json(&pending()));
+    let look = "GET /v1/requests/req-7k3m9p2x4q";
+    stage
+        .broker
+        .on(look, Answer::json(&pending()).header("etag", "\"1\""));
+    stage
+        .broker
+        .on(look, Answer::raw(304, "application/json", ""));
+    stage.broker.on(
+        look,
+        Answer::json(&in_state(StatusName::Active)).header("etag", "\"2\""),
+    );
+
+    assert_snapshot!(stage.jit(&ask(&["--wait"])));
+
+    let calls = stage.broker.calls();
+    assert_eq!(calls[1].line, look);
+    assert_eq!(calls[2].line, format!("{look}?wait_seconds=50"));
+    assert_eq!(calls[2].headers["if-none-match"], "\"1\"");
+    assert_eq!(calls[3].headers["if-none-match"], "\"1\"");
+}
+
+#[test]
+fn waiting_for_a_request_that_is_rejected_is_a_refusal() {
+    let stage = Stage::new();
+    stage
+        .broker
+        .on("POST /v1/requests", Answer::json(&pending()));
+    let rejected = Answer::json(&in_state(StatusName::Rejected));
+    stage.broker.on("GET /v1/requests/req-7k3m9p2x4q", rejected);
+    assert_snapshot!(stage.jit(&ask(&["--wait"])));
+}
+
+#[test]
+fn waiting_runs_out_as_pending() {
+    let stage = Stage::new();
+    stage
+        .broker
+        .on("POST /v1/requests", Answer::json(&pending()));
+    let look = "GET /v1/requests/req-7k3m9p2x4q";
+    stage
+        .broker
+        .on(look, Answer::json(&pending()).header("etag", "\"1\""));
+    let unchanged = Answer::raw(304, "application/json", "");
+    stage
+        .broker
+        .on(look, unchanged.after(Duration::from_millis(300)));
+    assert_snapshot!(stage.jit(&ask(&["--wait=1s"])));
+}

@@ -1,0 +1,74 @@
+use insta::assert_snapshot;
+use jit_api::{DecisionView, ErrorCode, TimelineEntry, VerdictName};
+use jit_domain::StatusName;
+
+use crate::answers::{in_state, pending};
+use crate::fake_broker::Answer;
+use crate::stage::Stage;
+
+#[test]
+fn a_pending_request_shows_who_has_to_agree() {
+    let stage = Stage::new();
+    stage
+        .broker
+        .on("GET /v1/requests/req-7k3m", Answer::json(&pending()));
+    assert_snapshot!(stage.jit(&["show", "7K3M"]));
+}
+
+#[test]
+fn a_request_shows_its_decisions_and_its_timeline() {
+    let stage = Stage::new();
+    let mut request = in_state(StatusName::Active);
+    let mut lead = request.requester.clone();
+    lead.subject = "lead".parse().unwrap();
+    lead.name = "Lead".into();
+    request.decisions.push(DecisionView {
+        by: lead.clone(),
+        at: "2026-11-22T09:05:00Z".parse().unwrap(),
+        verdict: VerdictName::Approve,
+        level: Some(1),
+        duration_seconds: Some(1800.try_into().unwrap()),
+        comment: Some("go".parse().unwrap()),
+    });
+    for (event, by, key) in [
+        ("approved", &lead, None),
+        (
+            "session_opened",
+            &request.requester,
+            Some("ASIAEXAMPLEEXAMPLE01".to_owned()),
+        ),
+    ] {
+        request.timeline.push(TimelineEntry {
+            at: "2026-11-22T09:06:00Z".parse().unwrap(),
+            event: event.to_owned(),
+            by: Some(by.clone()),
+            access_key_id: key,
+        });
+    }
+    stage
+        .broker
+        .on("GET /v1/requests/req-7k3m9p2x4q", Answer::json(&request));
+    assert_snapshot!(stage.jit(&["show", "req-7k3m9p2x4q"]));
+
+    let output = stage.run(&["show", "req-7k3m9p2x4q", "--json"]);
+    let told: jit_api::Request = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!(told, request);
+}
+
+#[test]
+fn what_does_not_exist_or_is_not_yours_is_not_found() {
+    let stage = Stage::new();
+    let refusal = Answer::refusal(ErrorCode::NotFound, "there is no request `req-aaaa`");
+    stage.broker.on("GET /v1/requests/req-aaaa", refusal);
+    assert_snapshot!("not_found", stage.jit(&["show", "aaaa"]));
+    assert_snapshot!("not_found_in_json", stage.jit(&["show", "aaaa", "--json"]));
+}
+
+#[test]
+fn an_answer_about_another_request_is_not_believed() {
+    let stage = Stage::new();
+    stage
+        .broker
+        .on("GET /v1/requests/req-aaaa", Answer::json(&pending()));
+    assert_snapshot!(stage.jit(&["show", "aaaa"]));
+}
