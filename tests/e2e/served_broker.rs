@@ -50,6 +50,7 @@ fn settings(folder: &Path, issuer: &str, sts_endpoint: &str) -> String {
     format!(
         r#"
 listen = "127.0.0.1:0"
+public_url = "http://127.0.0.1:8443"
 store = "{folder}/store"
 policy = "{policy}"
 

@@ -1,7 +1,8 @@
 use crate::cargo::cargo;
 use crate::error::TaskError;
+use crate::generate;
 
-/// Format and lints; the tests are `cargo xtask test`.
+/// Format, lints, generated files; the tests are `cargo xtask test`.
 pub(crate) fn run() -> Result<(), TaskError> {
     cargo(&["fmt", "--all", "--check"])?;
     cargo(&[
@@ -11,5 +12,6 @@ pub(crate) fn run() -> Result<(), TaskError> {
         "--",
         "--deny",
         "warnings",
-    ])
+    ])?;
+    generate::check()
 }

@@ -17,6 +17,12 @@ pub(crate) enum TaskError {
     /// A file cannot be read or written.
     #[error("{}: {source}", path.display())]
     File { path: PathBuf, source: io::Error },
+    /// A measurement broke off.
+    #[error("the measurement broke off: {0}")]
+    Measure(io::Error),
+    /// Checked-in files are not what the code says.
+    #[error("stale: {}; `cargo xtask generate` writes them anew", .0.join(", "))]
+    Stale(Vec<String>),
 }
 
 impl TaskError {

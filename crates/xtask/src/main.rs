@@ -5,9 +5,11 @@
     reason = "a development task talks to the person who runs it"
 )]
 
+mod bench;
 mod cargo;
 mod checks;
 mod error;
+mod generate;
 mod test;
 mod tools;
 
@@ -27,13 +29,19 @@ struct Arguments {
 enum Task {
     /// Install what the tests run against below `target/`, and run every test
     Test(test::TestArgs),
-    /// Run the checks that need no test: format, lints, licences
+    /// Write the files that are made from the code: man pages, completions, references
+    Generate(generate::GenerateArgs),
+    /// Measure; every figure is printed beside what the machine can do at best
+    Bench(bench::BenchArgs),
+    /// Run the checks that need no test: format, lints, generated files, licences
     Ci,
 }
 
 fn main() -> ExitCode {
     let result = match Arguments::parse().task {
         Task::Test(arguments) => test::run(&arguments),
+        Task::Generate(arguments) => generate::run(&arguments),
+        Task::Bench(arguments) => bench::run(&arguments),
         Task::Ci => checks::run(),
     };
     match result {

@@ -10,7 +10,7 @@ use crate::error::TaskError;
 /// Files that pin what is installed.
 const PINS: [&str; 3] = ["package.json", "package-lock.json", "requirements.txt"];
 
-/// Installs the OpenID provider (npm) and the AWS emulator and clients (PyPI) into
+/// Installs the OpenID provider (from `npm`) and the AWS emulator and clients (from `PyPI`) into
 /// `target/test-tools`, unless just these versions are there.
 pub(crate) fn install() -> Result<(), TaskError> {
     let pins = root().join("tests/tools");

@@ -1,0 +1,78 @@
+
+use builtin;
+use str;
+
+set edit:completion:arg-completer[jit-broker] = {|@words|
+    fn spaces {|n|
+        builtin:repeat $n ' ' | str:join ''
+    }
+    fn cand {|text desc|
+        edit:complex-candidate $text &display=$text' '(spaces (- 14 (wcswidth $text)))$desc
+    }
+    var command = 'jit-broker'
+    for word $words[1..-1] {
+        if (str:has-prefix $word '-') {
+            break
+        }
+        set command = $command';'$word
+    }
+    var completions = [
+        &'jit-broker'= {
+            cand -h 'Print help'
+            cand --help 'Print help'
+            cand -V 'Print version'
+            cand --version 'Print version'
+            cand serve 'Serve the API with a real issuer and real AWS'
+            cand dev 'Try everything out: a complete broker on this machine alone'
+            cand dev-token 'Print an access token for a person of a dev broker'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'jit-broker;serve'= {
+            cand --config 'Settings file (TOML); `JIT_BROKER_CONFIG` if not given'
+            cand --listen 'Address and port to listen on'
+            cand --policy 'Folder of the policy bundle'
+            cand --store 'Folder of the database'
+            cand --set 'Any other setting, such as `issuer.url=https://login.example.com`; may be repeated'
+            cand --check 'Print every problem of settings, policies and files, and start nothing'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+            cand -V 'Print version'
+            cand --version 'Print version'
+        }
+        &'jit-broker;dev'= {
+            cand --dir 'Folder of its state [default: $XDG_STATE_HOME/jit-broker/dev, else ~/.local/state/jit-broker/dev]'
+            cand --listen 'Loopback address to listen on; port 0 means the port that the folder''s last broker had'
+            cand --policy 'Policy bundle, instead of `policy/` in the folder'
+            cand --people 'People, instead of `people.toml` in the folder'
+            cand --sts-endpoint 'Vend real credentials, from what speaks the protocol of STS at this address'
+            cand --aws 'Vend real credentials, from AWS, with the credentials that the AWS SDK finds'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+            cand -V 'Print version'
+            cand --version 'Print version'
+        }
+        &'jit-broker;dev-token'= {
+            cand --dir 'Folder of the dev broker [default: $XDG_STATE_HOME/jit-broker/dev, else ~/.local/state/jit-broker/dev]'
+            cand --ttl 'How long the token is good: `90s`, `10m`, `8h`; at most a day'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+            cand -V 'Print version'
+            cand --version 'Print version'
+        }
+        &'jit-broker;help'= {
+            cand serve 'Serve the API with a real issuer and real AWS'
+            cand dev 'Try everything out: a complete broker on this machine alone'
+            cand dev-token 'Print an access token for a person of a dev broker'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'jit-broker;help;serve'= {
+        }
+        &'jit-broker;help;dev'= {
+        }
+        &'jit-broker;help;dev-token'= {
+        }
+        &'jit-broker;help;help'= {
+        }
+    ]
+    $completions[$command]
+}

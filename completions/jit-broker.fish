@@ -1,0 +1,56 @@
+# Print an optspec for argparse to handle cmd's options that are independent of any subcommand.
+function __fish_jit_broker_global_optspecs
+    string join \n h/help V/version
+end
+
+function __fish_jit_broker_needs_command
+    # Figure out if the current invocation already has a command.
+    set -l cmd (commandline -opc)
+    set -e cmd[1]
+    argparse -s (__fish_jit_broker_global_optspecs) -- $cmd 2>/dev/null
+    or return
+    if set -q argv[1]
+        # Also print the command, so this can be used to figure out what it is.
+        echo $argv[1]
+        return 1
+    end
+    return 0
+end
+
+function __fish_jit_broker_using_subcommand
+    set -l cmd (__fish_jit_broker_needs_command)
+    test -z "$cmd"
+    and return 1
+    contains -- $cmd[1] $argv
+end
+
+complete -c jit-broker -n "__fish_jit_broker_needs_command" -s h -l help -d 'Print help'
+complete -c jit-broker -n "__fish_jit_broker_needs_command" -s V -l version -d 'Print version'
+complete -c jit-broker -n "__fish_jit_broker_needs_command" -f -a "serve" -d 'Serve the API with a real issuer and real AWS'
+complete -c jit-broker -n "__fish_jit_broker_needs_command" -f -a "dev" -d 'Try everything out: a complete broker on this machine alone'
+complete -c jit-broker -n "__fish_jit_broker_needs_command" -f -a "dev-token" -d 'Print an access token for a person of a dev broker'
+complete -c jit-broker -n "__fish_jit_broker_needs_command" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c jit-broker -n "__fish_jit_broker_using_subcommand serve" -l config -d 'Settings file (TOML); `JIT_BROKER_CONFIG` if not given' -r -F
+complete -c jit-broker -n "__fish_jit_broker_using_subcommand serve" -l listen -d 'Address and port to listen on' -r
+complete -c jit-broker -n "__fish_jit_broker_using_subcommand serve" -l policy -d 'Folder of the policy bundle' -r
+complete -c jit-broker -n "__fish_jit_broker_using_subcommand serve" -l store -d 'Folder of the database' -r
+complete -c jit-broker -n "__fish_jit_broker_using_subcommand serve" -l set -d 'Any other setting, such as `issuer.url=https://login.example.com`; may be repeated' -r
+complete -c jit-broker -n "__fish_jit_broker_using_subcommand serve" -l check -d 'Print every problem of settings, policies and files, and start nothing'
+complete -c jit-broker -n "__fish_jit_broker_using_subcommand serve" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c jit-broker -n "__fish_jit_broker_using_subcommand serve" -s V -l version -d 'Print version'
+complete -c jit-broker -n "__fish_jit_broker_using_subcommand dev" -l dir -d 'Folder of its state [default: $XDG_STATE_HOME/jit-broker/dev, else ~/.local/state/jit-broker/dev]' -r -F
+complete -c jit-broker -n "__fish_jit_broker_using_subcommand dev" -l listen -d 'Loopback address to listen on; port 0 means the port that the folder\'s last broker had' -r
+complete -c jit-broker -n "__fish_jit_broker_using_subcommand dev" -l policy -d 'Policy bundle, instead of `policy/` in the folder' -r -F
+complete -c jit-broker -n "__fish_jit_broker_using_subcommand dev" -l people -d 'People, instead of `people.toml` in the folder' -r -F
+complete -c jit-broker -n "__fish_jit_broker_using_subcommand dev" -l sts-endpoint -d 'Vend real credentials, from what speaks the protocol of STS at this address' -r
+complete -c jit-broker -n "__fish_jit_broker_using_subcommand dev" -l aws -d 'Vend real credentials, from AWS, with the credentials that the AWS SDK finds'
+complete -c jit-broker -n "__fish_jit_broker_using_subcommand dev" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c jit-broker -n "__fish_jit_broker_using_subcommand dev" -s V -l version -d 'Print version'
+complete -c jit-broker -n "__fish_jit_broker_using_subcommand dev-token" -l dir -d 'Folder of the dev broker [default: $XDG_STATE_HOME/jit-broker/dev, else ~/.local/state/jit-broker/dev]' -r -F
+complete -c jit-broker -n "__fish_jit_broker_using_subcommand dev-token" -l ttl -d 'How long the token is good: `90s`, `10m`, `8h`; at most a day' -r
+complete -c jit-broker -n "__fish_jit_broker_using_subcommand dev-token" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c jit-broker -n "__fish_jit_broker_using_subcommand dev-token" -s V -l version -d 'Print version'
+complete -c jit-broker -n "__fish_jit_broker_using_subcommand help; and not __fish_seen_subcommand_from serve dev dev-token help" -f -a "serve" -d 'Serve the API with a real issuer and real AWS'
+complete -c jit-broker -n "__fish_jit_broker_using_subcommand help; and not __fish_seen_subcommand_from serve dev dev-token help" -f -a "dev" -d 'Try everything out: a complete broker on this machine alone'
+complete -c jit-broker -n "__fish_jit_broker_using_subcommand help; and not __fish_seen_subcommand_from serve dev dev-token help" -f -a "dev-token" -d 'Print an access token for a person of a dev broker'
+complete -c jit-broker -n "__fish_jit_broker_using_subcommand help; and not __fish_seen_subcommand_from serve dev dev-token help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'

@@ -1,0 +1,344 @@
+
+use builtin;
+use str;
+
+set edit:completion:arg-completer[jit] = {|@words|
+    fn spaces {|n|
+        builtin:repeat $n ' ' | str:join ''
+    }
+    fn cand {|text desc|
+        edit:complex-candidate $text &display=$text' '(spaces (- 14 (wcswidth $text)))$desc
+    }
+    var command = 'jit'
+    for word $words[1..-1] {
+        if (str:has-prefix $word '-') {
+            break
+        }
+        set command = $command';'$word
+    }
+    var completions = [
+        &'jit'= {
+            cand --broker 'Broker to use: a name from the configuration, or a URL [env: `JIT_BROKER`]'
+            cand --color 'When to use colour'
+            cand --no-color 'As `--color never`, by the convention of no-color.org'
+            cand --json 'Print the result, or the error, as JSON on stdout'
+            cand -q 'Say nothing but the result and errors'
+            cand --quiet 'Say nothing but the result and errors'
+            cand -v 'Say more about what is being done'
+            cand --verbose 'Say more about what is being done'
+            cand --no-input 'Never ask anything: fail where an answer would be needed'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+            cand -V 'Print version'
+            cand --version 'Print version'
+            cand login 'Sign in'
+            cand logout 'Sign out'
+            cand whoami 'Show who the broker sees'
+            cand request 'Ask for access to an account'
+            cand list 'List requests'
+            cand show 'Show a request'
+            cand cancel 'Withdraw a request before its window opens'
+            cand done 'Give access back before its time'
+            cand approve 'Approve requests of others'
+            cand reject 'Reject requests of others'
+            cand revoke 'End approved windows before their time'
+            cand credential-process 'Print AWS credentials for the SDKs and the AWS CLI'
+            cand console 'Open the AWS console in an account'
+            cand completions 'Print completions for a shell'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'jit;login'= {
+            cand --broker 'Broker to use: a name from the configuration, or a URL [env: `JIT_BROKER`]'
+            cand --color 'When to use colour'
+            cand --no-color 'As `--color never`, by the convention of no-color.org'
+            cand --json 'Print the result, or the error, as JSON on stdout'
+            cand -q 'Say nothing but the result and errors'
+            cand --quiet 'Say nothing but the result and errors'
+            cand -v 'Say more about what is being done'
+            cand --verbose 'Say more about what is being done'
+            cand --no-input 'Never ask anything: fail where an answer would be needed'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+            cand -V 'Print version'
+            cand --version 'Print version'
+        }
+        &'jit;logout'= {
+            cand --broker 'Broker to use: a name from the configuration, or a URL [env: `JIT_BROKER`]'
+            cand --color 'When to use colour'
+            cand --no-color 'As `--color never`, by the convention of no-color.org'
+            cand --json 'Print the result, or the error, as JSON on stdout'
+            cand -q 'Say nothing but the result and errors'
+            cand --quiet 'Say nothing but the result and errors'
+            cand -v 'Say more about what is being done'
+            cand --verbose 'Say more about what is being done'
+            cand --no-input 'Never ask anything: fail where an answer would be needed'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+            cand -V 'Print version'
+            cand --version 'Print version'
+        }
+        &'jit;whoami'= {
+            cand --broker 'Broker to use: a name from the configuration, or a URL [env: `JIT_BROKER`]'
+            cand --color 'When to use colour'
+            cand --no-color 'As `--color never`, by the convention of no-color.org'
+            cand --json 'Print the result, or the error, as JSON on stdout'
+            cand -q 'Say nothing but the result and errors'
+            cand --quiet 'Say nothing but the result and errors'
+            cand -v 'Say more about what is being done'
+            cand --verbose 'Say more about what is being done'
+            cand --no-input 'Never ask anything: fail where an answer would be needed'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+            cand -V 'Print version'
+            cand --version 'Print version'
+        }
+        &'jit;request'= {
+            cand --account 'Account: its 12 digits, or its exact name; several ask for each'
+            cand --permission-set 'Permission set, such as `PowerUser`'
+            cand --duration 'How long the window should be, such as `1h30m`'
+            cand --reason 'Why you need it, for the approvers and the auditors'
+            cand --ticket 'Ticket that it belongs to; it shows in `CloudTrail`'
+            cand --start 'When the window should open at the earliest: `+2h`, or an instant with its offset'
+            cand --wait 'Wait until it is decided, 50 minutes unless told otherwise'
+            cand --broker 'Broker to use: a name from the configuration, or a URL [env: `JIT_BROKER`]'
+            cand --color 'When to use colour'
+            cand --no-color 'As `--color never`, by the convention of no-color.org'
+            cand --dry-run 'Show what would happen and ask for nothing'
+            cand --json 'Print the result, or the error, as JSON on stdout'
+            cand -q 'Say nothing but the result and errors'
+            cand --quiet 'Say nothing but the result and errors'
+            cand -v 'Say more about what is being done'
+            cand --verbose 'Say more about what is being done'
+            cand --no-input 'Never ask anything: fail where an answer would be needed'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+            cand -V 'Print version'
+            cand --version 'Print version'
+        }
+        &'jit;list'= {
+            cand --status 'Only in this state; may be repeated'
+            cand --account 'Only for this account: its 12 digits, or its exact name'
+            cand --since 'Only what was asked for since then, such as `7d`'
+            cand --broker 'Broker to use: a name from the configuration, or a URL [env: `JIT_BROKER`]'
+            cand --color 'When to use colour'
+            cand --no-color 'As `--color never`, by the convention of no-color.org'
+            cand --mine 'Your own requests (the default)'
+            cand --to-review 'Requests that wait for your decision'
+            cand --all 'Everybody''s, for auditors'
+            cand --json 'Print the result, or the error, as JSON on stdout'
+            cand -q 'Say nothing but the result and errors'
+            cand --quiet 'Say nothing but the result and errors'
+            cand -v 'Say more about what is being done'
+            cand --verbose 'Say more about what is being done'
+            cand --no-input 'Never ask anything: fail where an answer would be needed'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+            cand -V 'Print version'
+            cand --version 'Print version'
+        }
+        &'jit;show'= {
+            cand --broker 'Broker to use: a name from the configuration, or a URL [env: `JIT_BROKER`]'
+            cand --color 'When to use colour'
+            cand --no-color 'As `--color never`, by the convention of no-color.org'
+            cand --json 'Print the result, or the error, as JSON on stdout'
+            cand -q 'Say nothing but the result and errors'
+            cand --quiet 'Say nothing but the result and errors'
+            cand -v 'Say more about what is being done'
+            cand --verbose 'Say more about what is being done'
+            cand --no-input 'Never ask anything: fail where an answer would be needed'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+            cand -V 'Print version'
+            cand --version 'Print version'
+        }
+        &'jit;cancel'= {
+            cand --broker 'Broker to use: a name from the configuration, or a URL [env: `JIT_BROKER`]'
+            cand --color 'When to use colour'
+            cand --no-color 'As `--color never`, by the convention of no-color.org'
+            cand --json 'Print the result, or the error, as JSON on stdout'
+            cand -q 'Say nothing but the result and errors'
+            cand --quiet 'Say nothing but the result and errors'
+            cand -v 'Say more about what is being done'
+            cand --verbose 'Say more about what is being done'
+            cand --no-input 'Never ask anything: fail where an answer would be needed'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+            cand -V 'Print version'
+            cand --version 'Print version'
+        }
+        &'jit;done'= {
+            cand --broker 'Broker to use: a name from the configuration, or a URL [env: `JIT_BROKER`]'
+            cand --color 'When to use colour'
+            cand --no-color 'As `--color never`, by the convention of no-color.org'
+            cand --json 'Print the result, or the error, as JSON on stdout'
+            cand -q 'Say nothing but the result and errors'
+            cand --quiet 'Say nothing but the result and errors'
+            cand -v 'Say more about what is being done'
+            cand --verbose 'Say more about what is being done'
+            cand --no-input 'Never ask anything: fail where an answer would be needed'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+            cand -V 'Print version'
+            cand --version 'Print version'
+        }
+        &'jit;approve'= {
+            cand --comment 'Comment for the requester and the auditors'
+            cand --duration 'Approve for a shorter time than was asked for, such as `30m`'
+            cand --broker 'Broker to use: a name from the configuration, or a URL [env: `JIT_BROKER`]'
+            cand --color 'When to use colour'
+            cand --no-color 'As `--color never`, by the convention of no-color.org'
+            cand -y 'Do not ask for confirmation'
+            cand --yes 'Do not ask for confirmation'
+            cand --json 'Print the result, or the error, as JSON on stdout'
+            cand -q 'Say nothing but the result and errors'
+            cand --quiet 'Say nothing but the result and errors'
+            cand -v 'Say more about what is being done'
+            cand --verbose 'Say more about what is being done'
+            cand --no-input 'Never ask anything: fail where an answer would be needed'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+            cand -V 'Print version'
+            cand --version 'Print version'
+        }
+        &'jit;reject'= {
+            cand --comment 'Comment for the requester and the auditors'
+            cand --broker 'Broker to use: a name from the configuration, or a URL [env: `JIT_BROKER`]'
+            cand --color 'When to use colour'
+            cand --no-color 'As `--color never`, by the convention of no-color.org'
+            cand -y 'Do not ask for confirmation'
+            cand --yes 'Do not ask for confirmation'
+            cand --json 'Print the result, or the error, as JSON on stdout'
+            cand -q 'Say nothing but the result and errors'
+            cand --quiet 'Say nothing but the result and errors'
+            cand -v 'Say more about what is being done'
+            cand --verbose 'Say more about what is being done'
+            cand --no-input 'Never ask anything: fail where an answer would be needed'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+            cand -V 'Print version'
+            cand --version 'Print version'
+        }
+        &'jit;revoke'= {
+            cand --comment 'Comment for the requester and the auditors'
+            cand --broker 'Broker to use: a name from the configuration, or a URL [env: `JIT_BROKER`]'
+            cand --color 'When to use colour'
+            cand --no-color 'As `--color never`, by the convention of no-color.org'
+            cand -y 'Do not ask for confirmation'
+            cand --yes 'Do not ask for confirmation'
+            cand --json 'Print the result, or the error, as JSON on stdout'
+            cand -q 'Say nothing but the result and errors'
+            cand --quiet 'Say nothing but the result and errors'
+            cand -v 'Say more about what is being done'
+            cand --verbose 'Say more about what is being done'
+            cand --no-input 'Never ask anything: fail where an answer would be needed'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+            cand -V 'Print version'
+            cand --version 'Print version'
+        }
+        &'jit;credential-process'= {
+            cand --account 'Account: its 12 digits, or its exact name'
+            cand --permission-set 'Permission set, such as `PowerUser`'
+            cand --request 'One request, instead of an account and a permission set'
+            cand --running-within 'Set where `jit` itself is what asks for AWS credentials'
+            cand --broker 'Broker to use: a name from the configuration, or a URL [env: `JIT_BROKER`]'
+            cand --color 'When to use colour'
+            cand --no-color 'As `--color never`, by the convention of no-color.org'
+            cand --json 'Print the result, or the error, as JSON on stdout'
+            cand -q 'Say nothing but the result and errors'
+            cand --quiet 'Say nothing but the result and errors'
+            cand -v 'Say more about what is being done'
+            cand --verbose 'Say more about what is being done'
+            cand --no-input 'Never ask anything: fail where an answer would be needed'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+            cand -V 'Print version'
+            cand --version 'Print version'
+        }
+        &'jit;console'= {
+            cand --account 'Account: its 12 digits, or its exact name'
+            cand --permission-set 'Permission set, such as `PowerUser`'
+            cand --request 'One request, instead of an account and a permission set'
+            cand --region 'Region to open the console in, such as `eu-central-1`'
+            cand --destination 'Page of the console to open'
+            cand --federation-endpoint 'Where to exchange credentials for a sign-in token; loopback only, for tests'
+            cand --broker 'Broker to use: a name from the configuration, or a URL [env: `JIT_BROKER`]'
+            cand --color 'When to use colour'
+            cand --no-color 'As `--color never`, by the convention of no-color.org'
+            cand --print 'Print the sign-in URL instead of opening it'
+            cand --json 'Print the result, or the error, as JSON on stdout'
+            cand -q 'Say nothing but the result and errors'
+            cand --quiet 'Say nothing but the result and errors'
+            cand -v 'Say more about what is being done'
+            cand --verbose 'Say more about what is being done'
+            cand --no-input 'Never ask anything: fail where an answer would be needed'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+            cand -V 'Print version'
+            cand --version 'Print version'
+        }
+        &'jit;completions'= {
+            cand --broker 'Broker to use: a name from the configuration, or a URL [env: `JIT_BROKER`]'
+            cand --color 'When to use colour'
+            cand --no-color 'As `--color never`, by the convention of no-color.org'
+            cand --json 'Print the result, or the error, as JSON on stdout'
+            cand -q 'Say nothing but the result and errors'
+            cand --quiet 'Say nothing but the result and errors'
+            cand -v 'Say more about what is being done'
+            cand --verbose 'Say more about what is being done'
+            cand --no-input 'Never ask anything: fail where an answer would be needed'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+            cand -V 'Print version'
+            cand --version 'Print version'
+        }
+        &'jit;help'= {
+            cand login 'Sign in'
+            cand logout 'Sign out'
+            cand whoami 'Show who the broker sees'
+            cand request 'Ask for access to an account'
+            cand list 'List requests'
+            cand show 'Show a request'
+            cand cancel 'Withdraw a request before its window opens'
+            cand done 'Give access back before its time'
+            cand approve 'Approve requests of others'
+            cand reject 'Reject requests of others'
+            cand revoke 'End approved windows before their time'
+            cand credential-process 'Print AWS credentials for the SDKs and the AWS CLI'
+            cand console 'Open the AWS console in an account'
+            cand completions 'Print completions for a shell'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'jit;help;login'= {
+        }
+        &'jit;help;logout'= {
+        }
+        &'jit;help;whoami'= {
+        }
+        &'jit;help;request'= {
+        }
+        &'jit;help;list'= {
+        }
+        &'jit;help;show'= {
+        }
+        &'jit;help;cancel'= {
+        }
+        &'jit;help;done'= {
+        }
+        &'jit;help;approve'= {
+        }
+        &'jit;help;reject'= {
+        }
+        &'jit;help;revoke'= {
+        }
+        &'jit;help;credential-process'= {
+        }
+        &'jit;help;console'= {
+        }
+        &'jit;help;completions'= {
+        }
+        &'jit;help;help'= {
+        }
+    ]
+    $completions[$command]
+}

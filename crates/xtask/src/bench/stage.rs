@@ -1,0 +1,198 @@
+//! A broker as in production but for the addresses: issuer, STS and clients on this machine.
+
+use std::fs;
+use std::io;
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use jit_testkit::{Service, StaticIssuer, sts_stub::StsStub};
+use serde_json::{Value, json};
+use tempfile::TempDir;
+
+use super::load::{Connection, http};
+use crate::cargo::root;
+
+pub(super) const AUDIENCE: &str = "https://jit.example.com";
+
+/// Everything that runs during a measurement.
+pub(super) struct Stage {
+    pub(super) broker: Service,
+    pub(super) address: SocketAddr,
+    pub(super) issuer: StaticIssuer,
+    pub(super) folder: TempDir,
+    _sts: StsStub,
+}
+
+impl Stage {
+    /// Sets it; the broker speaks TLS where there is a certificate.
+    pub(super) fn set(tls: Option<&Certificate>) -> io::Result<Self> {
+        // Beside the build, not in a file system in memory: what is measured is a disk.
+        let folder = tempfile::tempdir_in(root().join("target"))?;
+        let issuer = StaticIssuer::start(AUDIENCE);
+        let sts = StsStub::start();
+        let config = folder.path().join("broker.toml");
+        fs::write(&config, settings(folder.path(), &issuer, &sts, tls))?;
+        let broker = Service::start(
+            "jit-broker",
+            Command::new(program("jit-broker"))
+                .args(["serve", "--config"])
+                .arg(&config)
+                .env("AWS_ACCESS_KEY_ID", "AKIAONLYFORBENCHMARK")
+                .env("AWS_SECRET_ACCESS_KEY", "only-for-benchmarks"),
+        );
+        let line = broker.wait_for("listening on ");
+        let address = line.rsplit('/').next().and_then(|a| a.parse().ok());
+        Ok(Self {
+            address: address.ok_or_else(|| io::Error::other(line))?,
+            broker,
+            issuer,
+            folder,
+            _sts: sts,
+        })
+    }
+
+    /// `jit` as somebody with this token, over TLS.
+    pub(super) fn jit(&self, token: &str, tls: &Certificate) -> Command {
+        let mut command = Command::new(program("jit"));
+        command
+            .env_clear()
+            .env("HOME", self.folder.path())
+            .env("JIT_BROKER", format!("https://{}", self.address))
+            .env("JIT_CA_FILE", &tls.certificate)
+            .env("JIT_TOKEN", token);
+        command
+    }
+
+    /// Gives the engineer an open window by the command line; answers with a command that gets
+    /// credentials.
+    pub(super) fn credential_process(&self, tls: &Certificate) -> io::Result<Command> {
+        let engineer = self.issuer.token("engineer", &["sre"]);
+        let lead = self.issuer.token("lead", &["payments-leads"]);
+        let target = [
+            "--account",
+            "payments-prod",
+            "--permission-set",
+            "PowerUser",
+        ];
+        let ask = ["--duration", "1h", "--reason", "INC-4711: stuck queue"];
+        let mut request = self.jit(&engineer, tls);
+        request.args(["request", "--json"]).args(target).args(ask);
+        let request: Value = serde_json::from_slice(&succeed(&mut request)?)?;
+        let id = text(&request, "id")?;
+        succeed(self.jit(&lead, tls).args(["approve", id, "--yes"]))?;
+        let mut command = self.jit(&engineer, tls);
+        command.arg("credential-process").args(target);
+        Ok(command)
+    }
+
+    /// The tokens of so many different engineers.
+    pub(super) fn engineers(&self, count: usize) -> Vec<String> {
+        let token = |n| self.issuer.token(&format!("engineer-{n}"), &["sre"]);
+        (0..count).map(token).collect()
+    }
+
+    /// Gives each engineer an open window; answers with the IDs of the requests.
+    pub(super) async fn open_windows(&self, engineers: &[String]) -> io::Result<Vec<String>> {
+        let lead = self.issuer.token("lead", &["payments-leads"]);
+        let mut connection = Connection::open(self.address).await?;
+        let mut ids = Vec::new();
+        for engineer in engineers {
+            let submit = http("POST", "/v1/requests", engineer, Some(&ask()));
+            let request = connection.exchange(&submit).await?;
+            request.expect(201)?;
+            let request: Value = serde_json::from_slice(&request.body)?;
+            let (id, digest) = (text(&request, "id")?, text(&request, "digest")?);
+            let body = json!({ "digest": digest }).to_string();
+            let path = format!("/v1/requests/{id}/approve");
+            let approve = http("POST", &path, &lead, Some(&body));
+            connection.exchange(&approve).await?.expect(200)?;
+            ids.push(id.to_owned());
+        }
+        Ok(ids)
+    }
+}
+
+fn text<'a>(request: &'a Value, field: &str) -> io::Result<&'a str> {
+    let text = request.get(field).and_then(Value::as_str);
+    text.ok_or_else(|| io::Error::other(format!("the request has no `{field}`")))
+}
+
+fn succeed(command: &mut Command) -> io::Result<Vec<u8>> {
+    let output = command.output()?;
+    if output.status.success() {
+        Ok(output.stdout)
+    } else {
+        Err(io::Error::other(String::from_utf8_lossy(&output.stderr)))
+    }
+}
+
+/// The body of a submission.
+pub(super) fn ask() -> String {
+    json!({
+        "account": "payments-prod", "permission_set": "PowerUser",
+        "duration_seconds": 3600, "reason": "INC-4711: stuck queue",
+    })
+    .to_string()
+}
+
+/// A program of the release build.
+pub(super) fn program(name: &str) -> PathBuf {
+    root().join("target/release").join(name)
+}
+
+/// A certificate for loopback, signed by itself.
+pub(super) struct Certificate {
+    pub(super) certificate: PathBuf,
+    pub(super) key: PathBuf,
+}
+
+impl Certificate {
+    pub(super) fn make(folder: &Path) -> io::Result<Self> {
+        let made = rcgen::generate_simple_self_signed(["127.0.0.1".to_owned()]);
+        let made = made.map_err(io::Error::other)?;
+        let (certificate, key) = (folder.join("certificate.pem"), folder.join("key.pem"));
+        fs::write(&certificate, made.cert.pem())?;
+        fs::write(&key, made.signing_key.serialize_pem())?;
+        Ok(Self { certificate, key })
+    }
+}
+
+fn settings(
+    folder: &Path,
+    issuer: &StaticIssuer,
+    sts: &StsStub,
+    tls: Option<&Certificate>,
+) -> String {
+    let (folder, policy) = (folder.display(), root().join("examples/policy"));
+    let tls = tls.map_or_else(String::new, |tls| {
+        let (certificate, key) = (tls.certificate.display(), tls.key.display());
+        format!("[tls]\ncertificate = \"{certificate}\"\nkey = \"{key}\"\n")
+    });
+    format!(
+        r#"
+listen = "127.0.0.1:0"
+public_url = "http://127.0.0.1:8443"
+store = "{folder}/store"
+policy = "{}"
+
+[issuer]
+url = "{}"
+client_id = "jit"
+audience = "{AUDIENCE}"
+
+[aws]
+region = "eu-central-1"
+sts_endpoint = "{}"
+
+[limits]
+submits_per_minute = 1000000
+credentials_per_minute = 1000000
+connections = 5000
+
+{tls}"#,
+        policy.display(),
+        issuer.issuer(),
+        sts.url(),
+    )
+}
