@@ -14,11 +14,21 @@ use crate::{Account, BundleError, load};
 #[derive(Debug)]
 pub struct Bundle {
     digest: BundleDigest,
-    catalog: Catalog,
-    people: People,
-    eligibilities: Eligibilities,
-    approvals: Approvals,
+    parts: BundleParts,
     approvers: PersonSelector,
+}
+
+/// What the files of a bundle say, validated.
+#[derive(Debug)]
+pub(crate) struct BundleParts {
+    /// `catalog.toml`
+    pub(crate) catalog: Catalog,
+    /// `people.toml`
+    pub(crate) people: People,
+    /// `eligibility/`
+    pub(crate) eligibilities: Eligibilities,
+    /// `approvals/`
+    pub(crate) approvals: Approvals,
 }
 
 impl Bundle {
@@ -31,24 +41,20 @@ impl Bundle {
         load::load(folder)
     }
 
-    /// Puts the parts together that [`load`] has validated.
-    pub(crate) fn new(
-        digest: BundleDigest,
-        catalog: Catalog,
-        people: People,
-        eligibilities: Eligibilities,
-        approvals: Approvals,
-    ) -> Self {
+    /// A bundle of these parts, all of which come from the files that the digest names.
+    pub(crate) fn new(digest: BundleDigest, parts: BundleParts) -> Self {
         let mut approvers = PersonSelector::default();
-        for level in approvals.all().iter().flat_map(|policy| &policy.levels) {
+        for level in parts
+            .approvals
+            .all()
+            .iter()
+            .flat_map(|policy| &policy.levels)
+        {
             widen(&mut approvers, &level.approvers);
         }
         Self {
             digest,
-            catalog,
-            people,
-            eligibilities,
-            approvals,
+            parts,
             approvers,
         }
     }
@@ -62,19 +68,19 @@ impl Bundle {
     /// The account of the catalog with this ID or exact name.
     #[must_use]
     pub fn account(&self, account: &AccountRef) -> Option<&Account> {
-        self.catalog.account(account)
+        self.parts.catalog.account(account)
     }
 
     /// Whether the person is an administrator.
     #[must_use]
     pub fn is_administrator(&self, person: &Person) -> bool {
-        self.people.administrators.matches(person)
+        self.parts.people.administrators.matches(person)
     }
 
     /// Whether the person is an auditor.
     #[must_use]
     pub fn is_auditor(&self, person: &Person) -> bool {
-        self.people.auditors.matches(person)
+        self.parts.people.auditors.matches(person)
     }
 
     /// Whether any level of any approval policy names the person.
@@ -84,14 +90,14 @@ impl Bundle {
     }
 
     pub(crate) fn catalog(&self) -> &Catalog {
-        &self.catalog
+        &self.parts.catalog
     }
 
     pub(crate) fn eligibilities(&self) -> &Eligibilities {
-        &self.eligibilities
+        &self.parts.eligibilities
     }
 
     pub(crate) fn approvals(&self) -> &Approvals {
-        &self.approvals
+        &self.parts.approvals
     }
 }

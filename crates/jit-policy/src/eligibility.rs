@@ -68,8 +68,8 @@ impl Eligibilities {
 /// # Errors
 ///
 /// [`PolicyRefusal::NotEligible`] for no eligibility at all; [`PolicyRefusal::Limit`] with the
-/// nearest miss: of the eligibility with the fewest limits missed; of several, the one with the
-/// longest window; of several, the first.
+/// nearest miss: of the eligibility with the fewest limits missed; of several, the one that misses
+/// the same limit by less; of several, the first.
 pub(crate) fn first_met<'a>(
     eligibilities: impl Iterator<Item = &'a Eligibility>,
     ask: &Ask,
@@ -80,10 +80,9 @@ pub(crate) fn first_met<'a>(
         if misses.is_empty() {
             return Ok(eligibility);
         }
-        let nearer = nearest.as_ref().is_none_or(|(other, their_misses)| {
-            let longer = eligibility.limits.max_duration > other.limits.max_duration;
-            misses.len() < their_misses.len() || (misses.len() == their_misses.len() && longer)
-        });
+        let nearer = nearest
+            .as_ref()
+            .is_none_or(|(_, other)| is_nearer(&misses, other));
         if nearer {
             nearest = Some((eligibility, misses));
         }
@@ -92,6 +91,14 @@ pub(crate) fn first_met<'a>(
     Err(miss.map_or(PolicyRefusal::NotEligible, |(by, miss)| {
         limit(by, &by.name, &miss)
     }))
+}
+
+fn is_nearer(misses: &[Miss], than: &[Miss]) -> bool {
+    let by_less = || match (misses.first(), than.first()) {
+        (Some(miss), Some(other)) => miss.field == other.field && miss.by < other.by,
+        _ => false,
+    };
+    misses.len() < than.len() || (misses.len() == than.len() && by_less())
 }
 
 /// The refusal for a limit that `set_by` sets to an ask under an eligibility.

@@ -18,6 +18,8 @@ pub(crate) struct Limits {
 pub(crate) struct Miss {
     /// The field of the ask.
     pub(crate) field: &'static str,
+    /// How far off the ask is: seconds too long, characters too short, 0 for a ticket.
+    pub(crate) by: u32,
     /// The limit, as the end of a sentence that begins with who sets it.
     pub(crate) limit: String,
 }
@@ -40,9 +42,10 @@ impl Limits {
     fn reason_miss(&self, ask: &Ask) -> Option<Miss> {
         let length = ask.reason.as_str().trim().chars().count();
         let wanted = self.reason_min_length;
-        let short = u32::try_from(length).is_ok_and(|length| length < wanted);
-        short.then(|| Miss {
+        let short = wanted.saturating_sub(u32::try_from(length).unwrap_or(u32::MAX));
+        (short > 0).then(|| Miss {
             field: "reason",
+            by: short,
             limit: format!("wants a reason of at least {wanted} characters"),
         })
     }
@@ -60,6 +63,7 @@ impl Limits {
         };
         Some(Miss {
             field: "ticket",
+            by: 0,
             limit,
         })
     }
@@ -69,6 +73,7 @@ impl Limits {
 pub(crate) fn duration_miss(max: WindowDuration, ask: &Ask) -> Option<Miss> {
     (ask.duration > max).then(|| Miss {
         field: "duration_seconds",
+        by: ask.duration.seconds() - max.seconds(),
         limit: format!("allows at most {max}"),
     })
 }

@@ -27,6 +27,14 @@ pub(crate) struct PermissionSet {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct RolePath(String);
 
+/// The text is not the path and name of a role.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error(
+    "a role is its path and name, such as `jit/PowerUser`: letters, digits or `_+=,.@-`, at most \
+     64 for the name"
+)]
+pub(crate) struct ParseRolePathError;
+
 impl RolePath {
     /// The role in an account.
     ///
@@ -43,11 +51,11 @@ impl RolePath {
 }
 
 impl FromStr for RolePath {
-    type Err = ParseRoleArnError;
+    type Err = ParseRolePathError;
 
     fn from_str(s: &str) -> Result<Self, Self::Err> {
         let in_any_account = format!("arn:aws:iam::000000000000:role/{s}");
-        in_any_account.parse::<RoleArn>()?;
-        Ok(Self(s.to_owned()))
+        let sound = in_any_account.parse::<RoleArn>().is_ok();
+        sound.then(|| Self(s.to_owned())).ok_or(ParseRolePathError)
     }
 }

@@ -38,7 +38,9 @@ pub(super) fn approvals<'s>(
     let Some(document) = source.document() else {
         return Vec::new();
     };
-    let tables = document.top(&["approval"]).tables("approval", KEYS);
+    let tables = document
+        .top(&["approval"])
+        .tables("approval", "[[approval]]", KEYS);
     tables
         .iter()
         .filter_map(|table| approval(table, known, mentions))
@@ -88,7 +90,7 @@ fn only_sets(
 fn levels<'s>(table: &Table<'_, 's>, mentions: &mut Mentions<'s>) -> Option<Vec<Level>> {
     const EXAMPLE: &str = "[[approval.level]]";
     let node = table.require("level", EXAMPLE)?;
-    let tables = table.tables("level", &["approvers", "approvals"]);
+    let tables = table.tables("level", EXAMPLE, &["approvers", "approvals"]);
     if tables.is_empty() {
         return None;
     }

@@ -8,6 +8,7 @@ use super::quoted::Quoted;
 use super::selectors::{Selects, selector};
 use super::source::{Place, Source};
 use super::table::Table;
+use crate::catalog::Catalog;
 use crate::ou::OuPath;
 use crate::permission_set::{PermissionSet, RolePath};
 use crate::selector::Selector;
@@ -22,6 +23,15 @@ pub(super) struct CatalogDraft<'s> {
     pub(super) known: Known<'s>,
 }
 
+impl CatalogDraft<'_> {
+    /// The catalog, once nothing is wrong with it.
+    pub(super) fn into_catalog(self) -> Catalog {
+        let accounts = self.accounts.into_iter().map(|(account, _)| account);
+        let sets = self.permission_sets.into_iter().map(|(set, _)| set);
+        Catalog::new(self.partition, accounts.collect(), sets.collect())
+    }
+}
+
 const SESSION: DurationBounds = DurationBounds {
     seconds: (900, 43_200),
     text: "15m to 12h",
@@ -33,7 +43,11 @@ pub(super) fn catalog(source: &Source) -> Option<CatalogDraft<'_>> {
     let top = document.top(&["partition", "account", "permission_set"]);
     let mut known = Known::default();
     let partition = top.get("partition").and_then(partition).unwrap_or_default();
-    let accounts = top.tables("account", &["id", "name", "ou", "tags", "management"]);
+    let accounts = top.tables(
+        "account",
+        "[[account]]",
+        &["id", "name", "ou", "tags", "management"],
+    );
     let accounts: Vec<_> = accounts
         .iter()
         .filter_map(|table| account(table, &mut known))
@@ -41,6 +55,7 @@ pub(super) fn catalog(source: &Source) -> Option<CatalogDraft<'_>> {
     refuse_second_management(&accounts);
     let sets = top.tables(
         "permission_set",
+        "[[permission_set]]",
         &[
             "name",
             "role",

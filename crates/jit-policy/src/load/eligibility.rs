@@ -37,7 +37,9 @@ pub(super) fn eligibilities<'s>(
     let Some(document) = source.document() else {
         return Vec::new();
     };
-    let tables = document.top(&["eligibility"]).tables("eligibility", KEYS);
+    let tables = document
+        .top(&["eligibility"])
+        .tables("eligibility", "[[eligibility]]", KEYS);
     tables
         .iter()
         .filter_map(|table| eligibility(table, known, mentions))

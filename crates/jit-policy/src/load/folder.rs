@@ -134,7 +134,7 @@ impl Folder {
             self.fault(folder, what, "put several entries into one file");
             return Vec::new();
         }
-        names.retain(|name| !name.starts_with('.') && !name.starts_with("README"));
+        names.retain(|name| !is_aside(name));
         names.sort_unstable();
         names
     }
@@ -143,19 +143,26 @@ impl Folder {
         let Some(real) = self.resolve(path) else {
             return;
         };
+        if !real.is_file() {
+            self.fault(path, "this is not a file", "put a file there");
+            return;
+        }
         let max = match kind {
             SourceKind::Catalog => MAX_CATALOG,
             _ => MAX_FILE,
         };
         match read_bounded(&real, max.min(self.bytes_left)) {
             Ok(Some(bytes)) => self.add(path, kind, bytes),
-            Ok(None) => {
-                let what =
-                    format!("the file is larger than {max} bytes, or the bundle than {MAX_BUNDLE}");
-                self.fault(path, what, "split the file, or leave out what nobody needs");
-            }
+            Ok(None) => self.too_large(path, max),
             Err(err) => self.unreadable(path, &err),
         }
+    }
+
+    fn too_large(&mut self, path: &str, max: u64) {
+        const MIB: u64 = 1024 * 1024;
+        let (max, bundle) = (max / MIB, MAX_BUNDLE / MIB);
+        let what = format!("the file is larger than {max} MiB, or the bundle than {bundle} MiB");
+        self.fault(path, what, "split the file, or leave out what nobody needs");
     }
 
     fn add(&mut self, path: &str, kind: SourceKind, bytes: Vec<u8>) {
@@ -207,6 +214,12 @@ impl Folder {
     }
 }
 
+/// Whether a file is there for people or tools and says nothing to the broker.
+fn is_aside(name: &str) -> bool {
+    let readme = name.starts_with("README") && name.strip_suffix(".toml").is_none();
+    readme || name.starts_with('.')
+}
+
 /// Whether a name can stand in the listing that the digest is made of.
 fn is_plain(stem: &str) -> bool {
     !stem.is_empty()
@@ -215,14 +228,9 @@ fn is_plain(stem: &str) -> bool {
             .all(|b| b.is_ascii_alphanumeric() || b"._-".contains(&b))
 }
 
-/// The bytes of a file; none when there are more than `max`. Devices, pipes and folders are not
-/// opened.
+/// The bytes of a file; none when there are more than `max`.
 fn read_bounded(path: &Path, max: u64) -> io::Result<Option<Vec<u8>>> {
-    let metadata = fs::metadata(path)?;
-    if !metadata.is_file() {
-        return Err(io::ErrorKind::InvalidInput.into());
-    }
-    if metadata.len() > max {
+    if fs::metadata(path)?.len() > max {
         return Ok(None);
     }
     let mut bytes = Vec::new();

@@ -19,11 +19,12 @@ mod table;
 use std::path::Path;
 
 use folder::Folder;
+use jit_domain::BundleDigest;
 use mentions::Mentions;
 use source::{Source, SourceKind};
 
 use crate::approval::Approvals;
-use crate::catalog::Catalog;
+use crate::bundle::BundleParts;
 use crate::digest::bundle_digest;
 use crate::eligibility::Eligibilities;
 use crate::people::People;
@@ -36,16 +37,24 @@ pub(crate) fn load(folder: &Path) -> Result<Bundle, BundleError> {
         mut faults,
         ..
     } = Folder::read(folder);
-    let bundle = bundle(&sources);
-    faults.extend(sources.into_iter().flat_map(Source::into_faults));
-    match bundle {
-        Some(bundle) if faults.is_empty() => Ok(bundle),
+    let parts = parts(&sources);
+    faults.extend(sources.iter().flat_map(Source::take_faults));
+    match parts {
+        Some(parts) if faults.is_empty() => Ok(Bundle::new(digest(&sources), parts)),
         _ => Err(in_order(faults)),
     }
 }
 
-/// The bundle of these files; it counts only if no fault was noted.
-fn bundle(sources: &[Source]) -> Option<Bundle> {
+fn digest(sources: &[Source]) -> BundleDigest {
+    bundle_digest(
+        sources
+            .iter()
+            .map(|source| (source.path.as_str(), source.text.as_bytes())),
+    )
+}
+
+/// What these files say; it counts only if no fault was noted.
+fn parts(sources: &[Source]) -> Option<BundleParts> {
     let of_kind = |kind| sources.iter().filter(move |source| source.kind == kind);
     let draft = of_kind(SourceKind::Catalog)
         .next()
@@ -66,26 +75,12 @@ fn bundle(sources: &[Source]) -> Option<Bundle> {
     };
     let draft = draft?;
     management::check_management(&draft, &eligibilities);
-    let accounts = draft
-        .accounts
-        .into_iter()
-        .map(|(account, _)| account)
-        .collect();
-    let sets = draft
-        .permission_sets
-        .into_iter()
-        .map(|(set, _)| set)
-        .collect();
-    let files = sources
-        .iter()
-        .map(|source| (source.path.as_str(), source.text.as_bytes()));
-    Some(Bundle::new(
-        bundle_digest(files),
-        Catalog::new(draft.partition, accounts, sets),
-        people?,
-        Eligibilities::new(eligibilities.into_iter().map(|(e, _)| e).collect()),
-        Approvals::new(approvals),
-    ))
+    Some(BundleParts {
+        catalog: draft.into_catalog(),
+        people: people?,
+        eligibilities: Eligibilities::new(eligibilities.into_iter().map(|(e, _)| e).collect()),
+        approvals: Approvals::new(approvals),
+    })
 }
 
 /// Sorts the faults by file and line; of those in one line, the order they were found in.

@@ -29,6 +29,23 @@ pub(super) struct DurationBounds {
     pub(super) text: &'static str,
 }
 
+/// The strings of an array, each with its node.
+#[derive(Clone, Debug)]
+pub(super) struct List<'t, 's, T> {
+    /// Those without a fault.
+    pub(super) items: Vec<(T, Node<'t, 's>)>,
+    /// Whether these are all.
+    sound: bool,
+}
+
+impl<T: Ord> List<'_, '_, T> {
+    /// All of them; none when any has a fault.
+    pub(super) fn into_set(self) -> Option<BTreeSet<T>> {
+        let values = self.items.into_iter().map(|(value, _)| value);
+        self.sound.then(|| values.collect())
+    }
+}
+
 impl<'t, 's> Node<'t, 's> {
     /// The value of a key that is written at this byte.
     pub(super) fn new(
@@ -147,14 +164,16 @@ impl<'t, 's> Node<'t, 's> {
         WindowDuration::try_from(i64::from(seconds)).ok()
     }
 
-    /// The elements of an array that is not empty.
+    /// The elements of an array that is not empty; `fix` says what to write instead of another
+    /// kind of value.
     pub(super) fn elements(self, fix: &str) -> Option<Vec<Self>> {
         let DeValue::Array(array) = self.value else {
             self.wrong("an array", fix);
             return None;
         };
         if array.is_empty() {
-            self.fault(format!("`{}` is empty", self.key), fix);
+            let what = format!("{} is empty", Quoted(self.key));
+            self.fault(what, "name at least one");
             return None;
         }
         let element = |value: &'t toml::Spanned<DeValue<'s>>| {
@@ -163,34 +182,43 @@ impl<'t, 's> Node<'t, 's> {
         Some(array.iter().map(element).collect())
     }
 
-    /// An array of strings that are parsed, each with its place; neither empty nor with anything
-    /// twice.
-    pub(super) fn list<T>(self) -> Option<Vec<(T, Self)>>
+    /// An array of strings that are parsed; neither empty nor with anything twice.
+    pub(super) fn list<T>(self) -> Option<List<'t, 's, T>>
     where
         T: FromStr + Ord + Clone,
         T::Err: Display,
     {
-        let elements = self.elements("name at least one, or leave the key out")?;
+        let elements = self.elements(&format!("write `{} = [\"…\"]`", self.key))?;
         let wanted = elements.len();
         let mut seen = BTreeSet::new();
-        let mut list = Vec::new();
+        let mut items = Vec::new();
         for element in elements {
             let Some(value) = element.parsed::<T>() else {
                 continue;
             };
             if seen.insert(value.clone()) {
-                list.push((value, element));
+                items.push((value, element));
             } else {
-                let what = format!("{} is in `{}` twice", element.shown(), self.key);
+                let what = format!("{} is in {} twice", element.shown(), Quoted(self.key));
                 element.fault(what, "leave one of them out");
             }
         }
-        (list.len() == wanted).then_some(list)
+        let sound = items.len() == wanted;
+        Some(List { items, sound })
     }
 
     /// A table with these keys.
     pub(super) fn table(self, keys: &'static [&'static str]) -> Option<Table<'t, 's>> {
-        let inner = self.inner_table()?;
+        self.table_like(keys, &format!("write `{} = {{ … }}`", self.key))
+    }
+
+    /// A table with these keys; `fix` says what to write instead of another kind of value.
+    pub(super) fn table_like(
+        self,
+        keys: &'static [&'static str],
+        fix: &str,
+    ) -> Option<Table<'t, 's>> {
+        let inner = self.inner_table(fix)?;
         let label = format!("`{}`", self.key);
         Some(Table::new(self.source, label, self.offset, inner, keys))
     }
@@ -211,7 +239,7 @@ impl<'t, 's> Node<'t, 's> {
 
     /// A table with free keys, each with its node.
     pub(super) fn free_table(self) -> Option<Vec<(&'t str, Self)>> {
-        let inner = self.inner_table()?;
+        let inner = self.inner_table(&format!("write `{} = {{ … }}`", self.key))?;
         let nodes = inner.iter().map(|(key, value)| {
             let (name, offset) = (key.get_ref().as_ref(), key.span().start);
             (name, Self::new(self.source, name, offset, value.get_ref()))
@@ -219,9 +247,9 @@ impl<'t, 's> Node<'t, 's> {
         Some(nodes.collect())
     }
 
-    fn inner_table(self) -> Option<&'t DeTable<'s>> {
+    fn inner_table(self, fix: &str) -> Option<&'t DeTable<'s>> {
         let DeValue::Table(inner) = self.value else {
-            self.wrong("a table", &format!("write `{} = {{ … }}`", self.key));
+            self.wrong("a table", fix);
             return None;
         };
         Some(inner)
@@ -231,17 +259,13 @@ impl<'t, 's> Node<'t, 's> {
     pub(super) fn lists(self) -> Option<BTreeMap<String, BTreeSet<String>>> {
         let entries = self.free_table()?;
         if entries.is_empty() {
-            self.fault(
-                format!("`{}` is empty", self.key),
-                "name at least one, or leave it out",
-            );
+            self.fault(format!("`{}` is empty", self.key), "name at least one");
             return None;
         }
         let wanted = entries.len();
-        let lists = entries.into_iter().filter_map(|(key, node)| {
-            let values = node.list::<String>()?.into_iter().map(|(value, _)| value);
-            Some((key.to_owned(), values.collect()))
-        });
+        let lists = entries
+            .into_iter()
+            .filter_map(|(key, node)| Some((key.to_owned(), node.list::<String>()?.into_set()?)));
         let lists: BTreeMap<_, _> = lists.collect();
         (lists.len() == wanted).then_some(lists)
     }

@@ -12,12 +12,12 @@ pub(super) fn permission_sets(
 ) -> Option<BTreeSet<PermissionSetName>> {
     let list = node.list::<PermissionSetName>()?;
     let known = known?;
-    for (name, element) in list.iter().filter(|(name, _)| !known.has_set(name)) {
+    for (name, element) in list.items.iter().filter(|(name, _)| !known.has_set(name)) {
         let what = format!("the catalog has no permission set `{name}`");
         element.fault(
             what,
             "correct the name, or add the permission set to `catalog.toml`",
         );
     }
-    Some(list.into_iter().map(|(name, _)| name).collect())
+    list.into_set()
 }

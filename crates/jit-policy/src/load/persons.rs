@@ -15,29 +15,26 @@ pub(super) fn person_selector<'s>(
     mentions: &mut Mentions<'s>,
 ) -> Option<PersonSelector> {
     let table = node.table(&["groups", "users", "attributes"])?;
-    let named = ["groups", "users", "attributes"]
-        .iter()
-        .any(|key| table.get(key).is_some());
-    if !named {
+    if table.is_empty() {
         node.fault("this names nobody", FIX);
-        return None;
     }
     let groups = table.optional("groups", |groups| group_names(groups, mentions));
     let users = table.optional("users", people);
     let attributes = table.optional("attributes", Node::lists);
-    Some(PersonSelector {
+    let selector = PersonSelector {
         groups: groups?,
         users: users?,
         attributes: attributes?,
-    })
+    };
+    (!selector.is_empty()).then_some(selector)
 }
 
 fn group_names<'s>(node: Node<'_, 's>, mentions: &mut Mentions<'s>) -> Option<BTreeSet<GroupName>> {
     let list = node.list::<GroupName>()?;
-    for (group, element) in &list {
+    for (group, element) in &list.items {
         mentions.group(group, element.place());
     }
-    Some(list.into_iter().map(|(group, _)| group).collect())
+    list.into_set()
 }
 
 fn people(node: Node<'_, '_>) -> Option<BTreeSet<PersonId>> {
@@ -46,7 +43,7 @@ fn people(node: Node<'_, '_>) -> Option<BTreeSet<PersonId>> {
     let wanted = elements.len();
     let mut people = BTreeSet::new();
     for element in elements {
-        let Some(table) = element.table(&["issuer", "subject"]) else {
+        let Some(table) = element.table_like(&["issuer", "subject"], USER) else {
             continue;
         };
         let Some(person) = person(&table) else {

@@ -18,6 +18,11 @@ pub(super) enum Selects {
     Targets,
 }
 
+/// What selects something.
+const ENTRIES: &[&str] = &["ids", "names", "ou", "tags", "all"];
+/// What only takes something out again.
+const BESIDES: &[&str] = &["except", "permission_sets"];
+
 const FIX: &str = "select by `ids`, `names`, `ou`, `tags` or `all = true`";
 
 impl Selects {
@@ -46,12 +51,11 @@ pub(super) fn selector(
     let table = node.table(selects.keys())?;
     let entries = entries(&table, known);
     let except = table.optional("except", |node| exceptions(node, selects, known));
-    let (entries, except) = (entries?, except?);
-    if entries.is_empty() {
+    if table.is_empty() || table.has_any(BESIDES) && !table.has_any(ENTRIES) {
         node.fault("this selects nothing", FIX);
-        return None;
     }
-    Some(Selector { entries, except })
+    let (entries, except) = (entries?, except?);
+    (!entries.is_empty()).then_some(Selector { entries, except })
 }
 
 /// Reads `except`: the same entries but `all` and `except`. What leaves out nothing is a fault,
@@ -62,11 +66,10 @@ fn exceptions(
     known: Option<&Known<'_>>,
 ) -> Option<SelectorEntries> {
     let table = node.table(&["ids", "names", "ou", "tags"])?;
-    let entries = entries(&table, known)?;
-    if entries.is_empty() {
+    if table.is_empty() {
         node.fault("`except` leaves out nothing", "leave the key out");
-        return None;
     }
+    let entries = entries(&table, known)?;
     let known = known?;
     for ou in entries.ous.iter().filter(|ou| !known.has_ou(ou.as_str())) {
         let what = format!("`except` names `{}`, where no account is", ou.as_str());
@@ -114,35 +117,41 @@ fn only_true(node: Node<'_, '_>) -> Option<bool> {
 }
 
 fn ou_paths(node: Node<'_, '_>) -> Option<BTreeSet<OuPath>> {
-    let list = node.list::<OuPath>()?;
-    Some(list.into_iter().map(|(ou, _)| ou).collect())
+    node.list()?.into_set()
 }
 
 fn account_ids(node: Node<'_, '_>, known: Option<&Known<'_>>) -> Option<BTreeSet<AccountId>> {
     let list = node.list::<AccountId>()?;
     let known = known?;
-    for (id, element) in list.iter().filter(|(id, _)| !known.has_id(id)) {
+    for (id, element) in list.items.iter().filter(|(id, _)| !known.has_id(id)) {
         let what = format!("the catalog has no account `{id}`");
         element.fault(what, "correct the ID, or add the account to `catalog.toml`");
     }
-    Some(list.into_iter().map(|(id, _)| id).collect())
+    list.into_set()
 }
 
+/// The IDs of named accounts; none when a name or its ID in the catalog has a fault.
 fn named_accounts(node: Node<'_, '_>, known: Option<&Known<'_>>) -> Option<BTreeSet<AccountId>> {
     let list = node.list::<AccountName>()?;
     let known = known?;
-    let mut ids = BTreeSet::new();
-    for (name, element) in list {
-        match known.named(&name) {
-            Some(account) => ids.extend(account.id.clone()),
-            None => element.fault(
-                format!("the catalog has no account named `{name}`"),
-                match known.name_like(&name) {
-                    Some(other) => format!("write `{other}`: letter case counts"),
-                    None => "correct the name, or add the account to `catalog.toml`".to_owned(),
-                },
-            ),
-        }
+    let mut ids = Some(BTreeSet::new());
+    for (name, element) in &list.items {
+        let Some(account) = known.named(name) else {
+            let what = format!("the catalog has no account named `{name}`");
+            element.fault(what, name_fix(name, known));
+            continue;
+        };
+        ids = ids.zip(account.id.clone()).map(|(mut ids, id)| {
+            ids.insert(id);
+            ids
+        });
     }
-    Some(ids)
+    list.into_set().and(ids)
+}
+
+fn name_fix(name: &AccountName, known: &Known<'_>) -> String {
+    match known.name_like(name) {
+        Some(other) => format!("write `{other}`: letter case counts"),
+        None => "correct the name, or add the account to `catalog.toml`".to_owned(),
+    }
 }

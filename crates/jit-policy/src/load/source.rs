@@ -83,8 +83,8 @@ impl Source {
     }
 
     /// Everything that was found to be wrong.
-    pub(super) fn into_faults(self) -> Vec<Fault> {
-        self.faults.into_inner()
+    pub(super) fn take_faults(&self) -> Vec<Fault> {
+        self.faults.take()
     }
 }
 

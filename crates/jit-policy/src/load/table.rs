@@ -47,6 +47,16 @@ impl<'t, 's> Table<'t, 's> {
         }
     }
 
+    /// Whether it has no key at all.
+    pub(super) fn is_empty(&self) -> bool {
+        self.inner.is_empty()
+    }
+
+    /// Whether it has any of these keys.
+    pub(super) fn has_any(&self, keys: &[&str]) -> bool {
+        keys.iter().any(|key| self.inner.contains_key(*key))
+    }
+
     /// Where the table begins.
     pub(super) fn place(&self) -> Place<'s> {
         self.source.place(self.offset)
@@ -69,16 +79,18 @@ impl<'t, 's> Table<'t, 's> {
         node
     }
 
-    /// The tables of `[[key]]`, with these keys each; none at all when the key is missing.
+    /// The tables of a key, with these keys each, headed by `header`; none at all when the key is
+    /// missing.
     pub(super) fn tables(
         &self,
         key: &'static str,
+        header: &str,
         keys: &'static [&'static str],
     ) -> Vec<Table<'t, 's>> {
         let Some(node) = self.get(key) else {
             return Vec::new();
         };
-        let label = format!("`[[{key}]]`");
+        let label = format!("`{header}`");
         let elements = node.elements(&format!("begin each entry with {label}"));
         let tables = elements.into_iter().flatten().filter_map(|element| {
             let DeValue::Table(inner) = element.value() else {

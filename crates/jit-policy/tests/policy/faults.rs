@@ -1,0 +1,7 @@
+//! Everything that is wrong with a bundle is reported, with file, line and fix.
+
+mod approvals;
+mod catalog;
+mod eligibility;
+mod people;
+mod whole;

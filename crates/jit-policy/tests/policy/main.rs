@@ -1,0 +1,29 @@
+//! What bundles are refused, and what the others decide.
+#![expect(
+    clippy::format_collect,
+    reason = "bundles are put together from text, and speed does not matter"
+)]
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "a test that cannot go on says so"
+)]
+
+mod approvers;
+mod bundle_folder;
+mod choice_of_policy;
+mod crowd;
+mod digest;
+mod documentation;
+mod eligibility;
+mod example;
+mod faults;
+mod files;
+mod limits;
+mod management;
+mod offers;
+mod order;
+mod people;
+mod question;
+mod selectors;
+mod vend;
