@@ -231,6 +231,10 @@ pub(crate) async fn visible_is_own_or_approved_at_any_level(store: &impl Store) 
     assert_eq!(visible(lead()).await, ids(&[1]));
     assert_eq!(visible(person("stranger", &[])).await, ids(&[]));
     assert_eq!(visible(person("stranger", &["LEADS"])).await, ids(&[]));
+    assert_eq!(visible(person("leads", &[])).await, ids(&[]));
+    let mut namesake = person("security", &[]);
+    namesake.id.issuer = "https://other.example.com".parse().unwrap();
+    assert_eq!(visible(namesake).await, ids(&[]));
     let security = BTreeSet::from(["security".to_owned()]);
     member
         .attributes

@@ -85,6 +85,7 @@ impl Writer {
             database,
             connection: Some(connection),
             changes,
+            failing: false,
             lock,
         };
         let thread = thread::Builder::new()
@@ -132,6 +133,9 @@ struct Loop {
     /// None after a failure that puts it in doubt: the next group opens a new one.
     connection: Option<Connection>,
     changes: watch::Sender<u64>,
+    /// Whether the last unit was not committed, so that an outage is two lines in the log of the
+    /// program and not one for each caller.
+    failing: bool,
     lock: File,
 }
 
@@ -160,7 +164,10 @@ impl Loop {
         }
     }
 
-    fn tell(&self, jobs: Vec<Job>, group: Group) {
+    fn tell(&mut self, jobs: Vec<Job>, group: Group) {
+        if std::mem::take(&mut self.failing) {
+            tracing::info!("the store commits again");
+        }
         self.changes.send_if_modified(|last| {
             let newer = group.last > *last;
             *last = group.last.max(*last);
@@ -173,12 +180,13 @@ impl Loop {
 
     fn separate(&mut self, mut jobs: Vec<Job>, fault: Fault) {
         if jobs.len() > 1 {
-            tracing::warn!(units = jobs.len(), "a group was not committed: {fault}");
             for job in jobs {
                 self.serve(vec![job]);
             }
         } else if let Some(job) = jobs.pop() {
-            tracing::error!("a unit was not committed: {fault}");
+            if !std::mem::replace(&mut self.failing, true) {
+                tracing::error!("the store did not commit: {fault}");
+            }
             job.fail(fault);
         }
     }

@@ -1,9 +1,9 @@
 //! Rows that this program did not write: they are reported, never guessed at.
 
 use super::super::OpenError;
-use super::{SqliteStore, execute, open_test_store};
+use super::{SqliteStore, execute, in_writer, open_test_store};
 use crate::contract::scene::*;
-use crate::{IdempotencyRecord, Scope, Store, StoreError};
+use crate::{ChainHead, IdempotencyRecord, Scope, Store, StoreError, link};
 
 /// A request that cannot be read is reported by every way that leads to it, and is not changed.
 #[tokio::test]
@@ -67,8 +67,7 @@ async fn other_damaged_rows_are_reported() {
          UPDATE sessions SET sequence = 1;
          UPDATE events SET event = '{}' WHERE sequence = 2;
          UPDATE outbox SET notice = '{}';
-         PRAGMA defer_foreign_keys = 1;
-         PRAGMA writable_schema = 0;",
+",
     )
     .await
     .unwrap();
@@ -86,6 +85,57 @@ async fn other_damaged_rows_are_reported() {
         );
     }
     assert!(store.replayed(&record, at(3)).await.is_ok());
+}
+
+/// An access key leads to the event that opened its session, and to no other.
+#[tokio::test]
+async fn a_session_that_points_elsewhere_is_reported() {
+    let store = open_test_store();
+    let read = asked(1).submit(&*store).await;
+    let active = done(&*store, &read, approve(&read), &lead(), at(1)).await;
+    for number in 1..=2 {
+        let command = open_session(&active, number);
+        done(&*store, &active, command, &requester(), at(2)).await;
+    }
+    let swap = "DROP TRIGGER sessions_are_never_changed;
+         UPDATE sessions SET sequence = 7 - sequence;";
+    execute(&store, swap).await.unwrap();
+
+    let found = store.session(&access_key_id(1)).await;
+
+    assert!(matches!(found, Err(StoreError::Damaged(_))), "{found:?}");
+}
+
+/// An event that was replaced by another with a hash of its own no longer fits the one behind it.
+#[tokio::test]
+async fn a_log_with_a_replaced_event_does_not_open() {
+    let store = open_test_store();
+    for number in 1..=3 {
+        asked(number).submit(&*store).await;
+    }
+    let log = store.log(0, 3).await.unwrap();
+    let mut forged = log[1].event.clone();
+    forged.at = at(9);
+    let before = ChainHead {
+        sequence: 1,
+        hash: log[0].hash.clone(),
+    };
+    let hash = link(&before, &forged).unwrap().hash;
+    let forged = serde_json::to_string(&forged).unwrap();
+    in_writer(&store, move |connection| {
+        connection.execute_batch("DROP TRIGGER events_are_never_changed")?;
+        let forge = "UPDATE events SET event = ?1, hash = ?2 WHERE sequence = 2";
+        connection.execute(forge, (&forged, hash.as_str()))?;
+        Ok(())
+    })
+    .await
+    .unwrap();
+    let folder = store.folder;
+    drop(store.store);
+
+    let opened = SqliteStore::open(folder.path());
+
+    assert!(matches!(opened, Err(OpenError::Damaged(_))), "{opened:?}");
 }
 
 /// A log whose end was changed, cut or extended does not open.

@@ -108,7 +108,7 @@ impl<'a> Mounted<'a> {
 
 impl Drop for Mounted<'_> {
     fn drop(&mut self) {
-        // Lazily: the store is dropped later or has open files still.
+        // Lazily: a read that nobody waits for may still be going on.
         let _ = Command::new("umount").arg("-l").arg(self.0).output();
     }
 }
