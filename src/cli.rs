@@ -7,6 +7,7 @@ use clap::{CommandFactory, FromArgMatches, Parser};
 
 use crate::commands::{self, Command};
 use crate::error::{CommandError, ErrorKind};
+use crate::session::TokenSource;
 use crate::ui::{ColorChoice, Ui, UiOptions};
 
 /// Get into AWS accounts for as long as you need to, with someone's approval
@@ -130,10 +131,13 @@ pub fn main(args: impl IntoIterator<Item = OsString>) -> ExitCode {
 
 fn run(cli: &Cli) -> ExitCode {
     let mut ui = cli.global.ui();
-    match commands::run(&cli.global, &mut ui, &cli.command) {
+    let status = match commands::run(&cli.global, &mut ui, &cli.command) {
         Ok(()) => ExitCode::SUCCESS,
         Err(err) => fail(&mut ui, &cli.command, &err),
-    }
+    };
+    // A command that gave up while its tokens were being renewed must not take them with it.
+    TokenSource::wait_for_renewals();
+    status
 }
 
 fn fail(ui: &mut Ui, command: &Command, err: &CommandError) -> ExitCode {

@@ -6,12 +6,14 @@ use jit_domain::{Clock, SystemClock};
 
 use crate::broker::Broker;
 use crate::cli::GlobalArgs;
-use crate::config::Settings;
+use crate::config::{Environment, Overrides, Settings};
 use crate::error::CommandError;
 
 /// The settings and the clock of this run.
 #[derive(Debug)]
 pub struct Context {
+    /// What the process was started with.
+    pub environment: Environment,
     /// Where everything is, from all layers of the configuration.
     pub settings: Settings,
     /// Where "now" comes from.
@@ -25,8 +27,14 @@ impl Context {
     ///
     /// What is wrong with the configuration, as a usage error.
     pub fn load(global: &GlobalArgs) -> Result<Self, CommandError> {
+        let environment = Environment::of_process();
+        let flags = Overrides {
+            broker: global.broker.clone(),
+        };
+        let settings = Settings::load(&environment, &flags)?;
         Ok(Self {
-            settings: Settings::load(global.broker.as_deref())?,
+            environment,
+            settings,
             clock: Arc::new(SystemClock),
         })
     }

@@ -115,6 +115,21 @@ impl CommandError {
         self
     }
 
+    /// The same error with the cause at the bottom of another one, which is the one that tells.
+    #[must_use]
+    pub fn with_source(self, error: &dyn std::error::Error) -> Self {
+        let mut deepest = None;
+        let mut next = error.source();
+        while let Some(cause) = next {
+            deepest = Some(cause);
+            next = cause.source();
+        }
+        match deepest {
+            Some(cause) => self.cause(cause),
+            None => self,
+        }
+    }
+
     /// The same error with what to do about it.
     #[must_use]
     pub fn hint(mut self, hint: impl Display) -> Self {

@@ -11,7 +11,8 @@ pub mod config;
 pub mod context;
 pub mod error;
 mod federation;
-mod http_client;
+pub mod http_client;
+pub mod secure_url;
 pub mod session;
 pub mod ui;
 

@@ -130,6 +130,7 @@ fn request(
 ) -> reqwest::RequestBuilder {
     let mut request = http
         .request(call.method.clone(), call.url(base))
+        .timeout(call.timeout)
         .header(ACCEPT, "application/json, application/problem+json");
     if let Some(token) = token {
         request = request.bearer_auth(token.expose());

@@ -21,6 +21,7 @@ use exchange::{Call, Reply};
 
 use crate::config::Settings;
 use crate::error::CommandError;
+use crate::http_client::HttpClients;
 use crate::session::TokenSource;
 
 /// The longest that the broker may hold back an answer, in seconds.
@@ -30,6 +31,7 @@ pub const MAX_WAIT_SECONDS: u64 = 50;
 #[derive(Debug)]
 pub struct Broker {
     http: reqwest::Client,
+    clients: Arc<HttpClients>,
     base: Url,
     tokens: TokenSource,
 }
@@ -109,12 +111,13 @@ impl Broker {
     ///
     /// When TLS cannot be set up.
     pub fn new(settings: &Settings, clock: Arc<dyn Clock>) -> Result<Self, CommandError> {
-        let http = crate::http_client::build(settings)?;
-        let tokens = TokenSource::new(settings, http.clone(), clock);
+        let broker = settings.broker()?.value;
+        let clients = HttpClients::of(settings);
         Ok(Self {
-            http,
-            base: settings.broker.clone(),
-            tokens,
+            http: clients.for_url(broker.as_secure_url())?,
+            clients,
+            base: broker.as_secure_url().as_url().clone(),
+            tokens: TokenSource::new(settings, &broker, clock)?,
         })
     }
 
@@ -124,10 +127,10 @@ impl Broker {
         &self.base
     }
 
-    /// The client that it is asked with: no redirects, TLS verified.
+    /// The HTTP clients of this run, for other hosts too.
     #[must_use]
-    pub fn http(&self) -> &reqwest::Client {
-        &self.http
+    pub fn clients(&self) -> &HttpClients {
+        &self.clients
     }
 
     /// `GET /v1/config`, without a token.

@@ -63,7 +63,7 @@ pub(crate) async fn run(
     ui.verbose(format_args!("signing in at {}", federation.host()));
     let endpoint = args.federation_endpoint.as_ref();
     let url = federation
-        .sign_in(broker.http(), endpoint, &credentials, &destination)
+        .sign_in(broker.clients(), endpoint, &credentials, &destination)
         .await?;
     if args.print {
         return ui.result(&SignInUrl { url });

@@ -1,21 +1,194 @@
+use std::io;
+use std::sync::Arc;
+
+use jit_domain::{Issuer, Subject, Timestamp};
+use serde::Serialize;
+use url::Url;
+
+use crate::config::{BrokerUrl, Sourced};
 use crate::context::Context;
 use crate::error::{CommandError, ErrorKind};
-use crate::ui::Ui;
+use crate::http_client::HttpClients;
+use crate::session::{
+    Desktop, DevicePrompt, GivenToken, Kept, Narrator, SignIn, SignInOptions, SignedIn,
+};
+use crate::ui::{Human, Screen, Ui, neutral};
 
 /// Sign in
+///
+/// Opens the issuer's page in the browser where there is a desktop. Over SSH, in a container or in
+/// the Windows Subsystem for Linux it shows a code to enter on any device instead.
 #[derive(Clone, Debug, clap::Args)]
-pub(crate) struct LoginArgs {}
+pub(crate) struct LoginArgs {
+    /// Sign in with a code, on this or any other device
+    #[arg(long)]
+    device_code: bool,
+    /// Print the address of the page and open no browser
+    #[arg(long, conflicts_with = "device_code")]
+    no_browser: bool,
+    /// Port of 127.0.0.1 on which the browser brings the answer, for `ssh -L` [default: any]
+    #[arg(long, conflicts_with = "device_code", value_parser = clap::value_parser!(u16).range(1..))]
+    port: Option<u16>,
+    /// Keep an access token that is read from standard input
+    #[arg(long, conflicts_with_all = ["device_code", "no_browser", "port"])]
+    with_token: bool,
+}
 
 /// Runs `jit login`.
 ///
 /// # Errors
 ///
 /// When the sign-in did not end in a token.
-#[expect(clippy::unused_async, reason = "signing in goes over the network")]
-pub(crate) async fn run(
-    _ctx: &Context,
-    _ui: &mut Ui,
-    _args: &LoginArgs,
+pub(crate) async fn run(ctx: &Context, ui: &mut Ui, args: &LoginArgs) -> Result<(), CommandError> {
+    let broker = ctx.settings.broker()?.value;
+    let sign_in = sign_in(ctx, &broker)?;
+    let signed_in = if args.with_token {
+        keep_token(ctx, &sign_in).await?
+    } else {
+        let options = SignInOptions {
+            device_code: args.device_code,
+            open_browser: !args.no_browser,
+            port: args.port,
+        };
+        sign_in.run(&options, &mut Talk(ui)).await?
+    };
+    tell(ctx, ui, &broker, &signed_in)
+}
+
+/// Signing in and out of a broker.
+///
+/// # Errors
+///
+/// When there is no folder for tokens.
+pub(crate) fn sign_in(ctx: &Context, broker: &BrokerUrl) -> Result<SignIn, CommandError> {
+    let clients = HttpClients::of(&ctx.settings);
+    let desktop = Desktop::of(&ctx.environment);
+    let clock = Arc::clone(&ctx.clock);
+    Ok(SignIn::new(&ctx.settings, broker, clients, clock, desktop)?)
+}
+
+/// Keeps the token of standard input, unless the broker does not know it.
+async fn keep_token(ctx: &Context, sign_in: &SignIn) -> Result<SignedIn, CommandError> {
+    if let Some(Sourced { source, .. }) = &ctx.settings.token {
+        let what = format!("{source} is set and wins over any other token");
+        return Err(CommandError::new(ErrorKind::Usage, what).hint(format!("unset {source}")));
+    }
+    let given = GivenToken::read(io::stdin().lock())?;
+    let signed_in = sign_in.keep_given(&given).await?;
+    if let Err(error) = ctx.broker()?.me().await {
+        let error = CommandError::from(error);
+        if error.kind == ErrorKind::NotSignedIn {
+            sign_in.out().await?;
+        }
+        return Err(error);
+    }
+    Ok(signed_in)
+}
+
+/// Says what has become of it.
+fn tell(
+    ctx: &Context,
+    ui: &mut Ui,
+    broker: &BrokerUrl,
+    signed_in: &SignedIn,
 ) -> Result<(), CommandError> {
-    Err(CommandError::new(ErrorKind::Failed, "set JIT_TOKEN"))
+    let record = &signed_in.record;
+    match &record.subject {
+        Some(subject) => ui.status(format_args!(
+            "Signed in to {broker} as {}",
+            neutral(subject.as_str())
+        )),
+        None => ui.status(format_args!("Signed in to {broker}")),
+    }
+    let store = match &signed_in.kept {
+        Kept::InKeyring => "keyring",
+        Kept::InFile { path, because } => {
+            if let Some(because) = because {
+                ui.status(format_args!(
+                    "Kept in {} (readable by you alone), because the keyring cannot be used: {}",
+                    path.display(),
+                    neutral(because)
+                ));
+            }
+            "file"
+        }
+    };
+    if let Some(Sourced { source, .. }) = &ctx.settings.token {
+        ui.status(format_args!("{source} is set and wins over this sign-in"));
+    }
+    if !ui.is_json() {
+        return Ok(());
+    }
+    ui.json(&LoginView {
+        broker,
+        issuer: record.issuer.as_ref(),
+        subject: record.subject.as_ref(),
+        token_expires_at: record.expires_at,
+        store,
+    })
+}
+
+/// What `jit login --json` says.
+#[derive(Debug, Serialize)]
+struct LoginView<'a> {
+    broker: &'a BrokerUrl,
+    issuer: Option<&'a Issuer>,
+    subject: Option<&'a Subject>,
+    token_expires_at: Option<Timestamp>,
+    store: &'static str,
+}
+
+/// Tells the person what to do, on stderr, also with `--quiet`.
+struct Talk<'a>(&'a Ui);
+
+impl Narrator for Talk<'_> {
+    fn browser(&mut self, page: &Url, opens: bool) {
+        let page = page.clone();
+        self.0.notice(&BrowserNotice { page, opens });
+    }
+
+    fn device_code(&mut self, prompt: &DevicePrompt) {
+        self.0.notice(prompt);
+    }
+
+    fn explain(&mut self, text: &str) {
+        self.0.verbose(neutral(text));
+    }
+}
+
+/// The page to sign in on.
+struct BrowserNotice {
+    page: Url,
+    opens: bool,
+}
+
+impl Human for BrowserNotice {
+    fn human(&self, _screen: &Screen) -> String {
+        let lead = if self.opens {
+            "Sign in on the page that opens in your browser. If none does, open"
+        } else {
+            "Sign in with a browser on this machine (or behind `ssh -L`):"
+        };
+        format!("{lead}\n\n  {}\n", self.page)
+    }
+}
+
+impl Human for DevicePrompt {
+    fn human(&self, _screen: &Screen) -> String {
+        let host = self.page.as_url().host_str().unwrap_or_default();
+        let minutes = self.life.as_secs().div_ceil(60);
+        let page = &self.page;
+        let code = neutral(&self.code);
+        let filled_in = self
+            .page_with_code
+            .as_ref()
+            .map_or_else(String::new, |page| {
+                format!("\nOr, with the code filled in: {page}\n")
+            });
+        format!(
+            "Open this page of {host} on any device and enter the code:\n\n  {page}\n  {code}\n\
+             {filled_in}\nContinue there only if you started this here yourself. \
+             The code is good for {minutes} min."
+        )
+    }
 }

@@ -1,8 +1,16 @@
+use serde::Serialize;
+
+use crate::config::{BrokerUrl, Sourced};
 use crate::context::Context;
-use crate::error::{CommandError, ErrorKind};
-use crate::ui::Ui;
+use crate::error::CommandError;
+use crate::session::Revocation;
+use crate::ui::{Ui, neutral};
+
+use super::login::sign_in;
 
 /// Sign out
+///
+/// Revokes the sign-in at the issuer and removes its tokens from this machine.
 #[derive(Clone, Debug, clap::Args)]
 pub(crate) struct LogoutArgs {}
 
@@ -11,11 +19,45 @@ pub(crate) struct LogoutArgs {}
 /// # Errors
 ///
 /// When tokens could not be removed.
-#[expect(clippy::unused_async, reason = "signing out goes over the network")]
 pub(crate) async fn run(
-    _ctx: &Context,
-    _ui: &mut Ui,
+    ctx: &Context,
+    ui: &mut Ui,
     _args: &LogoutArgs,
 ) -> Result<(), CommandError> {
-    Err(CommandError::new(ErrorKind::Failed, "unset JIT_TOKEN"))
+    let broker = ctx.settings.broker()?.value;
+    let revocation = sign_in(ctx, &broker)?.out().await?;
+    match &revocation {
+        None => ui.status(format_args!("Nobody was signed in to {broker}")),
+        Some(Revocation::Done | Revocation::NotOffered) => {
+            ui.status(format_args!("Signed out of {broker}"));
+        }
+        Some(Revocation::Failed(why)) => {
+            ui.status(format_args!("Signed out of {broker} on this machine"));
+            ui.status(format_args!(
+                "The issuer did not revoke the sign-in ({}); it may live on there until it expires",
+                neutral(why)
+            ));
+        }
+    }
+    if let Some(Sourced { source, .. }) = &ctx.settings.token {
+        ui.status(format_args!("{source} is still set"));
+    }
+    if !ui.is_json() {
+        return Ok(());
+    }
+    ui.json(&LogoutView {
+        broker: &broker,
+        signed_out: revocation.is_some(),
+        revoked: revocation == Some(Revocation::Done),
+    })
+}
+
+/// What `jit logout --json` says.
+#[derive(Debug, Serialize)]
+struct LogoutView<'a> {
+    broker: &'a BrokerUrl,
+    /// Somebody was signed in, and is no longer.
+    signed_out: bool,
+    /// The issuer revoked the sign-in.
+    revoked: bool,
 }

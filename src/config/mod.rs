@@ -1,38 +1,26 @@
-//! The settings of this run and the layers they come from.
+//! The settings of `jit`: where they come from, and which one wins.
+//!
+//! Defaults are overridden by the machine's file (`/etc/jit/config.toml`), that by the person's
+//! (`$XDG_CONFIG_HOME/jit/config.toml`), that by `JIT_*` variables, and those by flags. Nothing is
+//! read from the working directory. This is the only module that reads the environment.
 
-use url::Url;
+mod broker_name;
+mod broker_url;
+mod environment;
+mod error;
+mod file;
+mod folders;
+mod overrides;
+mod settings;
+mod source;
+mod store_choice;
 
-use crate::error::{CommandError, ErrorKind};
-
-/// Where everything is.
-#[derive(Clone, Debug)]
-pub struct Settings {
-    /// The broker: `https`, or `http` on a literal loopback address.
-    pub broker: Url,
-}
-
-impl Settings {
-    /// Reads all layers; `broker` is the flag, a name or a URL.
-    ///
-    /// # Errors
-    ///
-    /// A usage error that names the layer and the key.
-    #[expect(
-        clippy::disallowed_methods,
-        reason = "settings are read in `config` alone"
-    )]
-    pub fn load(broker: Option<&str>) -> Result<Self, CommandError> {
-        let text = broker
-            .map(str::to_owned)
-            .or_else(|| std::env::var("JIT_BROKER").ok());
-        let missing = || {
-            CommandError::new(ErrorKind::Usage, "no broker is set")
-                .hint("pass `--broker URL` or set JIT_BROKER")
-        };
-        let text = text.ok_or_else(missing)?;
-        let broker = Url::parse(&text).map_err(|err| {
-            CommandError::new(ErrorKind::Usage, format!("`{text}` is not a URL: {err}"))
-        })?;
-        Ok(Self { broker })
-    }
-}
+pub use broker_name::{BrokerName, ParseBrokerNameError};
+pub use broker_url::{BrokerUrl, ParseBrokerUrlError};
+pub use environment::Environment;
+pub use error::ConfigError;
+pub use folders::Folders;
+pub use overrides::Overrides;
+pub use settings::Settings;
+pub use source::{Source, Sourced};
+pub use store_choice::{ParseStoreChoiceError, StoreChoice};

@@ -9,6 +9,8 @@ use zeroize::Zeroizing;
 use super::{Destination, Federation};
 use crate::commands::Credentials;
 use crate::error::{CommandError, ErrorKind};
+use crate::http_client::HttpClients;
+use crate::secure_url::SecureUrl;
 
 /// The largest answer of the federation endpoint, in bytes.
 const MAX_ANSWER: usize = 64 * 1024;
@@ -44,13 +46,16 @@ impl Federation {
     /// When AWS cannot be reached, or does not take the credentials.
     pub(crate) async fn sign_in(
         &self,
-        http: &reqwest::Client,
+        clients: &HttpClients,
         endpoint: Option<&Url>,
         credentials: &Credentials,
         destination: &Destination,
     ) -> Result<Url, CommandError> {
         let endpoint = self.endpoint(endpoint)?;
-        let exchange = exchange(http, &endpoint, credentials);
+        let unsafe_host = |err| CommandError::new(ErrorKind::Failed, "no sign-in host").cause(err);
+        let secure = SecureUrl::new(&endpoint).map_err(unsafe_host)?;
+        let http = clients.for_url(&secure)?;
+        let exchange = exchange(&http, &endpoint, credentials);
         let token = tokio::time::timeout(TIMEOUT, exchange).await;
         let token = token.map_err(|_| self.unreachable("it does not answer in time"))?;
         let token = token.map_err(|err| match err {

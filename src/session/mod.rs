@@ -1,50 +1,43 @@
-//! The person's sign-in: where their tokens are and how they are renewed.
+//! Signing in, and the tokens that come of it.
+//!
+//! [`SignIn`] gets tokens from the issuer that the broker names: in a browser (authorization code
+//! with PKCE) or with a device code. [`Vault`] keeps them, in the keyring or in a file.
+//! [`TokenSource`] hands them to the client of the broker and renews them, one process at a time.
 
-use std::sync::Arc;
+mod browser;
+mod callback;
+mod callback_listener;
+mod critical_section;
+mod desktop;
+mod device_code;
+mod discovery;
+mod error;
+mod file_store;
+mod given_token;
+mod id_token;
+mod issuer;
+mod keyring_store;
+mod oauth_http;
+mod pkce;
+mod private_file;
+mod record;
+mod redeem;
+mod refresh_lock;
+mod revoke;
+mod sign_in;
+mod token_answer;
+mod token_source;
+mod unverified_jwt;
+mod vault;
 
-use jit_api::Secret;
-use jit_domain::Clock;
+pub use desktop::{Desktop, FlowChoice};
+pub use error::SessionError;
+pub use given_token::GivenToken;
+pub use record::SessionRecord;
+pub use revoke::Revocation;
+pub use sign_in::{DevicePrompt, Narrator, SignIn, SignInOptions, SignedIn};
+pub use token_source::TokenSource;
+pub use vault::{Kept, Vault};
 
-use crate::config::Settings;
-use crate::error::CommandError;
-
-/// Where the broker client takes its access token from.
-#[derive(Debug)]
-pub struct TokenSource {
-    token: Option<Secret>,
-}
-
-impl TokenSource {
-    /// Opens the person's tokens for the broker of these settings. Reads nothing yet.
-    #[must_use]
-    pub fn new(_settings: &Settings, _http: reqwest::Client, _clock: Arc<dyn Clock>) -> Self {
-        #[expect(
-            clippy::disallowed_methods,
-            reason = "settings are read in `config` alone"
-        )]
-        let token = std::env::var("JIT_TOKEN").ok().map(Secret::new);
-        Self { token }
-    }
-
-    /// An access token that is still good, renewed where it had to be.
-    ///
-    /// # Errors
-    ///
-    /// [`ErrorKind::NotSignedIn`](crate::error::ErrorKind) or `Unreachable`.
-    #[expect(clippy::unused_async, reason = "renewing goes over the network")]
-    pub async fn access_token(&self) -> Result<Secret, CommandError> {
-        self.token
-            .clone()
-            .ok_or_else(|| CommandError::not_signed_in("you are not signed in"))
-    }
-
-    /// Another access token than `rejected`, which the broker called expired.
-    ///
-    /// # Errors
-    ///
-    /// As [`access_token`](Self::access_token).
-    #[expect(clippy::unused_async, reason = "renewing goes over the network")]
-    pub async fn force_refresh(&self, _rejected: &Secret) -> Result<Secret, CommandError> {
-        Err(CommandError::not_signed_in("your sign-in has expired"))
-    }
-}
+#[cfg(test)]
+mod fake_issuer;

@@ -1,0 +1,111 @@
+use std::future::Future;
+use std::pin::Pin;
+use std::sync::Arc;
+
+use oauth2::http::header::CONTENT_TYPE;
+use oauth2::{AsyncHttpClient, HttpRequest, HttpResponse};
+
+use crate::http_client::{HttpClientError, HttpClients, MAX_ISSUER_ANSWER, read_limited};
+use crate::secure_url::{SecureUrl, SecureUrlError};
+
+use super::SessionError;
+
+/// The way from the `oauth2` crate to the issuer.
+#[derive(Clone, Debug)]
+pub(super) struct IssuerHttp {
+    pub(super) clients: Arc<HttpClients>,
+}
+
+/// Why an exchange with the issuer brought no OAuth answer.
+#[derive(Debug, thiserror::Error)]
+pub(super) enum IssuerHttpError {
+    #[error(transparent)]
+    Unsafe(#[from] SecureUrlError),
+    #[error(transparent)]
+    Client(#[from] HttpClientError),
+    #[error("{0}")]
+    Transport(#[source] reqwest::Error),
+    #[error("it answers with status {0}")]
+    Unavailable(u16),
+    #[error("it redirects, which no token follows")]
+    Redirect,
+    #[error("it does not answer in JSON")]
+    NotJson,
+    #[error("the request cannot be built")]
+    Request,
+}
+
+impl IssuerHttpError {
+    /// As an error of a sign-in, about this URL.
+    pub(super) fn about(self, url: &SecureUrl) -> SessionError {
+        match self {
+            Self::Unavailable(_) | Self::Transport(_) => {
+                SessionError::unreachable("issuer", url, self)
+            }
+            Self::Client(HttpClientError::BrokeOff(cause)) => {
+                SessionError::unreachable("issuer", url, cause.without_url())
+            }
+            Self::Client(error @ HttpClientError::TooLarge(_)) => {
+                SessionError::nonsense("issuer", url, error)
+            }
+            Self::Client(error) => SessionError::Http(error),
+            Self::Unsafe(cause) => SessionError::UnsafeEndpoint {
+                of: "address of the issuer",
+                cause,
+            },
+            Self::Redirect | Self::NotJson | Self::Request => {
+                SessionError::nonsense("issuer", url, self)
+            }
+        }
+    }
+}
+
+impl<'c> AsyncHttpClient<'c> for IssuerHttp {
+    type Error = IssuerHttpError;
+    type Future = Pin<Box<dyn Future<Output = Result<HttpResponse, Self::Error>> + Send + 'c>>;
+
+    fn call(&'c self, request: HttpRequest) -> Self::Future {
+        Box::pin(send(&self.clients, request))
+    }
+}
+
+async fn send(
+    clients: &HttpClients,
+    request: HttpRequest,
+) -> Result<HttpResponse, IssuerHttpError> {
+    let url: SecureUrl = request.uri().to_string().parse()?;
+    let client = clients.for_url(&url)?;
+    let request = reqwest::Request::try_from(request).map_err(|_| IssuerHttpError::Request)?;
+    let answer = client.execute(request).await;
+    let answer = answer.map_err(|error| IssuerHttpError::Transport(error.without_url()))?;
+    let status = answer.status();
+    judge_status(status.as_u16())?;
+    if !is_json(answer.headers().get(CONTENT_TYPE)) {
+        return Err(IssuerHttpError::NotJson);
+    }
+    let mut parsed = HttpResponse::new(Vec::new());
+    *parsed.status_mut() = status;
+    *parsed.headers_mut() = answer.headers().clone();
+    *parsed.body_mut() = read_limited(answer, MAX_ISSUER_ANSWER).await?;
+    Ok(parsed)
+}
+
+/// What says nothing about the tokens: the issuer is overloaded, broken, or behind a portal.
+pub(super) fn judge_status(status: u16) -> Result<(), IssuerHttpError> {
+    match status {
+        300..=399 => Err(IssuerHttpError::Redirect),
+        408 | 425 | 429 | 500.. => Err(IssuerHttpError::Unavailable(status)),
+        _ => Ok(()),
+    }
+}
+
+/// True for `application/json` and its relatives, whatever their parameters.
+pub(super) fn is_json(content_type: Option<&reqwest::header::HeaderValue>) -> bool {
+    let essence = content_type
+        .and_then(|value| value.to_str().ok())
+        .and_then(|text| text.split(';').next())
+        .map(|essence| essence.trim().to_ascii_lowercase());
+    essence.is_some_and(|it| {
+        it == "application/json" || (it.starts_with("application/") && it.ends_with("+json"))
+    })
+}

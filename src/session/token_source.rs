@@ -1,0 +1,263 @@
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::thread;
+use std::time::Duration;
+
+use jit_api::Secret;
+use jit_domain::Clock;
+use tokio::sync::{Mutex, oneshot};
+
+use crate::config::{BrokerUrl, Settings};
+use crate::http_client::HttpClients;
+
+use super::critical_section::{self, CriticalSection};
+use super::record::MIN_LIFE_SECONDS;
+use super::redeem::redeem;
+use super::refresh_lock::RefreshLock;
+use super::token_answer::NoTokens;
+use super::{GivenToken, SessionError, SessionRecord, Vault};
+
+/// How long to wait for another process that is renewing the tokens.
+const LOCK_WAIT: Duration = Duration::from_secs(35);
+
+/// Where the client of a broker takes its token from: one that was brought along, else the sign-in
+/// that is kept. Nothing is read before the first token is asked for.
+#[derive(Debug)]
+pub struct TokenSource {
+    broker: BrokerUrl,
+    from: From,
+    ca_file: Option<PathBuf>,
+    clock: Arc<dyn Clock>,
+    lock_wait: Duration,
+    current: Mutex<Option<SessionRecord>>,
+}
+
+#[derive(Debug)]
+enum From {
+    Given(GivenToken),
+    Vault(Vault),
+}
+
+impl TokenSource {
+    /// The tokens for a broker under these settings.
+    ///
+    /// # Errors
+    ///
+    /// [`SessionError::NoToken`] or [`SessionError::TokenFile`] when a token was brought along and
+    /// is none; [`SessionError::NoFolder`].
+    pub fn new(
+        settings: &Settings,
+        broker: &BrokerUrl,
+        clock: Arc<dyn Clock>,
+    ) -> Result<Self, SessionError> {
+        let from = match GivenToken::of_settings(settings)? {
+            Some(given) => From::Given(given),
+            None => From::Vault(Vault::new(settings, broker)?),
+        };
+        let ca_file = settings.ca_file.as_ref().map(|it| it.value.clone());
+        Ok(Self::with(broker.clone(), from, ca_file, clock))
+    }
+
+    fn with(
+        broker: BrokerUrl,
+        from: From,
+        ca_file: Option<PathBuf>,
+        clock: Arc<dyn Clock>,
+    ) -> Self {
+        Self {
+            broker,
+            from,
+            ca_file,
+            clock,
+            lock_wait: LOCK_WAIT,
+            current: Mutex::new(None),
+        }
+    }
+
+    /// The same, waiting at most so long for another process that is renewing the tokens.
+    #[must_use]
+    pub fn with_lock_wait(mut self, lock_wait: Duration) -> Self {
+        self.lock_wait = lock_wait;
+        self
+    }
+
+    /// A token that is good for at least half a minute, renewed where it had to be. While the
+    /// issuer cannot be reached, one that is good for less.
+    ///
+    /// # Errors
+    ///
+    /// [`SessionError::NotSignedIn`], [`SessionError::Ended`], [`SessionError::Unreachable`], or why
+    /// the tokens cannot be read.
+    pub async fn access_token(&self) -> Result<Secret, SessionError> {
+        let vault = match &self.from {
+            From::Given(given) => return Ok(given.token.clone()),
+            From::Vault(vault) => vault,
+        };
+        let mut current = self.current.lock().await;
+        let record = match current.take() {
+            Some(record) => record,
+            None => self.load(vault)?,
+        };
+        if record.lives_for(MIN_LIFE_SECONDS, self.clock.now()) {
+            return Ok(current.insert(record).token.clone());
+        }
+        let renewed = match self.renew(vault, &record).await {
+            // It still works for a moment, and the issuer may be back in the next.
+            Err(error) if error.is_transient() && record.lives_for(0, self.clock.now()) => record,
+            other => other?,
+        };
+        Ok(current.insert(renewed).token.clone())
+    }
+
+    /// Another token than the one that the broker has just called expired.
+    ///
+    /// # Errors
+    ///
+    /// As [`TokenSource::access_token`]; [`SessionError::GivenTokenRefused`] for a token that was
+    /// brought along.
+    pub async fn force_refresh(&self, rejected: &Secret) -> Result<Secret, SessionError> {
+        let vault = match &self.from {
+            From::Given(given) => return Err(SessionError::GivenTokenRefused(given.from)),
+            From::Vault(vault) => vault,
+        };
+        let mut current = self.current.lock().await;
+        let mut record = match current.take() {
+            Some(record) => record,
+            None => self.load(vault)?,
+        };
+        if record.token.expose() == rejected.expose() {
+            record = self.renew(vault, &record).await?;
+        }
+        Ok(current.insert(record).token.clone())
+    }
+
+    fn load(&self, vault: &Vault) -> Result<SessionRecord, SessionError> {
+        let record = vault.load()?;
+        record.ok_or_else(|| SessionError::NotSignedIn(self.broker.clone()))
+    }
+
+    /// Renews a record under the lock; whoever was faster has done it already.
+    async fn renew(
+        &self,
+        vault: &Vault,
+        stale: &SessionRecord,
+    ) -> Result<SessionRecord, SessionError> {
+        let lock = vault.lock(self.lock_wait).await?;
+        let record = self.load(vault)?;
+        let is_new = record.token.expose() != stale.token.expose();
+        if is_new && record.lives_for(MIN_LIFE_SECONDS, self.clock.now()) {
+            return Ok(record);
+        }
+        if record.renewal.is_none() {
+            return Err(SessionError::Ended(self.broker.clone()));
+        }
+        let job = RenewalJob {
+            _lock: lock,
+            vault: vault.clone(),
+            record,
+            ca_file: self.ca_file.clone(),
+            clock: Arc::clone(&self.clock),
+        };
+        job.start()?.await.unwrap_or(Err(SessionError::Busy))
+    }
+
+    /// Waits until no renewal is under way any more: a program that ended in the middle of one
+    /// would lose the person's sign-in.
+    pub fn wait_for_renewals() {
+        critical_section::wait_until_left();
+    }
+}
+
+/// A renewal that, once begun, goes on to its end: in a thread of its own, so that a caller who
+/// gives up does not take the new refresh token with him.
+#[derive(Debug)]
+struct RenewalJob {
+    _lock: RefreshLock,
+    vault: Vault,
+    record: SessionRecord,
+    ca_file: Option<PathBuf>,
+    clock: Arc<dyn Clock>,
+}
+
+type Renewed = Result<SessionRecord, SessionError>;
+
+impl RenewalJob {
+    fn start(self) -> Result<oneshot::Receiver<Renewed>, SessionError> {
+        let (sender, receiver) = oneshot::channel();
+        let section = CriticalSection::enter();
+        let thread = thread::Builder::new().name("renewal".to_owned());
+        let spawned = thread.spawn(move || {
+            let renewed = self.run();
+            // The lock goes with the job, before anybody learns of the end.
+            drop(self);
+            drop(section);
+            // Nobody may be waiting any more; the tokens are stored all the same.
+            let _ = sender.send(renewed);
+        });
+        spawned.map_err(|_| SessionError::Busy)?;
+        Ok(receiver)
+    }
+
+    fn run(&self) -> Renewed {
+        let mut runtime = tokio::runtime::Builder::new_current_thread();
+        let runtime = runtime.enable_all().build();
+        let runtime = runtime.map_err(|_| SessionError::Busy)?;
+        runtime.block_on(self.renew())
+    }
+
+    async fn renew(&self) -> Renewed {
+        let clients = HttpClients::new(self.ca_file.clone());
+        self.vault.probe()?;
+        match self.redeem(&clients, &self.record).await {
+            Err(NoTokens::InvalidGrant) => self.renew_after_another(&clients).await,
+            other => self.store(other),
+        }
+    }
+
+    /// The refresh token was not taken. Somebody who does not know of the lock may have been
+    /// faster; then their tokens are in the store. Otherwise the sign-in is over.
+    async fn renew_after_another(&self, clients: &Arc<HttpClients>) -> Renewed {
+        let ended = || SessionError::Ended(self.vault.broker().clone());
+        let Some(other) = self.vault.load()? else {
+            return Err(ended());
+        };
+        if !other.renews_like(&self.record) {
+            if other.lives_for(MIN_LIFE_SECONDS, self.clock.now()) {
+                return Ok(other);
+            }
+            match self.redeem(clients, &other).await {
+                Err(NoTokens::InvalidGrant) => {}
+                result => return self.store(result),
+            }
+        }
+        // The tokens are dead; that they could not be removed changes nothing about it.
+        let _ = self.vault.wipe();
+        Err(ended())
+    }
+
+    async fn redeem(
+        &self,
+        clients: &Arc<HttpClients>,
+        record: &SessionRecord,
+    ) -> Result<SessionRecord, NoTokens> {
+        let ended = || NoTokens::Other(SessionError::Ended(record.broker.clone()));
+        let renewal = record.renewal.as_ref().ok_or_else(ended)?;
+        redeem(clients, self.clock.as_ref(), record, renewal).await
+    }
+
+    /// Stores what came of it before anybody uses it.
+    fn store(&self, result: Result<SessionRecord, NoTokens>) -> Renewed {
+        match result {
+            Ok(renewed) => {
+                self.vault.save_again(&renewed)?;
+                Ok(renewed)
+            }
+            Err(NoTokens::Other(error)) => Err(error),
+            Err(NoTokens::InvalidGrant) => Err(SessionError::Ended(self.vault.broker().clone())),
+        }
+    }
+}
+
+#[cfg(test)]
+#[path = "token_source_tests.rs"]
+mod tests;

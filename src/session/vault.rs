@@ -1,0 +1,216 @@
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Duration;
+
+use sha2::{Digest as _, Sha256};
+
+use crate::config::{BrokerUrl, Settings, StoreChoice};
+
+use super::file_store::FileStore;
+use super::keyring_store::{Keyring, KeyringStore, SystemKeyring};
+use super::private_file;
+use super::refresh_lock::RefreshLock;
+use super::{SessionError, SessionRecord};
+
+/// Where the tokens of one broker are kept: in the keyring or in a file, as was decided at login.
+///
+/// Nothing is opened before it is needed. Without a note of a login nobody is signed in, and the
+/// keyring is not even asked.
+#[derive(Clone, Debug)]
+pub struct Vault {
+    broker: BrokerUrl,
+    choice: StoreChoice,
+    folder: PathBuf,
+    name: String,
+    keyring: KeyringStore,
+}
+
+/// Where tokens ended up.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Kept {
+    /// In the operating system's keyring.
+    InKeyring,
+    /// In a file that only its owner can read.
+    InFile {
+        /// The file.
+        path: PathBuf,
+        /// Why not in the keyring; none when a file was asked for.
+        because: Option<String>,
+    },
+}
+
+/// The larger part of a record that a probe makes sure there is room for, in bytes.
+const PROBE_BYTES: usize = 64 * 1024;
+
+impl Vault {
+    /// The vault of a broker under these settings.
+    ///
+    /// # Errors
+    ///
+    /// [`SessionError::NoFolder`] when there is no folder for it.
+    pub fn new(settings: &Settings, broker: &BrokerUrl) -> Result<Self, SessionError> {
+        let state = settings.folders.state.as_ref();
+        let folder = state.ok_or(SessionError::NoFolder)?.join("sessions");
+        let keyring = Arc::new(SystemKeyring);
+        Ok(Self::at(folder, settings.store.value, broker, keyring))
+    }
+
+    /// The vault of a broker in a folder, with any keyring.
+    pub(super) fn at(
+        folder: PathBuf,
+        choice: StoreChoice,
+        broker: &BrokerUrl,
+        keyring: Arc<dyn Keyring>,
+    ) -> Self {
+        let hash = hex::encode(Sha256::digest(broker.as_str()));
+        Self {
+            broker: broker.clone(),
+            choice,
+            folder,
+            name: hash.chars().take(32).collect(),
+            keyring: KeyringStore::new(keyring, broker),
+        }
+    }
+
+    /// The broker it is for.
+    #[must_use]
+    pub fn broker(&self) -> &BrokerUrl {
+        &self.broker
+    }
+
+    /// The sign-in that is kept; none when there is none or it is damaged.
+    ///
+    /// # Errors
+    ///
+    /// [`SessionError::Keyring`] and [`SessionError::File`] when it cannot be told: that is not the
+    /// same as not being signed in.
+    pub fn load(&self) -> Result<Option<SessionRecord>, SessionError> {
+        match self.store_in_use()? {
+            None => Ok(None),
+            Some(StoreChoice::Keyring) => {
+                let record = self.keyring.load(&self.broker);
+                record.map_err(SessionError::Keyring)
+            }
+            Some(StoreChoice::File | StoreChoice::Auto) => Ok(self.file().load(&self.broker)?),
+        }
+    }
+
+    /// Keeps a new sign-in, decides where, and remembers that.
+    ///
+    /// # Errors
+    ///
+    /// [`SessionError::Keyring`] when the keyring was asked for by name and fails;
+    /// [`SessionError::File`].
+    pub fn save_first(&self, record: &SessionRecord) -> Result<Kept, SessionError> {
+        private_file::ensure_folder(&self.folder)?;
+        let kept = match self.choice {
+            StoreChoice::File => self.save_in_file(record, None)?,
+            StoreChoice::Keyring => {
+                self.keyring.save(record).map_err(SessionError::Keyring)?;
+                Kept::InKeyring
+            }
+            StoreChoice::Auto => match self.keyring.save(record) {
+                Ok(()) => Kept::InKeyring,
+                Err(because) => self.save_in_file(record, Some(because))?,
+            },
+        };
+        self.note(&kept)?;
+        // What another choice left behind would be a second copy that nobody renews.
+        if kept == Kept::InKeyring {
+            self.file().wipe()?;
+        }
+        Ok(kept)
+    }
+
+    /// Keeps a renewed sign-in where the old one was. A keyring that was closed in the meantime
+    /// must not cost the refresh token: then it goes to the file.
+    ///
+    /// # Errors
+    ///
+    /// [`SessionError::File`].
+    pub(super) fn save_again(&self, record: &SessionRecord) -> Result<(), SessionError> {
+        private_file::ensure_folder(&self.folder)?;
+        match self.store_in_use()? {
+            Some(StoreChoice::Keyring) => match self.keyring.save(record) {
+                Ok(()) => Ok(()),
+                Err(because) => {
+                    let kept = self.save_in_file(record, Some(because))?;
+                    self.note(&kept)
+                }
+            },
+            _ => Ok(self.file().save(record)?),
+        }
+    }
+
+    /// Removes the sign-in everywhere.
+    ///
+    /// # Errors
+    ///
+    /// [`SessionError::Keyring`] or [`SessionError::File`] when something may be left.
+    pub fn wipe(&self) -> Result<(), SessionError> {
+        let in_keyring = self.store_in_use()? == Some(StoreChoice::Keyring);
+        self.file().wipe()?;
+        if in_keyring {
+            self.keyring.wipe().map_err(SessionError::Keyring)?;
+        }
+        Ok(private_file::remove(&self.path("store"))?)
+    }
+
+    /// Makes sure that a record could be written now, so that no token is redeemed in vain.
+    pub(super) fn probe(&self) -> Result<(), SessionError> {
+        let path = self.path("probe");
+        let written = private_file::write(&path, &vec![b' '; PROBE_BYTES]);
+        private_file::remove(&path)?;
+        Ok(written?)
+    }
+
+    /// The lock under which tokens of this broker are renewed and replaced.
+    pub(super) async fn lock(&self, wait: Duration) -> Result<RefreshLock, SessionError> {
+        private_file::ensure_folder(&self.folder)?;
+        RefreshLock::acquire(&self.path("lock"), wait).await
+    }
+
+    fn save_in_file(
+        &self,
+        record: &SessionRecord,
+        because: Option<String>,
+    ) -> Result<Kept, SessionError> {
+        let file = self.file();
+        file.save(record)?;
+        let path = file.path;
+        Ok(Kept::InFile { path, because })
+    }
+
+    /// The store that a login decided for, unless the settings name one.
+    fn store_in_use(&self) -> Result<Option<StoreChoice>, SessionError> {
+        if self.choice != StoreChoice::Auto {
+            return Ok(Some(self.choice));
+        }
+        let note = private_file::read(&self.path("store"), 64)?;
+        let note = note.as_deref().and_then(|it| str::from_utf8(it).ok());
+        let store = note.and_then(|it| it.trim().parse().ok());
+        Ok(store.filter(|it| *it != StoreChoice::Auto))
+    }
+
+    fn note(&self, kept: &Kept) -> Result<(), SessionError> {
+        let store = match kept {
+            Kept::InKeyring => StoreChoice::Keyring,
+            Kept::InFile { .. } => StoreChoice::File,
+        };
+        let line = format!("{store}\n");
+        Ok(private_file::write(&self.path("store"), line.as_bytes())?)
+    }
+
+    fn file(&self) -> FileStore {
+        let path = self.path("json");
+        FileStore { path }
+    }
+
+    fn path(&self, extension: &str) -> PathBuf {
+        self.folder.join(format!("{}.{extension}", self.name))
+    }
+}
+
+#[cfg(test)]
+#[path = "vault_tests.rs"]
+mod tests;
