@@ -53,8 +53,8 @@ impl Job {
         }
     }
 
-    fn fail(self, fault: Fault) {
-        let error = StoreError::from(fault);
+    fn fail(self, fault: &Fault) {
+        let error = fault.to_error();
         match self {
             Self::Commit { answer, .. } => drop(answer.send(Err(error))),
             Self::Check { answer } => drop(answer.send(Err(error))),
@@ -155,12 +155,17 @@ impl Loop {
         drop(self.lock);
     }
 
-    /// Commits the jobs as one group; if that fails, each alone, so that only those fail that
-    /// cannot be written.
+    /// Commits the jobs as one group. If that fails for the sake of some of them, each is tried
+    /// alone, so that only those fail that cannot be written.
     fn serve(&mut self, jobs: Vec<Job>) {
         match self.attempt(&jobs) {
             Ok(group) => self.tell(jobs, group),
-            Err(fault) => self.separate(jobs, fault),
+            Err(fault) if jobs.len() > 1 && fault.spares_others() => {
+                for job in jobs {
+                    self.serve(vec![job]);
+                }
+            }
+            Err(fault) => self.fail(jobs, &fault),
         }
     }
 
@@ -178,15 +183,11 @@ impl Loop {
         }
     }
 
-    fn separate(&mut self, mut jobs: Vec<Job>, fault: Fault) {
-        if jobs.len() > 1 {
-            for job in jobs {
-                self.serve(vec![job]);
-            }
-        } else if let Some(job) = jobs.pop() {
-            if !std::mem::replace(&mut self.failing, true) {
-                tracing::error!("the store did not commit: {fault}");
-            }
+    fn fail(&mut self, jobs: Vec<Job>, fault: &Fault) {
+        if !std::mem::replace(&mut self.failing, true) {
+            tracing::error!("the store did not commit: {fault}");
+        }
+        for job in jobs {
             job.fail(fault);
         }
     }

@@ -119,6 +119,28 @@ async fn a_failed_commit_takes_everything_back() {
     assert_eq!(verified(&log).sequence, 2);
 }
 
+/// While another program keeps the file locked, commits fail, reads go on, and nothing has to be
+/// started again.
+#[tokio::test]
+async fn a_locked_file_refuses_commits_and_recovers() {
+    let store = open_test_store();
+    let read = asked(1).submit(&*store).await;
+    let other = rusqlite::Connection::open(store.readers.database.file()).unwrap();
+    other.execute_batch("BEGIN IMMEDIATE").unwrap();
+
+    let units = [asked(2).unit(), asked(3).unit()];
+    let refused = join_all(units.map(|unit| store.commit(unit))).await;
+
+    for refused in refused {
+        assert!(matches!(refused, Err(StoreError::Unavailable(_))));
+    }
+    store.check().await.unwrap_err();
+    assert_eq!(store.request(&id(1)).await.unwrap(), Some(read));
+    other.execute_batch("ROLLBACK").unwrap();
+    asked(2).submit(&*store).await;
+    assert_eq!(last(&store).await, 2);
+}
+
 /// Readers neither wait for an open transaction nor see what is not committed.
 #[tokio::test]
 async fn readers_see_the_last_committed_state() {
