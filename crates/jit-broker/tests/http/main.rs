@@ -1,0 +1,26 @@
+//! The broker behind its router: real store, real policy, real token checks; only AWS and the time
+//! are played.
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    reason = "a test that cannot set its stage has to fail"
+)]
+
+mod audit;
+mod bad_input;
+mod credentials;
+mod exchange;
+mod idempotency;
+mod issuer;
+mod list;
+mod me_and_targets;
+mod permissions;
+mod races;
+mod show;
+mod stage;
+mod store;
+mod submit;
+mod transitions;
+mod vendor;
+mod waiting;
