@@ -5,8 +5,6 @@
     clippy::unwrap_used,
     clippy::panic,
     clippy::indexing_slicing,
-    clippy::missing_panics_doc,
-    clippy::must_use_candidate,
     clippy::format_push_string,
     clippy::assigning_clones,
     reason = "this is the stage of tests: it stops at the first surprise"
