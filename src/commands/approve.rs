@@ -1,7 +1,7 @@
 use jit_api::{ApproveBody, Request};
 use jit_domain::{Comment, Timestamp, WindowDuration};
 
-use super::deciding::{Decide, DecisionArgs, decide_each};
+use super::deciding::{Decide, DecisionArgs, decidable, decide_each};
 use super::duration::parse_duration;
 use super::request_view::open_level;
 use crate::broker::Broker;
@@ -70,6 +70,7 @@ impl Decide for ApproveArgs {
         now: Timestamp,
         screen: &Screen,
     ) -> Result<String, CommandError> {
+        decidable(request)?;
         let granted = self.granted(request)?;
         let start = request.start.filter(|start| *start > now).unwrap_or(now);
         let window = format!(

@@ -3,12 +3,14 @@
 use jit_api::Request;
 use jit_domain::{
     AccountId, BundleDigest, Clock, Issuer, PermissionSetName, Reason, RequestDigest, RequestId,
-    RequestPrefix, Sha256Hex, Subject, Ticket, Timestamp, WindowDuration, canonical_json,
+    RequestPrefix, Sha256Hex, StatusName, Subject, Ticket, Timestamp, WindowDuration,
+    canonical_json,
 };
 use serde::Serialize;
 
 use super::outcomes::Outcomes;
 use super::request_view::{account, open_level, requester, selector};
+use super::type_this;
 use crate::broker::Broker;
 use crate::context::Context;
 use crate::error::{CommandError, ErrorKind};
@@ -104,6 +106,22 @@ async fn decide_one<D: Decide>(
 async fn confirmed<D: Decide>(ui: &Ui, request: &Request) -> Result<bool, CommandError> {
     let question = format!("{} {}?", D::VERB, request.id);
     ui.confirm(&question, "--yes").await
+}
+
+/// Nobody is asked about a request that is not pending any more.
+pub(crate) fn decidable(request: &Request) -> Result<(), CommandError> {
+    let pending = request.status == StatusName::Pending;
+    pending
+        .then_some(())
+        .ok_or_else(|| wrong_state(request, "decided"))
+}
+
+/// A conflict with the state that the request is in.
+pub(crate) fn wrong_state(request: &Request, done: &str) -> CommandError {
+    let what = format!("{} is {} and cannot be {done}", request.id, request.status);
+    CommandError::new(ErrorKind::Failed, what)
+        .code("conflict")
+        .hint(type_this::show(&request.id))
 }
 
 /// The digest of what is shown, as the domain defines it. The broker's own could name anything.

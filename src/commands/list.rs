@@ -99,35 +99,87 @@ pub(crate) struct RequestList {
     requests: Vec<Request>,
 }
 
-/// Text of people is in the last columns, where it cannot pass for another.
 impl Human for RequestList {
     fn human(&self, screen: &Screen) -> String {
-        if self.requests.is_empty() {
-            return String::new();
+        let rows: Vec<Row> = (self.requests.iter())
+            .map(|request| Row::of(request, screen))
+            .collect();
+        let width = screen.width().map_or(usize::MAX, usize::from);
+        match rows.iter().map(|row| row.width(self.with_requester)).max() {
+            None => String::new(),
+            Some(needed) if needed <= width => table(&rows, screen, self.with_requester),
+            Some(_) => stacked(&rows, screen, self.with_requester),
         }
-        let mut headings = vec!["ID", "STATUS", "ACCOUNT", "PERMISSION SET", "FOR", "WHEN"];
-        if self.with_requester {
-            headings.push("REQUESTER");
-        }
-        headings.push("REASON");
-        let mut table = Table::new(screen, &headings);
-        for request in &self.requests {
-            let mut row = vec![
-                request.id.to_string().into(),
-                table.status(request.status),
-                request.account_name.to_string().into(),
-                request.permission_set.to_string().into(),
-                request.duration_seconds.to_string().into(),
-                when(request, screen).into(),
-            ];
-            if self.with_requester {
-                row.push(short_person(&request.requester).into());
-            }
-            row.push(neutral_to(request.reason.as_str(), 60).into());
-            table.row(row);
-        }
-        table.lines(2)
     }
+}
+
+/// One request of the list. Text of people comes last, where it cannot pass for another field.
+struct Row {
+    status: StatusName,
+    /// ID, account, permission set, duration, instant.
+    ours: [String; 5],
+    requester: String,
+    reason: String,
+}
+
+impl Row {
+    fn of(request: &Request, screen: &Screen) -> Self {
+        Self {
+            status: request.status,
+            ours: [
+                request.id.to_string(),
+                request.account_name.to_string(),
+                request.permission_set.to_string(),
+                request.duration_seconds.to_string(),
+                when(request, screen),
+            ],
+            requester: short_person(&request.requester),
+            reason: neutral_to(request.reason.as_str(), 60),
+        }
+    }
+
+    /// The columns that a table takes so that nothing of ours wraps and the rest has some room.
+    fn width(&self, with_requester: bool) -> usize {
+        let ours = self.ours.iter().map(|cell| cell.len() + 2).sum::<usize>();
+        let others = if with_requester { 18 + 24 } else { 24 };
+        ours + "scheduled  ".len() + others
+    }
+}
+
+fn table(rows: &[Row], screen: &Screen, with_requester: bool) -> String {
+    let mut headings = vec!["ID", "STATUS", "ACCOUNT", "PERMISSION SET", "FOR", "WHEN"];
+    if with_requester {
+        headings.push("REQUESTER");
+    }
+    headings.push("REASON");
+    let mut table = Table::new(screen, &headings);
+    for row in rows {
+        let [id, ours @ ..] = row.ours.clone();
+        let mut cells = vec![id.into(), table.status(row.status)];
+        cells.extend(ours.map(Into::into));
+        if with_requester {
+            cells.push(row.requester.clone().into());
+        }
+        cells.push(row.reason.clone().into());
+        table.row(cells);
+    }
+    table.lines(6)
+}
+
+/// One below the other, for terminals that are too narrow for a table.
+fn stacked(rows: &[Row], screen: &Screen, with_requester: bool) -> String {
+    let mut table = Table::without_headings(screen);
+    for row in rows {
+        let [id, account, set, duration, when] = &row.ours;
+        table.row([id.into(), table.status(row.status)]);
+        table.row(["", &format!("{set} in {account} for {duration}")]);
+        table.row(["", when]);
+        if with_requester {
+            table.row(["", &row.requester]);
+        }
+        table.row(["", &row.reason]);
+    }
+    table.lines(1)
 }
 
 /// The instant that matters in this state.

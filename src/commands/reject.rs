@@ -1,7 +1,7 @@
 use jit_api::{RejectBody, Request};
 use jit_domain::{Comment, Timestamp};
 
-use super::deciding::{Decide, DecisionArgs, decide_each};
+use super::deciding::{Decide, DecisionArgs, decidable, decide_each};
 use crate::broker::Broker;
 use crate::context::Context;
 use crate::error::CommandError;
@@ -36,7 +36,8 @@ impl Decide for RejectArgs {
     const VERB: &'static str = "Reject";
     const DONE: &'static str = "Rejected";
 
-    fn effect(&self, _: &Request, _: Timestamp, _: &Screen) -> Result<String, CommandError> {
+    fn effect(&self, request: &Request, _: Timestamp, _: &Screen) -> Result<String, CommandError> {
+        decidable(request)?;
         Ok("ends the request; no window opens".to_owned())
     }
 

@@ -1,7 +1,7 @@
 use jit_api::{Request, RevokeBody};
-use jit_domain::{Comment, Timestamp};
+use jit_domain::{Comment, StatusName, Timestamp};
 
-use super::deciding::{Decide, DecisionArgs, decide_each};
+use super::deciding::{Decide, DecisionArgs, decide_each, wrong_state};
 use crate::broker::Broker;
 use crate::context::Context;
 use crate::error::CommandError;
@@ -44,6 +44,9 @@ impl Decide for RevokeArgs {
         now: Timestamp,
         screen: &Screen,
     ) -> Result<String, CommandError> {
+        if !matches!(request.status, StatusName::Scheduled | StatusName::Active) {
+            return Err(wrong_state(request, "revoked"));
+        }
         let no_more = "no more credentials are vended";
         let opened = request
             .timeline

@@ -20,7 +20,9 @@ impl Table {
         table
     }
 
-    pub(super) fn without_headings(screen: &Screen) -> Self {
+    /// An empty table without headings.
+    #[must_use]
+    pub fn without_headings(screen: &Screen) -> Self {
         let mut table = comfy_table::Table::new();
         table
             .load_style(presets::NOTHING)

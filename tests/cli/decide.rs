@@ -206,6 +206,39 @@ fn errors_only(stage: &Stage, args: &[&str]) -> String {
 }
 
 #[test]
+fn nobody_is_asked_about_a_request_in_another_state() {
+    for (command, states) in [
+        (
+            "approve",
+            &[
+                StatusName::Active,
+                StatusName::Rejected,
+                StatusName::Expired,
+            ][..],
+        ),
+        ("reject", &[StatusName::Scheduled, StatusName::Cancelled]),
+        (
+            "revoke",
+            &[StatusName::Pending, StatusName::Ended, StatusName::Revoked],
+        ),
+    ] {
+        for state in states {
+            let stage = Stage::new();
+            let mut request = in_state(*state);
+            request.status = *state;
+            stage.broker.on(GET, Answer::json(&request));
+            let output = stage.run(&[command, ID, "--yes"]);
+            assert_eq!(output.status.code(), Some(1), "{command} {state}");
+            assert!(
+                stderr(&output).contains(&format!("{ID} is {state}")),
+                "{command} {state}"
+            );
+            assert_eq!(stage.broker.lines(), [GET]);
+        }
+    }
+}
+
+#[test]
 fn a_decision_about_what_changed_meanwhile_is_refused() {
     let stage = Stage::new();
     stage.broker.on(GET, Answer::json(&pending()));
