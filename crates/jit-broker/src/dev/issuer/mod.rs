@@ -19,6 +19,8 @@ mod params;
 mod redirect;
 mod revoke;
 mod same_origin;
+#[cfg(test)]
+mod tests;
 mod token;
 
 use std::fmt;
