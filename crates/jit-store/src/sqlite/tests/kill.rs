@@ -1,4 +1,5 @@
-//! `kill -9` under load: everything acknowledged is there, and nothing is half done.
+//! `kill -9` under load, and a disk that fails: everything acknowledged is there, and nothing is
+//! half done.
 
 use std::collections::BTreeSet;
 use std::io::{BufRead, BufReader};
@@ -47,7 +48,7 @@ async fn acknowledged_units_survive_a_kill() {
     let folder = tempfile::tempdir().unwrap();
     let mut acknowledged = BTreeSet::new();
     for answers in [40, 1, 150, 80] {
-        let victim = start(folder.path());
+        let victim = child("victim", &[], folder.path()).spawn().unwrap();
         acknowledged.extend(kill_after(victim, answers));
 
         let store = SqliteStore::open(folder.path()).unwrap();
@@ -62,35 +63,112 @@ async fn acknowledged_units_survive_a_kill() {
     assert!(acknowledged.len() > 200);
 }
 
-fn start(folder: &Path) -> Child {
-    let name = module_path!().split_once("::").map_or("", |(_, rest)| rest);
-    Command::new(std::env::current_exe().unwrap())
-        .args(["--exact", "--nocapture", &format!("{name}::victim")])
+/// How the process with the failing disk says that a unit was refused.
+const REFUSED: &str = "refused";
+
+/// Not a test of its own either: it writes on, whatever it is answered, and ends by itself.
+#[tokio::test]
+async fn sufferer() {
+    #[expect(clippy::disallowed_methods, reason = "the parent names the folder")]
+    let Some(folder) = std::env::var_os(FOLDER) else {
+        return;
+    };
+    let store = SqliteStore::open(Path::new(&folder)).unwrap();
+    let first = (super::last(&store).await + 1) * 1_000_000;
+    for number in first..first + 60 {
+        match store.commit(asked(number).unit()).await {
+            Ok(_) => println!("{WORD} submit {}", id(number)),
+            Err(_) => println!("{REFUSED} submit {}", id(number)),
+        }
+        assert!(store.request(&id(first)).await.is_ok(), "reads go on");
+    }
+}
+
+/// Calls of the writer fail as those of a broken or detached disk do. Needs `strace`, and the right
+/// to use it.
+#[tokio::test]
+async fn acknowledged_units_survive_a_failing_disk() {
+    let tried = Command::new("strace")
+        .args(["-o", "/dev/null", "true"])
+        .output();
+    if !tried.is_ok_and(|tried| tried.status.success()) {
+        println!("left out: there is no `strace`, or this user may not use it");
+        return;
+    }
+    let folder = tempfile::tempdir().unwrap();
+    drop(SqliteStore::open(folder.path()).unwrap());
+    let mut acknowledged = BTreeSet::new();
+    for failing in [
+        "fsync,fdatasync:error=EIO:when=20..25",
+        "pwrite64:error=EIO:when=100..130",
+        "pwrite64:error=ENOSPC:when=100..130",
+    ] {
+        let inject = format!("inject={failing}");
+        let strace = ["strace", "-f", "-qq", "-o", "/dev/null", "-e", &inject];
+        let mut child = child("sufferer", &strace, folder.path()).spawn().unwrap();
+        let said = answers(&mut child, |_| {});
+        assert!(child.wait().unwrap().success());
+
+        let refused = said.iter().rposition(|(word, ..)| word == REFUSED);
+        let refused = refused.expect("the disk failed");
+        assert!(refused + 1 < said.len(), "it recovers by itself: {failing}");
+        let answered = said.into_iter().filter(|(word, ..)| word == WORD);
+        acknowledged.extend(answered.map(|(_, _, id)| id));
+        let store = SqliteStore::open(folder.path()).unwrap();
+        for id in &acknowledged {
+            assert!(store.request(id).await.unwrap().is_some(), "{id} is lost");
+        }
+        nothing_is_half_done(&store).await;
+    }
+}
+
+/// One of the functions above, as a process.
+fn child(name: &str, wrapper: &[&str], folder: &Path) -> Command {
+    let module = module_path!().split_once("::").map_or("", |(_, rest)| rest);
+    let mut words = wrapper
+        .iter()
+        .map(std::ffi::OsString::from)
+        .collect::<Vec<_>>();
+    words.push(std::env::current_exe().unwrap().into());
+    let mut command = Command::new(&words[0]);
+    command
+        .args(&words[1..])
+        .args(["--exact", "--nocapture", &format!("{module}::{name}")])
         .env(FOLDER, folder)
         .stdout(Stdio::piped())
-        .stderr(Stdio::null())
-        .spawn()
-        .unwrap()
+        .stderr(Stdio::null());
+    command
+}
+
+/// Everything that a process says until it ends, as word, action and ID; `heard` is told how many
+/// there are after each.
+fn answers(child: &mut Child, mut heard: impl FnMut(usize)) -> Vec<(String, String, RequestId)> {
+    let lines = BufReader::new(child.stdout.take().unwrap()).lines();
+    let mut said = Vec::new();
+    for line in lines.map_while(Result::ok) {
+        // The last line may be cut, and the test harness has its own.
+        if let [word @ (WORD | REFUSED), what, id] = line.split(' ').collect::<Vec<_>>()[..]
+            && let Ok(id) = id.parse()
+        {
+            said.push((word.to_owned(), what.to_owned(), id));
+            heard(said.len());
+        }
+    }
+    said
 }
 
 /// Kills the process after so many answers; what it had said until then counts.
-fn kill_after(mut victim: Child, answers: usize) -> Vec<(String, RequestId)> {
-    let lines = BufReader::new(victim.stdout.take().unwrap()).lines();
-    let mut said = Vec::new();
-    // The last line may be cut.
-    for line in lines.map_while(Result::ok) {
-        if let [WORD, what, id] = line.split(' ').collect::<Vec<_>>()[..]
-            && let Ok(id) = id.parse()
-        {
-            said.push((what.to_owned(), id));
+fn kill_after(mut victim: Child, answers_before: usize) -> Vec<(String, RequestId)> {
+    let id = victim.id().to_string();
+    let said = answers(&mut victim, |count| {
+        if count == answers_before {
+            let killed = Command::new("kill").args(["-9", &id]).status();
+            assert!(killed.unwrap().success());
         }
-        if said.len() == answers {
-            victim.kill().unwrap();
-        }
-    }
+    });
     victim.wait().unwrap();
-    assert!(said.len() >= answers, "the victim stopped by itself");
-    said
+    assert!(said.len() >= answers_before, "the victim stopped by itself");
+    said.into_iter().map(|(_, what, id)| (what, id)).collect()
 }
 
 /// Every row is what its events add up to, every event has its row, and every notice its event.
