@@ -9,6 +9,7 @@ use std::process::{Child, Command, Stdio};
 use futures::future::join_all;
 use jit_domain::{Phase, RequestId, apply};
 
+use super::super::OpenError;
 use super::SqliteStore;
 use crate::Store;
 use crate::contract::scene::*;
@@ -49,7 +50,7 @@ async fn acknowledged_units_survive_a_kill() {
     let mut acknowledged = BTreeSet::new();
     for answers in [40, 1, 150, 80] {
         let victim = child("victim", &[], folder.path()).spawn().unwrap();
-        acknowledged.extend(kill_after(victim, answers));
+        acknowledged.extend(kill_after(victim, answers, folder.path()));
 
         let store = SqliteStore::open(folder.path()).unwrap();
 
@@ -157,11 +158,14 @@ fn answers(child: &mut Child, mut heard: impl FnMut(usize)) -> Vec<(String, Stri
     said
 }
 
-/// Kills the process after so many answers; what it had said until then counts.
-fn kill_after(mut victim: Child, answers_before: usize) -> Vec<(String, RequestId)> {
+/// Kills the process after so many answers; what it had said until then counts. Until then, the
+/// store is its own.
+fn kill_after(mut victim: Child, answers_before: usize, folder: &Path) -> Vec<(String, RequestId)> {
     let id = victim.id().to_string();
     let said = answers(&mut victim, |count| {
         if count == answers_before {
+            let second = SqliteStore::open(folder);
+            assert!(matches!(second, Err(OpenError::InUse { .. })), "{second:?}");
             let killed = Command::new("kill").args(["-9", &id]).status();
             assert!(killed.unwrap().success());
         }
