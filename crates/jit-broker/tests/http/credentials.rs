@@ -301,6 +301,42 @@ async fn a_session_of_another_window_is_not_kept() {
 }
 
 #[tokio::test]
+async fn a_role_that_was_not_approved_is_never_assumed() {
+    let stage = Stage::new();
+    let id = stage.active().await;
+    let first = stage.credentials(ENGINEER, DEV).await;
+    stage.change_the_role();
+
+    let by_target = stage.credentials(ENGINEER, DEV).await;
+    let by_id = stage
+        .post(ENGINEER, "/v1/credentials", &json!({ "request_id": id }))
+        .await;
+    let known = knowing(&first.json["credentials"]["access_key_id"]);
+    let known = stage.post(ENGINEER, "/v1/credentials", &known).await;
+
+    for answer in [by_target, by_id, known] {
+        assert_eq!(answer.outcome(), (403, "not_eligible"));
+    }
+    assert_eq!(stage.vendor.asked(), 1);
+}
+
+#[tokio::test]
+async fn a_session_of_the_sandbox_is_not_kept_where_real_ones_are_vended() {
+    let stage = Stage::new();
+    stage.active().await;
+    stage.vendor.is_sandbox.store(true, Ordering::SeqCst);
+    let first = stage.credentials(ENGINEER, DEV).await;
+    assert_eq!(first.json["sandbox"], true);
+    stage.vendor.is_sandbox.store(false, Ordering::SeqCst);
+
+    let known = knowing(&first.json["credentials"]["access_key_id"]);
+    let second = stage.post(ENGINEER, "/v1/credentials", &known).await;
+
+    assert!(second.json.get("keep").is_none());
+    assert_eq!(second.json["sandbox"], false);
+}
+
+#[tokio::test]
 async fn overlapping_windows_are_independent() {
     let stage = Stage::new();
     let first = stage.active().await;

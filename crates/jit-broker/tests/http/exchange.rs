@@ -250,7 +250,6 @@ async fn a_handler_that_panics_is_one_500() {
     #[derive(Debug)]
     struct Broken;
     impl jit_broker::app::Random for Broken {
-        #[expect(clippy::panic, reason = "plays a fault of the broker")]
         fn bits(&self) -> u64 {
             panic!("no randomness: internal text")
         }

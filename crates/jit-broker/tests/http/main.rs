@@ -4,6 +4,7 @@
     clippy::unwrap_used,
     clippy::expect_used,
     clippy::indexing_slicing,
+    clippy::string_slice,
     reason = "a test that cannot set its stage has to fail"
 )]
 
@@ -15,6 +16,7 @@ mod idempotency;
 mod issuer;
 mod list;
 mod me_and_targets;
+mod metrics;
 mod permissions;
 mod races;
 mod show;

@@ -212,7 +212,11 @@ impl Stage {
         let store = Arc::new(TestStore::around(sqlite));
         let (stop, stopping) = watch::channel(false);
         let app = App {
-            bundle: Arc::new(ArcSwap::from_pointee(bundle(folder.path(), ELIGIBILITY))),
+            bundle: Arc::new(ArcSwap::from_pointee(bundle(
+                folder.path(),
+                CATALOG,
+                ELIGIBILITY,
+            ))),
             directory: Arc::new(NoDirectory),
             store: store.clone(),
             vendor: vendor.clone(),
@@ -243,7 +247,14 @@ impl Stage {
     /// From now on nobody is eligible for anything.
     pub(crate) fn take_eligibility_away(&self) {
         let gone = ELIGIBILITY.replace("engineers\"]", "former-engineers\"]");
-        let bundle = bundle(self.folder.path(), &gone);
+        let bundle = bundle(self.folder.path(), CATALOG, &gone);
+        self.app.bundle.store(Arc::new(bundle));
+    }
+
+    /// From now on `PowerUser` is another role than the one that was approved.
+    pub(crate) fn change_the_role(&self) {
+        let catalog = CATALOG.replace("jit/PowerUser", "jit/Administrator");
+        let bundle = bundle(self.folder.path(), &catalog, ELIGIBILITY);
         self.app.bundle.store(Arc::new(bundle));
     }
 
@@ -284,7 +295,7 @@ impl Stage {
             .await
     }
 
-    /// Asks for PowerUser for an hour, and expects to be let.
+    /// Asks for `PowerUser` for an hour, and expects to be let.
     pub(crate) async fn submit(&self, who: Who, account: &str) -> String {
         let answer = self.post(who, "/v1/requests", &ask(account)).await;
         assert_eq!(answer.status, 201, "{}", answer.json);
@@ -341,7 +352,7 @@ impl Stage {
     }
 }
 
-/// A body that asks for PowerUser for an hour.
+/// A body that asks for `PowerUser` for an hour.
 pub(crate) fn ask(account: &str) -> Value {
     json!({
         "account": account, "permission_set": "PowerUser",
@@ -349,12 +360,12 @@ pub(crate) fn ask(account: &str) -> Value {
     })
 }
 
-fn bundle(folder: &Path, eligibility: &str) -> Bundle {
+fn bundle(folder: &Path, catalog: &str, eligibility: &str) -> Bundle {
     let folder = folder.join("policy");
     for part in ["eligibility", "approvals"] {
         std::fs::create_dir_all(folder.join(part)).unwrap();
     }
-    std::fs::write(folder.join("catalog.toml"), CATALOG).unwrap();
+    std::fs::write(folder.join("catalog.toml"), catalog).unwrap();
     std::fs::write(folder.join("people.toml"), PEOPLE).unwrap();
     std::fs::write(folder.join("eligibility/engineers.toml"), eligibility).unwrap();
     std::fs::write(folder.join("approvals/all.toml"), APPROVALS).unwrap();

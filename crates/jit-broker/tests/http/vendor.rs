@@ -13,6 +13,7 @@ pub(crate) struct TestVendor {
     pub(crate) fail_with: Mutex<Option<VendError>>,
     /// How long sessions live.
     pub(crate) session_seconds: AtomicI64,
+    pub(crate) is_sandbox: AtomicBool,
     blocking: AtomicBool,
     entered: Notify,
     go_on: Semaphore,
@@ -24,6 +25,7 @@ impl TestVendor {
             orders: Mutex::default(),
             fail_with: Mutex::default(),
             session_seconds: AtomicI64::new(3600),
+            is_sandbox: AtomicBool::new(false),
             blocking: AtomicBool::new(false),
             entered: Notify::new(),
             go_on: Semaphore::new(0),
@@ -73,11 +75,11 @@ impl Vendor for TestVendor {
             expiration: order.now.plus_seconds(seconds),
             fence: order.window_end.floor_to_second(),
             sts_request_id: None,
-            sandbox: false,
+            sandbox: self.is_sandbox(),
         })
     }
 
     fn is_sandbox(&self) -> bool {
-        false
+        self.is_sandbox.load(Ordering::SeqCst)
     }
 }
