@@ -19,7 +19,7 @@ use url::Url;
 pub use error::BrokerError;
 use exchange::{Call, Reply};
 
-use crate::config::Settings;
+use crate::config::{BrokerUrl, Settings};
 use crate::error::CommandError;
 use crate::http_client::HttpClients;
 use crate::session::TokenSource;
@@ -112,12 +112,26 @@ impl Broker {
     /// When TLS cannot be set up.
     pub fn new(settings: &Settings, clock: Arc<dyn Clock>) -> Result<Self, CommandError> {
         let broker = settings.broker()?.value;
+        let tokens = TokenSource::new(settings, &broker, clock)?;
+        Self::with_tokens(settings, &broker, tokens)
+    }
+
+    /// A broker that is asked with these tokens.
+    ///
+    /// # Errors
+    ///
+    /// When TLS cannot be set up.
+    pub fn with_tokens(
+        settings: &Settings,
+        broker: &BrokerUrl,
+        tokens: TokenSource,
+    ) -> Result<Self, CommandError> {
         let clients = HttpClients::of(settings);
         Ok(Self {
             http: clients.for_url(broker.as_secure_url())?,
             clients,
             base: broker.as_secure_url().as_url().clone(),
-            tokens: TokenSource::new(settings, &broker, clock)?,
+            tokens,
         })
     }
 

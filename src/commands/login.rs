@@ -5,12 +5,13 @@ use jit_domain::{Issuer, Subject, Timestamp};
 use serde::Serialize;
 use url::Url;
 
+use crate::broker::Broker;
 use crate::config::{BrokerUrl, Sourced};
 use crate::context::Context;
 use crate::error::{CommandError, ErrorKind};
 use crate::http_client::HttpClients;
 use crate::session::{
-    Desktop, DevicePrompt, GivenToken, Kept, Narrator, SignIn, SignInOptions, SignedIn,
+    Desktop, DevicePrompt, GivenToken, Kept, Narrator, SignIn, SignInOptions, SignedIn, TokenSource,
 };
 use crate::ui::{Human, Screen, Ui, neutral};
 
@@ -43,7 +44,7 @@ pub(crate) async fn run(ctx: &Context, ui: &mut Ui, args: &LoginArgs) -> Result<
     let broker = ctx.settings.broker()?.value;
     let sign_in = sign_in(ctx, &broker)?;
     let signed_in = if args.with_token {
-        keep_token(ctx, &sign_in).await?
+        keep_token(ctx, &broker, &sign_in).await?
     } else {
         let options = SignInOptions {
             device_code: args.device_code,
@@ -67,22 +68,21 @@ pub(crate) fn sign_in(ctx: &Context, broker: &BrokerUrl) -> Result<SignIn, Comma
     Ok(SignIn::new(&ctx.settings, broker, clients, clock, desktop)?)
 }
 
-/// Keeps the token of standard input, unless the broker does not know it.
-async fn keep_token(ctx: &Context, sign_in: &SignIn) -> Result<SignedIn, CommandError> {
+/// Keeps the token of standard input, once the broker has accepted it.
+async fn keep_token(
+    ctx: &Context,
+    broker: &BrokerUrl,
+    sign_in: &SignIn,
+) -> Result<SignedIn, CommandError> {
     if let Some(Sourced { source, .. }) = &ctx.settings.token {
         let what = format!("{source} is set and wins over any other token");
         return Err(CommandError::new(ErrorKind::Usage, what).hint(format!("unset {source}")));
     }
     let given = GivenToken::read(io::stdin().lock())?;
-    let signed_in = sign_in.keep_given(&given).await?;
-    if let Err(error) = ctx.broker()?.me().await {
-        let error = CommandError::from(error);
-        if error.kind == ErrorKind::NotSignedIn {
-            sign_in.out().await?;
-        }
-        return Err(error);
-    }
-    Ok(signed_in)
+    let tokens = TokenSource::of_given(broker, given.clone(), Arc::clone(&ctx.clock));
+    let checked = Broker::with_tokens(&ctx.settings, broker, tokens)?;
+    checked.me().await?;
+    Ok(sign_in.keep_given(&given).await?)
 }
 
 /// Says what has become of it.

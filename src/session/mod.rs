@@ -41,3 +41,5 @@ pub use vault::{Kept, Vault};
 
 #[cfg(test)]
 mod fake_issuer;
+#[cfg(test)]
+mod fake_signer;

@@ -33,28 +33,19 @@ impl PrivateFileError {
     }
 }
 
-/// Makes sure that a folder is there which only its owner can enter (0700).
+/// Makes sure that a folder is there which only its owner can enter (0700), as those above it that
+/// were missing.
 ///
 /// # Errors
 ///
 /// [`PrivateFileError::Unsafe`] when it is there and is not like that: it is never repaired
 /// silently, because somebody may already have put something into it.
 pub(super) fn ensure_folder(path: &Path) -> Result<(), PrivateFileError> {
-    create_folder(path).map_err(|cause| PrivateFileError::io("create", path, cause))?;
+    let created = private_folder().recursive(true).create(path);
+    created.map_err(|cause| PrivateFileError::io("create", path, cause))?;
     let metadata = fs::symlink_metadata(path);
     let metadata = metadata.map_err(|cause| PrivateFileError::io("inspect", path, cause))?;
     judge(path, &metadata, Kind::Folder)
-}
-
-/// Creates missing parents with the usual permissions, the folder itself for its owner alone.
-fn create_folder(path: &Path) -> io::Result<()> {
-    if let Some(parent) = path.parent() {
-        fs::create_dir_all(parent)?;
-    }
-    match private_folder().create(path) {
-        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => Ok(()),
-        other => other,
-    }
 }
 
 /// Reads a private file; none when there is none.

@@ -58,6 +58,12 @@ impl TokenSource {
         Ok(Self::with(broker.clone(), from, ca_file, clock))
     }
 
+    /// One token for a broker, which cannot be renewed.
+    #[must_use]
+    pub fn of_given(broker: &BrokerUrl, given: GivenToken, clock: Arc<dyn Clock>) -> Self {
+        Self::with(broker.clone(), From::Given(given), None, clock)
+    }
+
     fn with(
         broker: BrokerUrl,
         from: From,

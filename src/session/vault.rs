@@ -158,10 +158,14 @@ impl Vault {
 
     /// Makes sure that a record could be written now, so that no token is redeemed in vain.
     pub(super) fn probe(&self) -> Result<(), SessionError> {
-        let path = self.path("probe");
+        let path = self.probe_path();
         let written = private_file::write(&path, &vec![b' '; PROBE_BYTES]);
         private_file::remove(&path)?;
         Ok(written?)
+    }
+
+    pub(super) fn probe_path(&self) -> PathBuf {
+        self.path("probe")
     }
 
     /// The lock under which tokens of this broker are renewed and replaced.
