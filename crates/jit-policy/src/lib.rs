@@ -17,6 +17,7 @@ mod ou;
 mod people;
 mod permission_set;
 mod possible_approvers;
+mod quoted;
 mod refusal;
 mod selector;
 mod selector_index;

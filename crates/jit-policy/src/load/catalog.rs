@@ -4,13 +4,13 @@ use jit_domain::{AccountId, AccountName, Partition, PermissionSetName};
 
 use super::known::Known;
 use super::node::{DurationBounds, Node};
-use super::quoted::Quoted;
 use super::selectors::{Selects, selector};
 use super::source::{Place, Source};
 use super::table::Table;
 use crate::catalog::Catalog;
 use crate::ou::OuPath;
 use crate::permission_set::{PermissionSet, RolePath};
+use crate::quoted::Quoted;
 use crate::selector::Selector;
 use crate::{Account, SessionDuration};
 

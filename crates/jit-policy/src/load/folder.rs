@@ -2,9 +2,9 @@ use std::fs::{self, File};
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
-use super::quoted::Quoted;
 use super::source::{Source, SourceKind};
 use crate::Fault;
+use crate::quoted::Quoted;
 
 /// The files of a bundle, in order of path, and what is wrong with the folder itself.
 #[derive(Debug)]

@@ -2,8 +2,8 @@ use std::collections::{BTreeMap, HashMap};
 
 use jit_domain::{GroupName, PolicyName};
 
-use super::quoted::Quoted;
 use super::source::Place;
+use crate::quoted::Quoted;
 
 /// What the files of a bundle name, and where first: for rules that hold across files. Files are
 /// read in order of their paths.

@@ -11,7 +11,6 @@ mod node;
 mod people;
 mod permission_sets;
 mod persons;
-mod quoted;
 mod selectors;
 mod source;
 mod table;

@@ -6,9 +6,9 @@ use std::str::FromStr;
 use jit_domain::WindowDuration;
 use toml::de::{DeTable, DeValue};
 
-use super::quoted::Quoted;
 use super::source::{Place, Source};
 use super::table::Table;
+use crate::quoted::Quoted;
 
 /// The value of one key in a policy file. Each way to read it notes a fault and gives none when
 /// the value is not of that kind.
@@ -295,5 +295,5 @@ fn kind(value: &DeValue<'_>) -> &'static str {
 fn one_rule(err: &impl Display) -> String {
     let text = err.to_string();
     let rule = text.split(", got `").next().unwrap_or(&text);
-    super::quoted::one_line(rule)
+    crate::quoted::one_line(rule)
 }

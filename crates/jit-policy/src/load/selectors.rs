@@ -4,9 +4,9 @@ use jit_domain::{AccountId, AccountName};
 
 use super::known::Known;
 use super::node::Node;
-use super::quoted::Quoted;
 use super::table::Table;
 use crate::ou::OuPath;
+use crate::quoted::Quoted;
 use crate::selector::{Selector, SelectorEntries};
 
 /// What a selector of the bundle selects.

@@ -3,9 +3,9 @@ use std::path::PathBuf;
 
 use toml::de::DeTable;
 
-use super::quoted::one_line;
 use super::table::Table;
 use crate::Fault;
+use crate::quoted::one_line;
 
 /// One file of a bundle, with what is found to be wrong with it.
 #[derive(Debug)]

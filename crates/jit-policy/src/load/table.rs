@@ -1,8 +1,8 @@
 use toml::de::{DeTable, DeValue};
 
 use super::node::Node;
-use super::quoted::Quoted;
 use super::source::{Place, Source};
+use crate::quoted::Quoted;
 
 /// A table of a policy file, of which every key is known.
 #[derive(Clone, Debug)]

@@ -80,7 +80,10 @@ fn text_of_a_file_cannot_draw_on_the_terminal() {
         "people.toml",
         "\"admins\\u001b[2J\\u202e\" = 1\nauditors = { groups = [\"a\\u001b\"] }\n",
     );
+    let folder = folder.with("no\u{1b}[2Jtes", "");
     insta::assert_snapshot!(folder.faults(), @r"
+    no\u{1b}[2Jtes: `no\u{1b}[2Jtes` is not part of a bundle
+      fix: take it out of the folder; `README*` and hidden files may stay
     people.toml:1: unknown key `admins\u{1b}[2J\u{202e}` in this file
       fix: the keys here are `administrators`, `auditors`
     people.toml:2: `groups` cannot be `a\u{1b}`

@@ -3,7 +3,7 @@ use std::fmt::{self, Write};
 /// Text from a policy file in backticks, in one line: what does not print is escaped, and what is
 /// long is cut after 80 characters.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Quoted<'a>(pub(super) &'a str);
+pub(crate) struct Quoted<'a>(pub(crate) &'a str);
 
 const MAX_CHARS: usize = 80;
 
@@ -16,7 +16,7 @@ impl fmt::Display for Quoted<'_> {
 }
 
 /// Text of somebody else, such as a parser's message, in one line.
-pub(super) fn one_line(text: &str) -> String {
+pub(crate) fn one_line(text: &str) -> String {
     let mut line = String::new();
     match printable(text, 240, &mut line) {
         Ok(()) => line,
