@@ -11,7 +11,6 @@ use crate::config::{BrokerUrl, Settings};
 use crate::http_client::HttpClients;
 
 use super::critical_section::{self, CriticalSection};
-use super::record::MIN_LIFE_SECONDS;
 use super::redeem::redeem;
 use super::refresh_lock::RefreshLock;
 use super::token_answer::NoTokens;
@@ -104,7 +103,7 @@ impl TokenSource {
             Some(record) => record,
             None => self.load(vault)?,
         };
-        if record.lives_for(MIN_LIFE_SECONDS, self.clock.now()) {
+        if record.is_fresh(self.clock.now()) {
             return Ok(current.insert(record).token.clone());
         }
         let renewed = match self.renew(vault, &record).await {
@@ -151,7 +150,7 @@ impl TokenSource {
         let lock = vault.lock(self.lock_wait).await?;
         let record = self.load(vault)?;
         let is_new = record.token.expose() != stale.token.expose();
-        if is_new && record.lives_for(MIN_LIFE_SECONDS, self.clock.now()) {
+        if is_new && record.is_fresh(self.clock.now()) {
             return Ok(record);
         }
         if record.renewal.is_none() {
@@ -228,7 +227,7 @@ impl RenewalJob {
             return Err(ended());
         };
         if !other.renews_like(&self.record) {
-            if other.lives_for(MIN_LIFE_SECONDS, self.clock.now()) {
+            if other.is_fresh(self.clock.now()) {
                 return Ok(other);
             }
             match self.redeem(clients, &other).await {

@@ -95,6 +95,23 @@ async fn a_token_near_its_end_is_renewed_and_the_rotated_one_is_stored() {
 }
 
 #[tokio::test]
+async fn a_token_of_twenty_seconds_is_used_for_ten() {
+    let calls = AtomicUsize::new(0);
+    let stage = Stage::new(move |_| {
+        let token = format!("t{}", calls.fetch_add(1, Ordering::SeqCst));
+        Reply::Json(
+            200,
+            json!({"access_token": token, "token_type": "Bearer", "expires_in": 20}),
+        )
+    });
+    stage.clock.advance(300);
+    for (advance, token) in [(0, "t0"), (9, "t0"), (1, "t1")] {
+        stage.clock.advance(advance);
+        assert_eq!(stage.token().await.unwrap(), token, "after {advance} s");
+    }
+}
+
+#[tokio::test]
 async fn without_a_new_refresh_token_the_old_one_stays() {
     let stage = Stage::new(|_| tokens("new", None));
     stage.clock.advance(300);
