@@ -1,0 +1,10 @@
+//! Connections and their limits, and the real binary from its first line to its end.
+#![expect(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    reason = "tests fail by panicking"
+)]
+
+mod binary;
+mod connections;
+mod tls;
