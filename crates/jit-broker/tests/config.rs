@@ -1,9 +1,5 @@
 //! The settings of `serve`: layers, strictness, every problem at once.
-#![expect(
-    clippy::unwrap_used,
-    clippy::indexing_slicing,
-    reason = "tests fail by panicking"
-)]
+#![expect(clippy::unwrap_used, reason = "tests fail by panicking")]
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -300,7 +296,8 @@ fn urls_are_https_or_literal_loopback() {
 
 #[test]
 fn an_audience_never_lets_id_tokens_pass_for_access_tokens() {
-    let table: [(&[(&str, &str)], Result<&str, &str>); 7] = [
+    type Row<'a> = (&'a [(&'a str, &'a str)], Result<&'a str, &'a str>);
+    let table: [Row; 7] = [
         (&[], Ok("https://jit.example.com")),
         (
             &[("issuer.audience", "jit")],

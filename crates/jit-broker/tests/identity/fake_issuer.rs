@@ -12,14 +12,14 @@ use tokio::sync::Semaphore;
 
 /// One answer.
 #[derive(Clone, Debug)]
-pub struct Answer {
-    pub status: u16,
-    pub location: Option<String>,
-    pub body: Vec<u8>,
+pub(crate) struct Answer {
+    pub(crate) status: u16,
+    pub(crate) location: Option<String>,
+    pub(crate) body: Vec<u8>,
 }
 
 impl Answer {
-    pub fn json(body: &Value) -> Self {
+    pub(crate) fn json(body: &Value) -> Self {
         Self {
             status: 200,
             location: None,
@@ -27,7 +27,7 @@ impl Answer {
         }
     }
 
-    pub fn status(status: u16) -> Self {
+    pub(crate) fn status(status: u16) -> Self {
         Self {
             status,
             location: None,
@@ -37,8 +37,8 @@ impl Answer {
 }
 
 #[derive(Clone)]
-pub struct FakeIssuer {
-    pub url: String,
+pub(crate) struct FakeIssuer {
+    pub(crate) url: String,
     script: Arc<Mutex<Script>>,
     /// Answers wait for a permit each.
     gate: Arc<Semaphore>,
@@ -52,7 +52,7 @@ struct Script {
 
 impl FakeIssuer {
     /// Starts it, publishing these keys.
-    pub async fn publishing(keys: &Value) -> Self {
+    pub(crate) async fn publishing(keys: &Value) -> Self {
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
         let url = format!("http://{}", listener.local_addr().unwrap());
         let discovery = json!({"issuer": url, "jwks_uri": format!("{url}/keys")});
@@ -71,33 +71,33 @@ impl FakeIssuer {
         issuer
     }
 
-    pub fn publish(&self, keys: &Value) {
+    pub(crate) fn publish(&self, keys: &Value) {
         self.answer_keys(Answer::json(keys));
     }
 
-    pub fn answer_keys(&self, answer: Answer) {
+    pub(crate) fn answer_keys(&self, answer: Answer) {
         self.script.lock().unwrap().keys = answer;
     }
 
-    pub fn answer_discovery(&self, answer: Answer) {
+    pub(crate) fn answer_discovery(&self, answer: Answer) {
         self.script.lock().unwrap().discovery = answer;
     }
 
     /// How often the keys were fetched.
-    pub fn fetches(&self) -> usize {
+    pub(crate) fn fetches(&self) -> usize {
         self.paths().iter().filter(|path| *path == "/keys").count()
     }
 
-    pub fn paths(&self) -> Vec<String> {
+    pub(crate) fn paths(&self) -> Vec<String> {
         self.script.lock().unwrap().paths.clone()
     }
 
     /// From now on answers wait until they are let go.
-    pub fn hold(&self) {
+    pub(crate) fn hold(&self) {
         self.gate.forget_permits(Semaphore::MAX_PERMITS);
     }
 
-    pub fn let_go(&self) {
+    pub(crate) fn let_go(&self) {
         self.gate.add_permits(1000);
     }
 }

@@ -15,16 +15,16 @@ use rcgen::{
 };
 use serde_json::{Value, json};
 
-pub const ISSUER: &str = "https://login.example.com";
-pub const AUDIENCE: &str = "https://jit.example.com";
-pub const CLIENT: &str = "jit";
-pub const NOW: i64 = 1_800_000_000;
+pub(crate) const ISSUER: &str = "https://login.example.com";
+pub(crate) const AUDIENCE: &str = "https://jit.example.com";
+pub(crate) const CLIENT: &str = "jit";
+pub(crate) const NOW: i64 = 1_800_000_000;
 
 /// A private key, with the algorithm it signs by and the ID it is published under.
-pub struct SigningKey {
-    pub kid: &'static str,
-    pub algorithm: Algorithm,
-    pub pair: KeyPair,
+pub(crate) struct SigningKey {
+    pub(crate) kid: &'static str,
+    pub(crate) algorithm: Algorithm,
+    pub(crate) pair: KeyPair,
     key: EncodingKey,
 }
 
@@ -53,7 +53,7 @@ impl SigningKey {
     }
 
     /// The public half, as an issuer publishes it.
-    pub fn public(&self) -> Value {
+    pub(crate) fn public(&self) -> Value {
         let mut jwk = if self.algorithm == Algorithm::EdDSA {
             json!({"kty": "OKP", "crv": "Ed25519", "x": encode(self.pair.public_key_raw())})
         } else {
@@ -66,7 +66,7 @@ impl SigningKey {
     }
 
     /// The public half without the names of ID, algorithm and use.
-    pub fn bare(&self) -> Value {
+    pub(crate) fn bare(&self) -> Value {
         let mut jwk = self.public();
         for name in ["kid", "alg", "use"] {
             jwk.as_object_mut().unwrap().remove(name);
@@ -75,21 +75,21 @@ impl SigningKey {
     }
 }
 
-pub struct Keys {
+pub(crate) struct Keys {
     pub p256: SigningKey,
     pub p384: SigningKey,
-    pub ed: SigningKey,
-    pub rsa: SigningKey,
+    pub(crate) ed: SigningKey,
+    pub(crate) rsa: SigningKey,
     /// Published, but for encryption.
-    pub sealing: SigningKey,
+    pub(crate) sealing: SigningKey,
     /// Published for signing only, which is what its owner does.
-    pub signing_only: SigningKey,
+    pub(crate) signing_only: SigningKey,
     /// Published nowhere.
-    pub stranger: SigningKey,
+    pub(crate) stranger: SigningKey,
 }
 
 /// Made once: RSA keys take a while.
-pub static KEYS: LazyLock<Keys> = LazyLock::new(|| Keys {
+pub(crate) static KEYS: LazyLock<Keys> = LazyLock::new(|| Keys {
     p256: SigningKey::new("p256", Algorithm::ES256),
     p384: SigningKey::new("p384", Algorithm::ES384),
     ed: SigningKey::new("ed", Algorithm::EdDSA),
@@ -100,7 +100,7 @@ pub static KEYS: LazyLock<Keys> = LazyLock::new(|| Keys {
 });
 
 /// What the issuer publishes.
-pub fn published() -> Value {
+pub(crate) fn published() -> Value {
     let mut sealing = KEYS.sealing.public();
     sealing["use"] = "enc".into();
     let mut signing_only = KEYS.signing_only.public();
@@ -116,15 +116,15 @@ pub fn published() -> Value {
     ]})
 }
 
-pub fn settings() -> TokenSettings {
+pub(crate) fn settings() -> TokenSettings {
     TokenSettings::new(ISSUER.parse().unwrap(), CLIENT, AUDIENCE)
 }
 
-pub fn header() -> Value {
+pub(crate) fn header() -> Value {
     json!({"alg": "ES256", "kid": "p256", "typ": "at+jwt"})
 }
 
-pub fn claims() -> Value {
+pub(crate) fn claims() -> Value {
     json!({
         "iss": ISSUER, "aud": AUDIENCE, "sub": "engineer", "name": "Engineer",
         "groups": ["sre", "all"], "exp": NOW + 600, "iat": NOW - 10, "nbf": NOW - 10,
@@ -132,20 +132,18 @@ pub fn claims() -> Value {
 }
 
 /// The base claims with some replaced; null removes one.
-pub fn claims_with(changes: Value) -> Value {
+pub(crate) fn claims_with(changes: Value) -> Value {
     with(claims(), changes)
 }
 
 /// The base header with some replaced; null removes one.
-pub fn header_with(changes: Value) -> Value {
+pub(crate) fn header_with(changes: Value) -> Value {
     with(header(), changes)
 }
 
 fn with(mut base: Value, changes: Value) -> Value {
-    let Value::Object(changes) = changes else {
-        panic!("changes are an object")
-    };
-    for (name, value) in changes {
+    let mut changes = changes;
+    for (name, value) in std::mem::take(changes.as_object_mut().unwrap()) {
         if value.is_null() {
             base.as_object_mut().unwrap().remove(&name);
         } else {
@@ -155,40 +153,45 @@ fn with(mut base: Value, changes: Value) -> Value {
     base
 }
 
-pub fn encode(part: impl AsRef<[u8]>) -> String {
+pub(crate) fn encode(part: impl AsRef<[u8]>) -> String {
     URL_SAFE_NO_PAD.encode(part)
 }
 
 /// Signs text that need not be JSON.
-pub fn sign_raw(header: &str, claims: &str, key: &SigningKey, algorithm: Algorithm) -> String {
+pub(crate) fn sign_raw(
+    header: &str,
+    claims: &str,
+    key: &SigningKey,
+    algorithm: Algorithm,
+) -> String {
     let message = format!("{}.{}", encode(header), encode(claims));
     let signature = jsonwebtoken::crypto::sign(message.as_bytes(), &key.key, algorithm).unwrap();
     format!("{message}.{signature}")
 }
 
-pub fn sign(header: &Value, claims: &Value, key: &SigningKey) -> String {
+pub(crate) fn sign(header: &Value, claims: &Value, key: &SigningKey) -> String {
     sign_raw(&header.to_string(), &claims.to_string(), key, key.algorithm)
 }
 
 /// A token with these changes to the claims, right in everything else.
-pub fn token(changes: Value) -> String {
+pub(crate) fn token(changes: Value) -> String {
     sign(&header(), &claims_with(changes), &KEYS.p256)
 }
 
-pub fn verifier(settings: TokenSettings) -> TokenVerifier {
+pub(crate) fn verifier(settings: TokenSettings) -> TokenVerifier {
     verifier_with(settings, &published())
 }
 
-pub fn verifier_with(settings: TokenSettings, published: &Value) -> TokenVerifier {
+pub(crate) fn verifier_with(settings: TokenSettings, published: &Value) -> TokenVerifier {
     let keys = StaticKeys::from_json(published.to_string().as_bytes()).unwrap();
     let clock = ManualClock::at(Timestamp::from_millis(NOW * 1000 + 999));
     TokenVerifier::new(settings, Arc::new(keys), Arc::new(clock))
 }
 
-pub async fn verify(token: &str) -> Result<Caller, AuthError> {
+pub(crate) async fn verify(token: &str) -> Result<Caller, AuthError> {
     verifier(settings()).verify(token).await
 }
 
-pub async fn verify_as(settings: TokenSettings, token: &str) -> Result<Caller, AuthError> {
+pub(crate) async fn verify_as(settings: TokenSettings, token: &str) -> Result<Caller, AuthError> {
     verifier(settings).verify(token).await
 }

@@ -22,7 +22,7 @@ async fn a_good_token_makes_a_caller() {
         .person
         .groups
         .iter()
-        .map(|group| group.as_str())
+        .map(jit_domain::GroupName::as_str)
         .collect();
     assert_eq!(groups, ["all", "sre"]);
     assert!(caller.person.attributes.is_empty());

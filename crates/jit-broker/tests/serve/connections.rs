@@ -19,10 +19,10 @@ use tokio::time::timeout;
 const HANGS: Duration = Duration::from_secs(20);
 const SHORT: Duration = Duration::from_millis(200);
 
-pub struct Stage {
-    pub address: SocketAddr,
+pub(crate) struct Stage {
+    pub(crate) address: SocketAddr,
     stop: watch::Sender<bool>,
-    pub server: JoinHandle<Result<(), ServeError>>,
+    server: JoinHandle<Result<(), ServeError>>,
     /// `/slow` answers when told.
     finish: Arc<Notify>,
     /// `/slow` says when it has begun.
@@ -30,13 +30,13 @@ pub struct Stage {
 }
 
 impl Stage {
-    pub async fn with(options: ServerOptions) -> Self {
+    pub(crate) async fn with(options: ServerOptions) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
         let (stop, stopping) = watch::channel(false);
         let finish = Arc::new(Notify::new());
-        let (begin, begun) = mpsc::channel(8);
-        let router = router(Arc::clone(&finish), begin);
+        let (tell, begun) = mpsc::channel(8);
+        let router = router(Arc::clone(&finish), tell);
         let server = tokio::spawn(serve(listener, router, options, stopping));
         Self {
             address,
@@ -247,7 +247,7 @@ async fn a_client_that_does_not_read_is_let_go() {
         let held = Held(send.clone());
         let chunks = futures::stream::repeat_with(move || {
             let _ = &held;
-            Ok::<_, Infallible>(Bytes::from_static(&[0; 64 * 1024]))
+            Ok::<_, Infallible>(Bytes::from_static(&[0; 8 * 1024]))
         });
         async move { Body::from_stream(chunks) }
     };

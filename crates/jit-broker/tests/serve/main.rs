@@ -1,6 +1,7 @@
 //! Connections and their limits, and the real binary from its first line to its end.
 #![expect(
     clippy::unwrap_used,
+    clippy::expect_used,
     clippy::indexing_slicing,
     reason = "tests fail by panicking"
 )]
