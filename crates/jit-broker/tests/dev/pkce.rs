@@ -198,7 +198,11 @@ async fn the_token_endpoint_answers_mistakes_as_oauth_says() {
         (&[("grant_type", "password")], 400, "unsupported_grant_type"),
         (&[refresh], 400, "invalid_request"),
         (&[refresh, ("refresh_token", "a.b")], 400, "invalid_grant"),
-        (&[refresh, refresh], 400, "invalid_request"),
+        (
+            &[refresh, ("refresh_token", "a.b"), ("refresh_token", "c.d")],
+            400,
+            "invalid_request",
+        ),
         (&[refresh, ("client_secret", "x")], 401, "invalid_client"),
     ];
     for (form, status, error) in table {

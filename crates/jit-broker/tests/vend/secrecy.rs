@@ -45,16 +45,18 @@ async fn no_log_line_of_any_level_holds_a_secret() {
     tracing::subscriber::set_global_default(subscriber).unwrap();
     let stub = StsStub::start();
     let vendor = vendor(settings(&stub)).await;
+    let mut order = order();
+    order.ticket = Some("CANARY-4711".parse().unwrap());
     for part in [Part::SecretAccessKey, Part::SessionToken] {
         stub.next([Answer::With(part, CANARY.to_owned())]);
-        let session = vendor.open_session(&order()).await.unwrap();
+        let session = vendor.open_session(&order).await.unwrap();
         tracing::info!(?session, "vended");
         stub.next([Answer::With(part, format!("{CANARY}\""))]);
-        let refused = vendor.open_session(&order()).await.unwrap_err();
+        let refused = vendor.open_session(&order).await.unwrap_err();
         tracing::info!(?refused, "refused");
     }
     stub.next([Answer::Raw(400, format!("<html>{CANARY}</html>"))]);
-    vendor.open_session(&order()).await.unwrap_err();
+    vendor.open_session(&order).await.unwrap_err();
 
     let lines = String::from_utf8(lines.0.lock().unwrap().clone()).unwrap();
     assert!(
@@ -64,4 +66,6 @@ async fn no_log_line_of_any_level_holds_a_secret() {
     assert!(!lines.contains("CANARY"), "{lines}");
     assert!(!lines.contains("made-up-for-loopback"), "{lines}");
     assert!(!lines.contains("Signature="), "{lines}");
+    // Where the SDK shows whole requests and answers.
+    assert!(!lines.contains("client::orchestrator"), "{lines}");
 }
