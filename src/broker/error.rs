@@ -124,6 +124,7 @@ fn hint(problem: &Problem, retry_after: Option<u64>) -> Option<String> {
         ErrorCode::NotFound => {
             "`jit list` shows your requests, `jit list --to-review` those of others"
         }
+        ErrorCode::NotEligible => "`jit whoami` shows the groups that the broker sees",
         ErrorCode::OwnRequest => "someone else has to decide it",
         ErrorCode::StaleDigest => "run the command again to see what is asked now",
         ErrorCode::RateLimited => {

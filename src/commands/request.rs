@@ -79,13 +79,19 @@ pub(crate) async fn run(
     }
     let batch = (args.account.len() > 1).then(|| key().to_string());
     let mut outcomes = Outcomes::default();
+    let mut next = None;
     for account in &args.account {
         let mut body = body(args, account, ctx);
         body.batch.clone_from(&batch);
         let outcome = submit(&broker, ctx, ui, args, &body).await;
+        next = outcome.as_ref().ok().and_then(what_next).or(next);
         outcomes.add(account.to_string(), outcome);
     }
-    outcomes.finish(ui)
+    outcomes.finish(ui)?;
+    if let Some(command) = next {
+        ui.status(format_args!("Next: {command}"));
+    }
+    Ok(())
 }
 
 fn body(args: &RequestArgs, account: &AccountRef, ctx: &Context) -> SubmitBody {
@@ -128,7 +134,6 @@ async fn submit(
         ));
         request = waiting::until_decided(broker, ctx, ui, request, longest).await?;
     }
-    tell_next(ui, &request);
     decided(request)
 }
 
@@ -161,15 +166,16 @@ fn check(
     same.then_some(()).ok_or_else(|| other().into())
 }
 
-fn tell_next(ui: &Ui, request: &Request) {
+/// The command that goes on from here.
+fn what_next(request: &Request) -> Option<String> {
     match request.status {
-        StatusName::Pending => ui.status(format_args!("Next: {}", type_this::show(&request.id))),
-        StatusName::Active => ui.status(format_args!(
-            "Next: jit credential-process --account {} --permission-set {}",
+        StatusName::Pending => Some(type_this::show(&request.id)),
+        StatusName::Active => Some(format!(
+            "jit credential-process --account {} --permission-set {}",
             type_this::word(request.account_name.as_str()),
             type_this::word(request.permission_set.as_str()),
         )),
-        _ => {}
+        _ => None,
     }
 }
 

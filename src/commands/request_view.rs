@@ -26,13 +26,25 @@ impl Human for RequestLines {
             request.permission_set,
             request.account_name,
             request.account,
-            request.duration_seconds
+            length(request)
         );
         if let Some(next) = next(request, screen) {
             lines.extend(["\n  ", &next]);
         }
         lines
     }
+}
+
+/// How long the window is, where it is set; else how long it was asked for.
+fn length(request: &Request) -> WindowDuration {
+    let open = matches!(request.status, StatusName::Scheduled | StatusName::Active);
+    let window = request
+        .window_start
+        .zip(request.window_end)
+        .filter(|_| open);
+    let seconds = window.map(|(start, end)| end.since(start).num_seconds());
+    let length = seconds.and_then(|seconds| WindowDuration::try_from(seconds).ok());
+    length.unwrap_or(request.duration_seconds)
 }
 
 /// What comes next for a request, or what it ended with.
