@@ -199,3 +199,51 @@ impl From<HttpClientError> for CommandError {
         Self::new(kind, &error).with_source(&error)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn client(pem: Option<&str>) -> Result<Client, HttpClientError> {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("ca.pem");
+        if let Some(pem) = pem {
+            fs::write(&path, pem).unwrap();
+        }
+        let url = "https://broker.example.com".parse().unwrap();
+        HttpClients::new(Some(path)).for_url(&url)
+    }
+
+    #[test]
+    fn certificates_that_cannot_be_had_are_an_error_and_not_left_out() {
+        assert!(matches!(client(None), Err(HttpClientError::CaFile { .. })));
+        assert!(matches!(
+            client(Some("nothing")),
+            Err(HttpClientError::NoCertificate(_))
+        ));
+        let damaged = "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n";
+        assert!(client(Some(damaged)).is_err());
+    }
+
+    #[test]
+    fn a_private_authority_is_added_to_those_of_the_machine() {
+        let names = vec!["broker.example.com".to_owned()];
+        let authority = rcgen::generate_simple_self_signed(names).unwrap();
+        assert!(client(Some(&authority.cert.pem())).is_ok());
+    }
+
+    #[test]
+    fn loopback_needs_no_certificates() {
+        let clients = HttpClients::new(Some(PathBuf::from("/there/is/none")));
+        assert!(
+            clients
+                .for_url(&"http://127.0.0.1:1".parse().unwrap())
+                .is_ok()
+        );
+        assert!(
+            clients
+                .for_url(&"https://127.0.0.1:1".parse().unwrap())
+                .is_err()
+        );
+    }
+}

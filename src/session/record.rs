@@ -9,8 +9,8 @@ use crate::secure_url::SecureUrl;
 pub(super) const VERSION: u32 = 1;
 
 /// A token with less life than this, in seconds, is renewed before it is sent: it has to live until
-/// the broker looks at it. One that was made for less than a minute may use half of its life.
-const MIN_LIFE_SECONDS: i64 = 30;
+/// the broker looks at it.
+pub(super) const MIN_LIFE_SECONDS: i64 = 30;
 
 /// What is kept of a sign-in at one broker.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -49,15 +49,6 @@ impl SessionRecord {
     pub(super) fn lives_for(&self, seconds: i64, now: Timestamp) -> bool {
         self.expires_at
             .is_none_or(|end| end > now.plus_seconds(seconds))
-    }
-
-    /// True when the token can be sent without renewing it first.
-    pub(super) fn is_fresh(&self, now: Timestamp) -> bool {
-        let whole = self
-            .expires_at
-            .map(|end| end.since(self.received_at).num_seconds());
-        let half = whole.map_or(MIN_LIFE_SECONDS, |it| it.max(0) / 2);
-        self.lives_for(half.min(MIN_LIFE_SECONDS), now)
     }
 
     /// True when it carries the same refresh token as another record.

@@ -11,6 +11,7 @@ use crate::config::{BrokerUrl, Settings};
 use crate::http_client::HttpClients;
 
 use super::critical_section::{self, CriticalSection};
+use super::record::MIN_LIFE_SECONDS;
 use super::redeem::redeem;
 use super::refresh_lock::RefreshLock;
 use super::token_answer::NoTokens;
@@ -103,7 +104,7 @@ impl TokenSource {
             Some(record) => record,
             None => self.load(vault)?,
         };
-        if record.is_fresh(self.clock.now()) {
+        if record.lives_for(MIN_LIFE_SECONDS, self.clock.now()) {
             return Ok(current.insert(record).token.clone());
         }
         let renewed = match self.renew(vault, &record).await {
@@ -141,7 +142,8 @@ impl TokenSource {
         record.ok_or_else(|| SessionError::NotSignedIn(self.broker.clone()))
     }
 
-    /// Renews a record under the lock; whoever was faster has done it already.
+    /// Renews a record under the lock; whoever was faster has done it already, be it with tokens that
+    /// never live for long.
     async fn renew(
         &self,
         vault: &Vault,
@@ -150,7 +152,7 @@ impl TokenSource {
         let lock = vault.lock(self.lock_wait).await?;
         let record = self.load(vault)?;
         let is_new = record.token.expose() != stale.token.expose();
-        if is_new && record.is_fresh(self.clock.now()) {
+        if is_new && record.lives_for(0, self.clock.now()) {
             return Ok(record);
         }
         if record.renewal.is_none() {
@@ -227,7 +229,7 @@ impl RenewalJob {
             return Err(ended());
         };
         if !other.renews_like(&self.record) {
-            if other.is_fresh(self.clock.now()) {
+            if other.lives_for(0, self.clock.now()) {
                 return Ok(other);
             }
             match self.redeem(clients, &other).await {
