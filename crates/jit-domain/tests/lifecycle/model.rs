@@ -17,8 +17,8 @@ use crate::world::{
 const TICKS_ASKED: i64 = 2;
 /// How long it may stay pending without a scheduled start.
 const TICKS_PENDING: i64 = 3;
-/// A tick after the latest end of a window.
-const LAST_TICK: i64 = 6;
+/// The latest end of a window: approved at the last tick before the scheduled one would be over.
+const LAST_TICK: i64 = 5;
 
 /// A world: how many must agree, and when the window should open.
 #[derive(Clone, Debug)]
