@@ -84,6 +84,9 @@ const provider = new Provider(issuer, {
   },
 });
 
+provider.on('grant.success', (ctx) => console.log(`granted ${ctx.oidc.params.grant_type}`));
+provider.on('grant.revoked', () => console.log('revoked a family of tokens'));
+
 // RFC 8628 lets the provider name the polling interval; this one does not by itself.
 provider.use(async (ctx, next) => {
   await next();

@@ -9,7 +9,7 @@ use crate::tools::{tool_file, tools};
 /// The certified OpenID provider `oidc-provider`, on loopback.
 #[derive(Debug)]
 pub struct OidcProvider {
-    _service: Service,
+    service: Service,
     issuer: String,
 }
 
@@ -31,9 +31,14 @@ impl OidcProvider {
         );
         let _ = service.wait_for("ready ");
         Self {
-            _service: service,
+            service,
             issuer: format!("http://127.0.0.1:{port}"),
         }
+    }
+
+    /// Waits until it has granted tokens by this type of grant once more.
+    pub fn wait_for_grant(&self, grant_type: &str) {
+        let _ = self.service.wait_for(&format!("granted {grant_type}"));
     }
 
     /// The issuer, as its tokens spell it.
