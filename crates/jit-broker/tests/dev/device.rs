@@ -17,6 +17,16 @@ async fn poll(app: &App, started: &Value) -> (u16, Value) {
         .await
 }
 
+/// Polls as fast as it can; a busy machine may be slow enough for a poll or two to be in time.
+async fn is_slowed_down(app: &App, started: &Value) -> bool {
+    for _ in 0..10 {
+        if poll(app, started).await.1["error"] == "slow_down" {
+            return true;
+        }
+    }
+    false
+}
+
 /// Opens the page as a person does, and answers it.
 async fn answer(app: &App, code: &str, answer: (&str, &str)) -> u16 {
     let page = app
@@ -34,13 +44,13 @@ async fn a_device_waits_for_its_person() {
     let code = text(&started, "user_code");
 
     let (_, pending) = poll(&app, &started).await;
-    let (_, too_fast) = poll(&app, &started).await;
+    let slowed_down = is_slowed_down(&app, &started).await;
     // People type it as they like.
     let typed = code.replace('-', "").to_ascii_lowercase();
     let signed_in = answer(&app, &typed, ("subject", "lead")).await;
 
     assert_eq!(pending["error"], "authorization_pending");
-    assert_eq!(too_fast["error"], "slow_down");
+    assert!(slowed_down);
     assert_eq!(signed_in, 200);
     assert_eq!(text(&started, "verification_uri"), app.at("device"));
     assert!(text(&started, "verification_uri_complete").contains(&code));
