@@ -103,6 +103,16 @@ fn the_nearest_miss_is_named() {
 }
 
 #[test]
+fn fewer_misses_are_nearer_whatever_the_order() {
+    let (short, long) = TWO.split_at(TWO.rfind("[[eligibility]]").unwrap());
+    let question = ask().seconds(9 * 3600).reason("short");
+    for order in [TWO.to_owned(), format!("{long}{short}")] {
+        let wanted = "duration_seconds: `short` allows at most 2h (short)";
+        assert_eq!(limits(&bundle(&order), &question), wanted);
+    }
+}
+
+#[test]
 fn each_limit_is_refused_by_its_field() {
     let bundle = bundle(TWO);
     let on_call = || {
