@@ -148,6 +148,12 @@ fn the_tags_of_a_target_are_those_of_both_and_the_account_wins() {
     assert_eq!(chosen(&[risky, TOP]), "a");
     assert_eq!(chosen_for("ReadOnly", &[risky, TOP]), "b");
     assert_eq!(chosen(&[hidden, TOP]), "b");
+    let but = |tag| format!("{{ all = true, except = {tag} }}");
+    assert_eq!(
+        chosen(&[&but(TAG)]),
+        "no approval policy applies to this target"
+    );
+    assert_eq!(chosen(&[&but(hidden)]), "a");
 }
 
 #[test]
