@@ -17,12 +17,12 @@ pub(super) struct Folder {
     bytes_left: u64,
 }
 
-/// The largest catalog, in bytes: room for 20,000 accounts with a few tags each.
-const MAX_CATALOG: u64 = 8 * 1024 * 1024;
+/// The largest catalog, in bytes: room for 10,000 accounts with several tags each.
+const MAX_CATALOG: u64 = 4 * 1024 * 1024;
 /// The largest of the other files, in bytes.
 const MAX_FILE: u64 = 1024 * 1024;
 /// The largest bundle, in bytes.
-const MAX_BUNDLE: u64 = 16 * 1024 * 1024;
+const MAX_BUNDLE: u64 = 8 * 1024 * 1024;
 /// The most files and folders in one folder.
 const MAX_ENTRIES: usize = 2000;
 

@@ -49,6 +49,9 @@ pub(super) struct Document<'s> {
 /// More faults than this in one file are not kept: nobody reads them, and they take memory.
 const MAX_FAULTS: usize = 100;
 
+/// The largest file, in bytes, of which all syntax errors are noted.
+const MAX_RECOVERED: usize = 64 * 1024;
+
 impl Source {
     /// A file without faults so far.
     pub(super) fn new(path: String, kind: SourceKind, text: String) -> Self {
@@ -62,16 +65,26 @@ impl Source {
 
     /// Parses the file as TOML; none, with the faults noted, when it is not.
     pub(super) fn document(&self) -> Option<Document<'_>> {
-        let (top, errors) = DeTable::parse_recoverable(&self.text);
+        let (top, errors) = self.parse();
         for error in &errors {
             let offset = error.span().map_or(0, |span| span.start);
             let what = format!("not TOML: {}", one_line(error.message()));
             self.place(offset).fault(what, "correct the syntax");
         }
-        errors.is_empty().then(|| Document {
-            source: self,
-            top: top.into_inner(),
-        })
+        errors.is_empty().then_some(Document { source: self, top })
+    }
+
+    /// The table, and what is not TOML: all of it, or the first alone in a file so large that to
+    /// note every error could exhaust the memory.
+    fn parse(&self) -> (DeTable<'_>, Vec<toml::de::Error>) {
+        if self.text.len() <= MAX_RECOVERED {
+            let (top, errors) = DeTable::parse_recoverable(&self.text);
+            return (top.into_inner(), errors);
+        }
+        match DeTable::parse(&self.text) {
+            Ok(top) => (top.into_inner(), Vec::new()),
+            Err(error) => (DeTable::new(), vec![error]),
+        }
     }
 
     /// A byte of the file.

@@ -169,9 +169,9 @@ fn a_file_that_is_too_large_is_not_read() {
     let file = fs::File::create(folder.path().join("catalog.toml")).unwrap();
     file.set_len(100 * 1024 * 1024 * 1024).unwrap();
     insta::assert_snapshot!(folder.faults(), @r"
-    catalog.toml: the file is larger than 8 MiB, or the bundle than 16 MiB
+    catalog.toml: the file is larger than 4 MiB, or the bundle than 8 MiB
       fix: split the file, or leave out what nobody needs
-    people.toml: the file is larger than 1 MiB, or the bundle than 16 MiB
+    people.toml: the file is larger than 1 MiB, or the bundle than 8 MiB
       fix: split the file, or leave out what nobody needs
     ");
 }
@@ -185,11 +185,11 @@ fn a_file_of_the_largest_size_is_read() {
 #[test]
 fn a_bundle_that_is_too_large_is_not_read() {
     let mut folder = BundleFolder::new();
-    for n in 0..16 {
+    for n in 0..8 {
         folder = folder.with(&format!("approvals/{n}.toml"), "#".repeat(1024 * 1024));
     }
     let faults = folder.faults();
-    assert!(faults.contains("or the bundle than 16 MiB"), "{faults}");
+    assert!(faults.contains("or the bundle than 8 MiB"), "{faults}");
 }
 
 #[test]
@@ -210,5 +210,14 @@ fn a_file_that_is_not_utf_8_is_refused() {
     insta::assert_snapshot!(folder.faults(), @r"
     people.toml: the file is not UTF-8
       fix: save it as UTF-8
+    ");
+}
+
+#[test]
+fn a_large_file_that_is_not_toml_shows_the_first_error_alone() {
+    let folder = BundleFolder::new().with("people.toml", "= \n".repeat(1024 * 1024 / 3));
+    insta::assert_snapshot!(folder.faults(), @r"
+    people.toml:1: not TOML: unquoted keys cannot be empty, expected letters, numbers, `-`, `_`
+      fix: correct the syntax
     ");
 }
