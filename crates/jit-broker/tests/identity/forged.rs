@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 use crate::forge::{
     AUDIENCE, CLIENT, ISSUER, KEYS, NOW, SigningKey, claims, claims_with, encode, header,
-    header_with, settings, sign, sign_raw, token, verify, verify_as,
+    header_with, settings, sign, sign_raw, token, verifier_with, verify, verify_as,
 };
 
 fn flaw(flaw: Flaw) -> AuthError {
@@ -259,6 +259,16 @@ async fn a_key_that_does_not_fit_is_unknown() {
             verify(&with_header(json!({"kid": kid}))).await,
             flaw(Flaw::Header),
         );
+    }
+}
+
+#[tokio::test]
+async fn a_key_that_names_no_algorithm_still_is_of_one_type() {
+    let published = json!({"keys": [KEYS.p256.bare()]});
+    let verifier = verifier_with(settings(), &published);
+    for alg in ["ES384", "RS256", "PS256", "EdDSA"] {
+        let token = with_header(json!({"alg": alg, "kid": null}));
+        assert_refused(alg, verifier.verify(&token).await, flaw(Flaw::UnknownKey));
     }
 }
 
