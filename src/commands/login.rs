@@ -20,6 +20,12 @@ use crate::ui::{Human, Screen, Ui, neutral};
 /// Opens the issuer's page in the browser where there is a desktop. Over SSH, in a container or in
 /// the Windows Subsystem for Linux it shows a code to enter on any device instead.
 #[derive(Clone, Debug, clap::Args)]
+#[command(after_help = "\
+Examples:
+  jit login
+  jit login --device-code
+  ssh -L 8400:127.0.0.1:8400 HOST    # then, there: jit login --no-browser --port 8400
+  jit login --with-token < token.txt")]
 pub(crate) struct LoginArgs {
     /// Sign in with a code, on this or any other device
     #[arg(long)]

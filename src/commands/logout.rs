@@ -12,6 +12,9 @@ use super::login::sign_in;
 ///
 /// Revokes the sign-in at the issuer and removes its tokens from this machine.
 #[derive(Clone, Debug, clap::Args)]
+#[command(after_help = "\
+Example:
+  jit logout")]
 pub(crate) struct LogoutArgs {}
 
 /// Runs `jit logout`.

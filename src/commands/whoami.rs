@@ -6,6 +6,10 @@ use crate::ui::{Details, Foreign, Human, Screen, Ui, neutral};
 
 /// Show who the broker sees
 #[derive(Clone, Debug, clap::Args)]
+#[command(after_help = "\
+Examples:
+  jit whoami
+  jit whoami --json")]
 pub(crate) struct WhoamiArgs {}
 
 /// Runs `jit whoami`.

@@ -224,6 +224,7 @@ fn garbage_is_not_printed() {
         value.to_string()
     };
     let after = format!("{good}{good}");
+    let huge = format!("{good}{}", " ".repeat(9 * 1024 * 1024));
     let html = "<html>sign in to the Wi-Fi</html>";
     let table = [
         ("empty", Answer::raw(200, "application/json", ""), 1),
@@ -254,11 +255,7 @@ fn garbage_is_not_printed() {
             Answer::raw(200, "text/plain", good.clone()),
             1,
         ),
-        (
-            "huge",
-            Answer::raw(200, "application/json", vec![b' '; 9 * 1024 * 1024]),
-            1,
-        ),
+        ("huge", Answer::raw(200, "application/json", huge), 1),
         ("a proxy's error", Answer::raw(502, "text/html", html), 5),
         ("a proxy's refusal", Answer::raw(403, "text/html", html), 1),
         (
