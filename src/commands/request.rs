@@ -108,10 +108,7 @@ fn body(args: &RequestArgs, account: &AccountRef, ctx: &Context) -> SubmitBody {
     }
 }
 
-#[expect(
-    clippy::disallowed_methods,
-    reason = "the key only has to differ from all others; nothing is tested against its value"
-)]
+/// It only has to differ from all others; nothing is tested against its value.
 fn key() -> IdempotencyKey {
     IdempotencyKey::random(rand::rng().random())
 }
