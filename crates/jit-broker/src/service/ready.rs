@@ -22,7 +22,6 @@ pub async fn ready(app: &App) -> Result<(), Failure> {
             "the broker is stopping",
         ));
     }
-    let _turn = app.limits.list_turn().await?;
     match tokio::time::timeout(PATIENCE, app.store.check()).await {
         Ok(checked) => checked?,
         Err(_) => return Err(Failure::overloaded()),
