@@ -1,12 +1,8 @@
 //! What approve, reject and revoke share: seeing exactly what is decided, and being asked.
 
 use jit_api::Request;
-use jit_domain::{
-    AccountId, BundleDigest, Clock, Issuer, PermissionSetName, Reason, RequestDigest, RequestId,
-    RequestPrefix, Sha256Hex, StatusName, Subject, Ticket, Timestamp, WindowDuration,
-    canonical_json,
-};
-use serde::Serialize;
+use jit_domain::request::Digested;
+use jit_domain::{Clock, RequestDigest, RequestPrefix, StatusName, Timestamp};
 
 use super::outcomes::Outcomes;
 use super::request_view::{account, open_level, requester, selector};
@@ -124,23 +120,9 @@ pub(crate) fn wrong_state(request: &Request, done: &str) -> CommandError {
         .hint(type_this::show(&request.id))
 }
 
-/// The digest of what is shown, as the domain defines it. The broker's own could name anything.
+/// The digest of what is shown. The one that the broker names could be of anything.
 fn digest(request: &Request) -> RequestDigest {
-    #[derive(Serialize)]
-    struct Digested<'a> {
-        id: &'a RequestId,
-        issuer: &'a Issuer,
-        subject: &'a Subject,
-        account: &'a AccountId,
-        permission_set: &'a PermissionSetName,
-        duration_seconds: WindowDuration,
-        reason: &'a Reason,
-        ticket: Option<&'a Ticket>,
-        start: Option<Timestamp>,
-        extends: Option<&'a RequestId>,
-        bundle: &'a BundleDigest,
-    }
-    let digested = Digested {
+    Digested {
         id: &request.id,
         issuer: &request.requester.issuer,
         subject: &request.requester.subject,
@@ -152,8 +134,8 @@ fn digest(request: &Request) -> RequestDigest {
         start: request.start,
         extends: request.extends.as_ref(),
         bundle: &request.bundle,
-    };
-    Sha256Hex::of(&canonical_json(&digested).unwrap_or_default()).into()
+    }
+    .digest()
 }
 
 /// What is being decided. Trusted fields first; text of people beside its name, where it cannot

@@ -109,6 +109,10 @@ fn body(args: &RequestArgs, account: &AccountRef, ctx: &Context) -> SubmitBody {
 }
 
 /// It only has to differ from all others; nothing is tested against its value.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the one place of the command line that draws randomness of its own"
+)]
 fn key() -> IdempotencyKey {
     IdempotencyKey::random(rand::rng().random())
 }

@@ -21,6 +21,7 @@ mod vote;
 
 pub use approve::approve;
 pub use cancel::cancel;
+pub use digest::Digested;
 pub use finish::finish;
 pub use reject::reject;
 pub use revoke::revoke;
