@@ -124,7 +124,9 @@ async fn vend(
     }
     let order = order(&read.value, &terms, window, now);
     let vended = app.vendor.open_session(&order).await?;
-    record(app, caller, read.clone(), session_of(&order, &vended)).await?;
+    record(app, caller, read.clone(), session_of(&order, &vended))
+        .await
+        .inspect_err(|failure| dropped(&order, &vended, failure))?;
     metrics::counter!("jit_sessions_opened_total").increment(1);
     let new = Vended::New {
         credentials: SessionCredentials {
@@ -232,6 +234,17 @@ fn session_of(order: &SessionOrder, vended: &VendedSession) -> Session {
         sts_request_id: vended.sts_request_id.clone(),
         sandbox: vended.sandbox,
     }
+}
+
+/// AWS knows of a session that the log does not: nobody has its credentials, and its key is named
+/// here for whoever finds it in CloudTrail.
+fn dropped(order: &SessionOrder, vended: &VendedSession, failure: &Failure) {
+    tracing::warn!(
+        request.id = %order.request,
+        session.access_key_id = %vended.access_key_id,
+        "dropped the credentials of a session that could not be recorded: {}",
+        failure.code()
+    );
 }
 
 /// Decides once more, on the request, the bundle and the time as they are now, and makes the

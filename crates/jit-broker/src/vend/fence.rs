@@ -47,7 +47,11 @@ impl Fence {
 }
 
 /// The statement against chained roles, with the comma before it.
-const DENY_CHAINING: &str = r#",{"Effect":"Deny","Action":"sts:AssumeRole*","Resource":"*"}"#;
+///
+/// `sts:AssumeRoot` opens sessions too: those of the root user of a member account, for whoever
+/// manages the organisation.
+const DENY_CHAINING: &str =
+    r#",{"Effect":"Deny","Action":["sts:AssumeRole*","sts:AssumeRoot"],"Resource":"*"}"#;
 
 #[cfg(test)]
 mod tests {
@@ -77,11 +81,17 @@ mod tests {
     }
 
     fn matches(statement: &Value, action: &str) -> bool {
-        let pattern = statement["Action"].as_str().unwrap().to_ascii_lowercase();
         let action = action.to_ascii_lowercase();
-        match pattern.strip_suffix('*') {
-            Some(prefix) => action.starts_with(prefix),
-            None => action == pattern,
+        let named = |pattern: &Value| {
+            let pattern = pattern.as_str().unwrap().to_ascii_lowercase();
+            match pattern.strip_suffix('*') {
+                Some(prefix) => action.starts_with(prefix),
+                None => action == pattern,
+            }
+        };
+        match &statement["Action"] {
+            Value::Array(patterns) => patterns.iter().any(named),
+            pattern => named(pattern),
         }
     }
 
@@ -99,7 +109,7 @@ mod tests {
     #[test]
     fn the_policy_is_exactly_this() {
         let fence = Fence::new(at("2026-11-22T09:30:00.999Z"), false);
-        insta::assert_snapshot!(fence.to_policy(), @r#"{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"*","Resource":"*"},{"Effect":"Deny","Action":"*","Resource":"*","Condition":{"DateGreaterThanEquals":{"aws:CurrentTime":"2026-11-22T09:30:00Z"}}},{"Effect":"Deny","Action":"sts:AssumeRole*","Resource":"*"}]}"#);
+        insta::assert_snapshot!(fence.to_policy(), @r#"{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"*","Resource":"*"},{"Effect":"Deny","Action":"*","Resource":"*","Condition":{"DateGreaterThanEquals":{"aws:CurrentTime":"2026-11-22T09:30:00Z"}}},{"Effect":"Deny","Action":["sts:AssumeRole*","sts:AssumeRoot"],"Resource":"*"}]}"#);
     }
 
     #[test]
@@ -119,7 +129,7 @@ mod tests {
         ) {
             let fence = Fence::new(Timestamp::from_millis(end), chaining);
             let now = Timestamp::from_millis(fence.end().millis() + offset);
-            let chains = action.to_ascii_lowercase().starts_with("sts:assumerole");
+            let chains = action.to_ascii_lowercase().starts_with("sts:assumero");
 
             let policy = fence.to_policy();
 
@@ -130,7 +140,7 @@ mod tests {
 
         #[test]
         fn further_roles_need_a_permission_set_that_allows_them(
-            action in "sts:AssumeRole(WithSAML|WithWebIdentity|)",
+            action in "sts:Assume(RoleWithSAML|RoleWithWebIdentity|Role|Root)",
             chaining: bool,
         ) {
             let fence = Fence::new(at("2026-11-22T09:30:00Z"), chaining);

@@ -37,7 +37,10 @@ async fn sts_is_asked_for_exactly_the_session_that_was_ordered() {
         deny["Condition"]["DateGreaterThanEquals"]["aws:CurrentTime"],
         end.as_str()
     );
-    assert_eq!(policy["Statement"][2]["Action"], "sts:AssumeRole*");
+    assert_eq!(
+        policy["Statement"][2]["Action"],
+        serde_json::json!(["sts:AssumeRole*", "sts:AssumeRoot"])
+    );
     assert_eq!(session.fence, order.window_end.floor_to_second());
     assert_eq!(session.sts_request_id.as_deref(), Some("stub-1"));
     assert!(!session.sandbox);
