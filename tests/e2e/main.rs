@@ -12,3 +12,4 @@ mod life;
 mod quickstart;
 mod served_broker;
 mod sign_in;
+mod tls;

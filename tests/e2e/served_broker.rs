@@ -4,13 +4,13 @@ use std::fs;
 use std::path::Path;
 use std::process::Command;
 
-use jit_testkit::{OidcProvider, Service, program};
+use jit_testkit::{Service, program};
 use tempfile::TempDir;
 
 /// What the issuer's access tokens are for.
 pub(crate) const AUDIENCE: &str = "https://jit.example.com";
 
-/// A broker in front of a certified OpenID provider and an AWS emulator.
+/// A broker in front of an issuer and something that speaks the protocol of STS.
 #[derive(Debug)]
 pub(crate) struct ServedBroker {
     _service: Service,
@@ -19,12 +19,17 @@ pub(crate) struct ServedBroker {
 }
 
 impl ServedBroker {
-    pub(crate) fn start(issuer: &OidcProvider, sts_endpoint: &str) -> Self {
+    pub(crate) fn start(issuer: &str, sts_endpoint: &str) -> Self {
+        Self::start_with(issuer, sts_endpoint, "")
+    }
+
+    /// Starts it with more sections of `broker.toml`.
+    pub(crate) fn start_with(issuer: &str, sts_endpoint: &str, more: &str) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let config = folder.path().join("broker.toml");
         fs::write(
             &config,
-            settings(folder.path(), issuer.issuer(), sts_endpoint),
+            settings(folder.path(), issuer, sts_endpoint) + more,
         )
         .unwrap();
         let service = Service::start(

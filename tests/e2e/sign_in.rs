@@ -25,7 +25,7 @@ fn stage(access_token_seconds: u32) -> Stage {
     });
     let issuer = OidcProvider::start(&people, AUDIENCE, access_token_seconds);
     let moto = Moto::start();
-    let broker = ServedBroker::start(&issuer, moto.url());
+    let broker = ServedBroker::start(issuer.issuer(), moto.url());
     Stage {
         issuer,
         _moto: moto,

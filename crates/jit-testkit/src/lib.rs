@@ -8,6 +8,7 @@
 
 mod aws;
 mod browser;
+mod certificate;
 mod clock;
 mod dev_broker;
 mod jit;
@@ -22,6 +23,7 @@ mod tools;
 
 pub use aws::{AwsCli, Boto3};
 pub use browser::{Browser, Page};
+pub use certificate::Certificate;
 pub use clock::ManualClock;
 pub use dev_broker::DevBroker;
 pub use jit::{Jit, Outcome};

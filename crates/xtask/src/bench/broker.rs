@@ -2,12 +2,13 @@ use std::io;
 use std::process::Command;
 use std::time::Duration;
 
+use jit_testkit::Certificate;
 use serde_json::json;
 
 use super::figures::{heading, line, mebibytes, millis, rate};
 use super::load::{self, Connection, http};
 use super::samples::Samples;
-use super::stage::{Certificate, Stage, ask, program};
+use super::stage::{Stage, ask, program};
 use super::{floor, memory, process};
 use crate::cargo::cargo;
 use crate::error::TaskError;
@@ -149,7 +150,7 @@ fn command_line(vend: Duration) -> io::Result<()> {
     let version = process::time(Command::new(program("jit")).arg("--version"), 100)?;
     line("jit --version", &both(&version), "≤ 3 ms");
     let folder = tempfile::tempdir()?;
-    let certificate = Certificate::make(folder.path())?;
+    let certificate = Certificate::make(folder.path());
     let stage = Stage::set(Some(&certificate))?;
     let cold = process::time(&mut stage.credential_process(&certificate)?, 100)?;
     line("cold jit credential-process over TLS", &both(&cold), "");

@@ -6,7 +6,7 @@ use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use jit_testkit::{Service, StaticIssuer, sts_stub::StsStub};
+use jit_testkit::{Certificate, Service, StaticIssuer, sts_stub::StsStub};
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
@@ -141,23 +141,6 @@ pub(super) fn program(name: &str) -> PathBuf {
     root().join("target/release").join(name)
 }
 
-/// A certificate for loopback, signed by itself.
-pub(super) struct Certificate {
-    pub(super) certificate: PathBuf,
-    pub(super) key: PathBuf,
-}
-
-impl Certificate {
-    pub(super) fn make(folder: &Path) -> io::Result<Self> {
-        let made = rcgen::generate_simple_self_signed(["127.0.0.1".to_owned()]);
-        let made = made.map_err(io::Error::other)?;
-        let (certificate, key) = (folder.join("certificate.pem"), folder.join("key.pem"));
-        fs::write(&certificate, made.cert.pem())?;
-        fs::write(&key, made.signing_key.serialize_pem())?;
-        Ok(Self { certificate, key })
-    }
-}
-
 fn settings(
     folder: &Path,
     issuer: &StaticIssuer,
@@ -165,10 +148,7 @@ fn settings(
     tls: Option<&Certificate>,
 ) -> String {
     let (folder, policy) = (folder.display(), root().join("examples/policy"));
-    let tls = tls.map_or_else(String::new, |tls| {
-        let (certificate, key) = (tls.certificate.display(), tls.key.display());
-        format!("[tls]\ncertificate = \"{certificate}\"\nkey = \"{key}\"\n")
-    });
+    let tls = tls.map(Certificate::settings).unwrap_or_default();
     format!(
         r#"
 listen = "127.0.0.1:0"
