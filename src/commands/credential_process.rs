@@ -80,12 +80,14 @@ fn output(
 ) -> Result<Zeroizing<String>, CommandError> {
     let ctx = Context::load(global)?;
     let broker = ctx.broker()?;
-    let runtime = super::runtime()?;
     let vend = args.target.vend(&broker, || ctx.clock.now(), BROKER_LIMIT);
-    let vend = async { tokio::time::timeout(BROKER_LIMIT, vend).await };
-    let credentials = runtime.block_on(vend);
-    runtime.shutdown_background();
-    write(&credentials.map_err(|_| too_slow(BROKER_LIMIT))??)
+    let vend = async {
+        let in_time = tokio::time::timeout(BROKER_LIMIT, vend).await;
+        in_time.map_err(|_| too_slow(BROKER_LIMIT))?
+    };
+    // Ctrl-C in `aws` comes here too: it must not end the process while tokens are being renewed.
+    let credentials = super::block_on(vend)?;
+    write(&credentials)
 }
 
 /// The object that the SDKs read. Its values need no escaping: that was checked.

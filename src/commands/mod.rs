@@ -87,7 +87,7 @@ async fn talk(ctx: &Context, ui: &mut Ui, command: &Command) -> Result<(), Comma
 
 /// Runs the future on a runtime of this thread until it is done or the person interrupts it. What
 /// it waits for is dropped then: nothing is left half done on this side.
-fn block_on(future: impl Future<Output = Result<(), CommandError>>) -> Result<(), CommandError> {
+fn block_on<T>(future: impl Future<Output = Result<T, CommandError>>) -> Result<T, CommandError> {
     let runtime = runtime()?;
     let result = runtime.block_on(async {
         tokio::select! {

@@ -18,6 +18,8 @@ mod errors;
 mod fake_broker;
 mod help;
 mod hostile_text;
+#[cfg(unix)]
+mod interrupted;
 mod list;
 mod request;
 mod show;

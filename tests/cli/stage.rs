@@ -40,6 +40,11 @@ impl Stage {
         self
     }
 
+    /// The home folder of the person.
+    pub fn home(&self) -> &std::path::Path {
+        self.home.path()
+    }
+
     pub fn command(&self, args: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_jit"));
         command
