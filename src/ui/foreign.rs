@@ -1,7 +1,7 @@
 //! Text of other people, made harmless for a terminal: what cannot be seen is shown, and nothing in
 //! it can move the cursor, reorder a line or begin a new one.
 
-use std::fmt;
+use std::fmt::{self, Write as _};
 
 use unicode_properties::{GeneralCategory, UnicodeGeneralCategory};
 
@@ -41,6 +41,25 @@ pub fn neutral_to(text: &str, max: usize) -> String {
         }
         used += length;
         shown.push_str(&piece);
+    }
+    shown
+}
+
+/// JSON in which nothing is left that a terminal would obey or hide. It means the same: what
+/// [`neutral`] makes visible is escaped, and outside of strings JSON has none of it.
+#[must_use]
+pub(super) fn visible_json(json: &str) -> String {
+    let mut shown = String::with_capacity(json.len());
+    for c in json.chars() {
+        let plain = matches!(c, '\n' | ' '..='~');
+        if plain || !(is_harmful(c.general_category()) || is_invisible(c)) {
+            shown.push(c);
+        } else {
+            for unit in c.encode_utf16(&mut [0; 2]) {
+                // Writing to a string does not fail.
+                let _ = write!(shown, "\\u{unit:04x}");
+            }
+        }
     }
     shown
 }
@@ -120,7 +139,7 @@ fn is_invisible(c: char) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{Foreign, neutral, neutral_to};
+    use super::{Foreign, neutral, neutral_to, visible_json};
 
     #[test]
     fn what_cannot_be_seen_is_made_visible() {
@@ -182,6 +201,21 @@ mod tests {
             let bidi = |c| matches!(c, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}');
             assert!(!shown.contains(bidi), "{c:?}");
         }
+    }
+
+    #[test]
+    fn json_means_the_same_and_shows_everything() {
+        let all: String = ('\0'..=char::MAX).collect();
+        let json = serde_json::to_string_pretty(&[&all, "Größe 東京 🚀"]).unwrap();
+
+        let shown = visible_json(&json);
+
+        let read: Vec<String> = serde_json::from_str(&shown).unwrap();
+        assert_eq!(read, [&all, "Größe 東京 🚀"]);
+        assert!(shown.contains("Größe 東京 🚀"));
+        assert!(shown.contains("\\u009b") && shown.contains("\\u202e"));
+        assert!(!shown.contains(|c: char| c.is_control() && c != '\n'));
+        assert!(!shown.contains(['\u{202e}', '\u{2066}', '\u{200b}', '\u{e0041}']));
     }
 
     #[test]

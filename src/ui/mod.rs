@@ -140,7 +140,8 @@ impl Ui {
     ///
     /// As [`result`](Self::result).
     pub fn json<T: Serialize>(&mut self, value: &T) -> Result<(), CommandError> {
-        let mut text = serde_json::to_string_pretty(value).map_err(cannot_write)?;
+        let text = serde_json::to_string_pretty(value).map_err(cannot_write)?;
+        let mut text = foreign::visible_json(&text);
         text.push('\n');
         self.data(text.as_bytes())
     }

@@ -99,6 +99,8 @@ fn json_stays_what_it_is() {
         .on("GET /v1/requests/req-7k3m", Answer::json(&hostile()));
     let output = stage.run(&["show", "7k3m", "--json"]);
     let told: Request = serde_json::from_str(&stdout(&output)).unwrap();
+    let obeyed = |c: char| c.is_control() && c != '\n' || matches!(c, '\u{202a}'..='\u{202e}');
+    assert!(!stdout(&output).contains(obeyed), "{}", stdout(&output));
     assert_eq!(told, hostile());
     assert!(
         !stdout(&output).contains('\u{1b}'),
