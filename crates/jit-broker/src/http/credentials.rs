@@ -4,6 +4,7 @@ use jit_api::{CredentialsAnswer, CredentialsRequest};
 
 use super::body::Unread;
 use super::openapi::Problems;
+use super::params::NoParams;
 use crate::app::App;
 use crate::identity::Caller;
 use crate::service::{self, Failure};
@@ -21,6 +22,7 @@ use crate::service::{self, Failure};
 pub(super) async fn credentials(
     State(app): State<App>,
     caller: Caller,
+    NoParams: NoParams,
     body: Unread,
 ) -> Result<Json<CredentialsAnswer>, Failure> {
     service::credentials(&app, &caller, || body.read())

@@ -91,3 +91,17 @@ impl Params {
         }
     }
 }
+
+/// There are no parameters behind the question mark: who writes `?dry_run=true` behind a decision
+/// must not find it carried out.
+#[derive(Debug)]
+pub(super) struct NoParams;
+
+impl<S: Sync> FromRequestParts<S> for NoParams {
+    type Rejection = Failure;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Failure> {
+        let params = Params::from_request_parts(parts, state).await?;
+        params.finish().map(|()| Self)
+    }
+}

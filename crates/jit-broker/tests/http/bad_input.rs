@@ -382,3 +382,29 @@ async fn parameters_that_are_unknown_or_wrong_are_named() {
     assert_eq!(answer.fault(), (400, "malformed", "dryrun"));
     assert!(stage.log().await.is_empty());
 }
+
+#[tokio::test]
+async fn a_change_takes_no_parameters_and_is_not_made_with_one() {
+    let stage = Stage::new();
+    let id = stage.submit(ENGINEER, DEV).await;
+    let digest = json!({ "digest": stage.digest(&id).await });
+    let cases = [
+        (LEAD, "approve", digest.clone()),
+        (LEAD, "reject", digest),
+        (LEAD, "revoke", json!({})),
+        (ENGINEER, "cancel", json!({})),
+        (ENGINEER, "finish", json!({})),
+    ];
+    for (who, verb, body) in cases {
+        let path = format!("/v1/requests/{id}/{verb}?dry_run=true");
+        let answer = stage.post(who, &path, &body).await;
+        assert_eq!(answer.fault(), (400, "malformed", "dry_run"), "{verb}");
+    }
+    assert_eq!(stage.stored(&id).await.version.0, 1);
+
+    assert_eq!(stage.approve(LEAD, &id).await.status, 200);
+    let body = json!({ "request_id": id });
+    let answer = stage.post(ENGINEER, "/v1/credentials?keep=1", &body).await;
+    assert_eq!(answer.fault(), (400, "malformed", "keep"));
+    assert_eq!(stage.vendor.asked(), 0);
+}

@@ -7,6 +7,7 @@ use super::path_id::PathId;
 use crate::app::App;
 use crate::http::body::Unread;
 use crate::http::openapi::Problems;
+use crate::http::params::NoParams;
 use crate::identity::Caller;
 use crate::service::{self, Failure};
 
@@ -22,6 +23,7 @@ pub(in crate::http) async fn revoke(
     State(app): State<App>,
     caller: Caller,
     PathId(id): PathId<RequestId>,
+    NoParams: NoParams,
     body: Unread,
 ) -> Result<Json<Request>, Failure> {
     service::revoke(&app, &caller, &id, || body.read())
