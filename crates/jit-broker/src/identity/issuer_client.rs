@@ -31,6 +31,9 @@ pub enum FetchError {
     /// The issuer, or a URL that it publishes, is not protected.
     #[error("`{0}` is not a URL to fetch keys from: {1}")]
     Unprotected(String, UnprotectedUrlError),
+    /// An issuer elsewhere points to this machine.
+    #[error("`{0}` is on this machine, but the issuer is not")]
+    PointsHere(String),
     /// The HTTP client cannot be set up.
     #[error("the HTTP client cannot be set up: {0}")]
     Setup(String),
@@ -80,7 +83,10 @@ impl FetchError {
     /// Whether waiting does not help: the configuration is wrong.
     #[must_use]
     pub fn is_misconfiguration(&self) -> bool {
-        matches!(self, Self::Unprotected(..) | Self::OtherIssuer { .. })
+        matches!(
+            self,
+            Self::Unprotected(..) | Self::PointsHere(_) | Self::OtherIssuer { .. }
+        )
     }
 }
 
@@ -128,11 +134,11 @@ impl IssuerClient {
             .map_err(|_| FetchError::NotDiscovery(self.discovery.to_string()))?;
         if document.issuer != self.issuer.as_str() {
             return Err(FetchError::OtherIssuer {
-                published: document.issuer,
+                published: shown(&document.issuer),
                 configured: self.issuer.clone(),
             });
         }
-        protected(&document.jwks_uri)
+        place_of_keys(&self.discovery, &document.jwks_uri)
     }
 
     /// The keys at that place.
@@ -178,7 +184,26 @@ impl IssuerClient {
 
 fn protected(url: &str) -> Result<ProtectedUrl, FetchError> {
     url.parse()
-        .map_err(|error| FetchError::Unprotected(url.to_owned(), error))
+        .map_err(|error| FetchError::Unprotected(shown(url), error))
+}
+
+/// Where the issuer says its keys are. What listens on this machine is none of the business of an
+/// issuer elsewhere.
+fn place_of_keys(discovery: &ProtectedUrl, url: &str) -> Result<ProtectedUrl, FetchError> {
+    let place = protected(url)?;
+    if place.is_loopback() && !discovery.is_loopback() {
+        return Err(FetchError::PointsHere(shown(url)));
+    }
+    Ok(place)
+}
+
+/// Text of the issuer, for a message: cut, and with nothing in it that a terminal or the reader of
+/// a log would take for something else.
+fn shown(text: &str) -> String {
+    text.chars()
+        .take(200)
+        .flat_map(char::escape_debug)
+        .collect()
 }
 
 /// The innermost cause in one line: the outer ones only say that sending failed.
@@ -188,4 +213,40 @@ fn cause_of(error: &dyn std::error::Error) -> String {
         innermost = source;
     }
     innermost.to_string().replace(['\n', '\r'], " ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_issuer_elsewhere_cannot_point_to_this_machine() {
+        let table = [
+            (
+                "https://id.example.com",
+                "https://id.example.com/jwks",
+                true,
+            ),
+            ("https://id.example.com", "https://keys.example.com/", true),
+            ("https://id.example.com", "http://127.0.0.1:8080/", false),
+            ("https://id.example.com", "https://127.0.0.1/", false),
+            ("https://id.example.com", "https://[::1]/", false),
+            ("http://127.0.0.1:9000", "http://127.0.0.1:9000/jwks", true),
+        ];
+        for (issuer, keys, taken) in table {
+            let discovery = issuer.parse().unwrap();
+            assert_eq!(place_of_keys(&discovery, keys).is_ok(), taken, "{keys}");
+        }
+    }
+
+    #[test]
+    fn what_an_issuer_wrote_cannot_forge_a_line_of_the_log() {
+        let discovery = "https://id.example.com".parse().unwrap();
+        let hostile = format!("http://x\n\u{1b}[2J\u{202e}{}", "y".repeat(4000));
+
+        let error = place_of_keys(&discovery, &hostile).unwrap_err().to_string();
+
+        assert!(error.len() < 1000, "{error}");
+        assert!(!error.contains(['\n', '\u{1b}', '\u{202e}']), "{error:?}");
+    }
 }
