@@ -81,9 +81,9 @@ pub const KEYS: &[Key] = &[
         "Endpoints that also answer over IPv6. If not set, the AWS SDK decides."),
 
     key("metrics.listen", Text, None,
-        "An address and port of their own for `/metrics`, without a token."),
+        "An address and port of their own for `/metrics`; whoever reaches it reads them, unless `metrics.token_file` is set."),
     key("metrics.token_file", Path, None,
-        "A file with the bearer token, at least 16 characters, that `/metrics` asks for on the main address. Without this and `metrics.listen` there are no metrics."),
+        "A file with the bearer token, at least 16 characters, that `/metrics` asks for on the main address and on its own. Without this and `metrics.listen` there are no metrics."),
 
     key("limits.submits_per_minute", Number { min: 0, max: 1_000_000 }, Some("120"),
         "Submissions and dry runs of one person; 0 for no limit."),
@@ -94,7 +94,7 @@ pub const KEYS: &[Key] = &[
     key("limits.concurrent_lists", Number { min: 1, max: 10_000 }, Some("64"),
         "How many lists and exports are read at a time. Decisions never wait for them."),
     key("limits.connections", Number { min: 1, max: 1_000_000 }, Some("4096"),
-        "How many connections may be open; further ones are closed at once."),
+        "How many connections may be open, half of them from one address (of IPv6, from one /64); further ones are closed at once. A proxy is one address."),
     key("limits.header_timeout_seconds", Number { min: 1, max: 60 }, Some("10"),
         "How long a TLS handshake may take, and the header of each request."),
     key("limits.stall_timeout_seconds", Number { min: 1, max: 300 }, Some("30"),

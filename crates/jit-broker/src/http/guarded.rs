@@ -3,7 +3,6 @@
 
 use std::io;
 use std::pin::Pin;
-use std::sync::Arc;
 use std::task::{Context, Poll};
 use std::time::Duration;
 
@@ -11,8 +10,9 @@ use axum_server::accept::Accept;
 use futures::future::BoxFuture;
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::net::TcpStream;
-use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::time::{Sleep, sleep};
+
+use super::slots::{Slot, Slots};
 
 /// The first bytes of an HTTP/2 connection. Until a client has sent them or something else, the
 /// HTTP library waits without a limit.
@@ -24,7 +24,7 @@ const HTTP2_PREFACE: &[u8] = b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n";
 #[derive(Clone, Debug)]
 pub(super) struct Guard<A> {
     pub(super) inner: A,
-    pub(super) slots: Arc<Semaphore>,
+    pub(super) slots: Slots,
     pub(super) patience: Patience,
 }
 
@@ -49,7 +49,7 @@ where
     type Future = BoxFuture<'static, io::Result<(Self::Stream, Self::Service)>>;
 
     fn accept(&self, stream: TcpStream, service: S) -> Self::Future {
-        let Ok(slot) = Arc::clone(&self.slots).try_acquire_owned() else {
+        let Some(slot) = self.slots.take(&stream) else {
             tracing::debug!("too many connections: one is closed");
             return Box::pin(async { Err(io::Error::other("too many connections")) });
         };
@@ -68,7 +68,7 @@ pub(super) struct Guarded<S> {
     opening: Option<Opening>,
     stall: Duration,
     stalled: Option<Pin<Box<Sleep>>>,
-    _slot: OwnedSemaphorePermit,
+    _slot: Slot,
 }
 
 struct Opening {
@@ -77,7 +77,7 @@ struct Opening {
 }
 
 impl<S> Guarded<S> {
-    fn new(inner: S, patience: Patience, slot: OwnedSemaphorePermit) -> Self {
+    fn new(inner: S, patience: Patience, slot: Slot) -> Self {
         let opening = Opening {
             deadline: Box::pin(sleep(patience.opening)),
             seen: 0,

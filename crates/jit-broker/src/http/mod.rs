@@ -19,6 +19,7 @@ mod request_id;
 mod requests;
 mod router;
 pub mod server;
+mod slots;
 mod targets;
 pub mod tls;
 mod unknown;

@@ -2,7 +2,6 @@
 
 use std::io;
 use std::net::SocketAddr;
-use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Router;
@@ -12,9 +11,10 @@ use axum_server::{Handle, Server};
 use hyper_util::rt::TokioTimer;
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::{TcpListener, TcpStream};
-use tokio::sync::{Semaphore, watch};
+use tokio::sync::watch;
 
 use super::guarded::{Guard, Patience};
+use super::slots::Slots;
 
 /// The largest header section of a request, in bytes; larger ones are answered with 431.
 const MAX_HEADER_BYTES: usize = 16 * 1024;
@@ -34,6 +34,8 @@ pub struct ServerOptions {
     pub allow_plaintext: bool,
     /// How many connections may be open at a time; further ones are closed at once.
     pub connections: usize,
+    /// How many of them may come from one address (of IPv6, from one /64).
+    pub connections_per_address: usize,
     /// How long a TLS handshake may take, and then the header section of each request.
     pub header_timeout: Duration,
     /// How long a client may take none of an answer that is ready for it.
@@ -48,6 +50,7 @@ impl Default for ServerOptions {
             tls: None,
             allow_plaintext: false,
             connections: 4096,
+            connections_per_address: 2048,
             header_timeout: Duration::from_secs(10),
             stall_timeout: Duration::from_secs(30),
             drain: Duration::from_secs(10),
@@ -88,7 +91,7 @@ pub async fn serve(
     let server = Server::<SocketAddr>::from_listener(listener).handle(handle);
     let guard = Guard {
         inner: NoDelayAcceptor::new(),
-        slots: Arc::new(Semaphore::new(options.connections)),
+        slots: Slots::new(options.connections, options.connections_per_address),
         patience: Patience {
             opening: options.header_timeout,
             stall: options.stall_timeout,

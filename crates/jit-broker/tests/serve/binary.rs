@@ -171,6 +171,24 @@ async fn it_serves_until_it_is_told_to_stop() {
 }
 
 #[tokio::test]
+async fn a_token_for_metrics_counts_on_their_own_address_too() {
+    let issuer = StaticIssuer::start(AUDIENCE);
+    let site = Site::of(issuer.issuer());
+    let free = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = free.local_addr().unwrap();
+    drop(free);
+    let path = site.path("broker.toml");
+    let settings = fs::read_to_string(&path).unwrap();
+    fs::write(path, format!("metrics.listen = \"{address}\"{settings}")).unwrap();
+    let running = site.start();
+    let url = format!("http://{address}/metrics");
+
+    assert_eq!(get(url.clone(), None).await.0, 401);
+    assert_eq!(get(url, Some("0123456789abcdef")).await.0, 200);
+    drop(running);
+}
+
+#[tokio::test]
 async fn a_stop_answers_who_waits_for_a_change() {
     let issuer = StaticIssuer::start(AUDIENCE);
     let site = Site::of(issuer.issuer());

@@ -153,6 +153,34 @@ async fn headers_over_16_kib_are_refused() {
 }
 
 #[tokio::test]
+async fn one_address_gets_its_share_of_the_connections_and_no_more() {
+    let stage = Stage::with(ServerOptions {
+        connections: 3,
+        connections_per_address: 2,
+        ..ServerOptions::default()
+    })
+    .await;
+    let mut held = [stage.connect().await, stage.connect().await];
+    for stream in &mut held {
+        assert!(answered(stream).await);
+    }
+    assert!(!answered(&mut stage.connect().await).await);
+
+    let socket = tokio::net::TcpSocket::new_v4().unwrap();
+    // Not every system has more than one address of loopback.
+    if socket.bind("127.0.0.2:0".parse().unwrap()).is_ok() {
+        let mut elsewhere = socket.connect(stage.address).await.unwrap();
+        assert!(answered(&mut elsewhere).await, "others still get in");
+    }
+
+    drop(held);
+    let started = Instant::now();
+    while !answered(&mut stage.connect().await).await {
+        assert!(started.elapsed() < HANGS, "a place is free again");
+    }
+}
+
+#[tokio::test]
 async fn connections_over_the_cap_are_closed_and_freed_ones_count_again() {
     let stage = Stage::with(ServerOptions {
         connections: 2,

@@ -37,14 +37,15 @@ impl Figures {
         metrics::routes(self.0, token)
     }
 
-    /// Serves them on an address of their own.
+    /// Serves them on an address of their own, for who has the token if there is one.
     pub(super) async fn serve(
         self,
         listener: TcpListener,
+        token: Option<Secret>,
         options: ServerOptions,
         stopping: watch::Receiver<bool>,
     ) {
-        if let Err(error) = serve(listener, self.routes(None), options, stopping).await {
+        if let Err(error) = serve(listener, self.routes(token), options, stopping).await {
             tracing::error!(%error, "metrics are no longer served: {error}");
         }
     }

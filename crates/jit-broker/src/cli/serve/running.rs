@@ -63,11 +63,9 @@ async fn serve_until_told(prepared: Prepared) -> Result<(), Vec<String>> {
         let figures = Figures::keep()?;
         behind.spawn(figures.clone().condense());
         if let Some(listener) = started.metrics_listener {
-            behind.spawn(
-                figures
-                    .clone()
-                    .serve(listener, options.clone(), stopping.clone()),
-            );
+            let token = metrics.token.clone();
+            let (options, stopping) = (options.clone(), stopping.clone());
+            behind.spawn(figures.clone().serve(listener, token, options, stopping));
         }
         if let Some(token) = metrics.token {
             router = router.merge(figures.routes(Some(token)));
@@ -117,6 +115,7 @@ fn options(settings: &Settings) -> ServerOptions {
         tls: None,
         allow_plaintext: settings.allow_plaintext,
         connections: settings.connections.connections,
+        connections_per_address: settings.connections.connections.div_ceil(2),
         header_timeout: settings.connections.header_timeout,
         stall_timeout: settings.connections.stall_timeout,
         drain: settings.connections.drain,
