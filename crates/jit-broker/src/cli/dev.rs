@@ -18,6 +18,9 @@ use crate::telemetry::{self, LogSettings};
 /// refuses. It listens on loopback only. The first line on stdout is
 /// `listening on http://127.0.0.1:PORT`.
 ///
+/// Whoever has an account on this machine can sign in as anybody: vend real credentials only on a
+/// machine that you share with nobody.
+///
 /// Its state survives a restart. At the first start it writes an example policy bundle (`policy/`)
 /// and example people (`people.toml`) into its folder, to be edited.
 #[derive(clap::Args, Clone, Debug)]
@@ -93,6 +96,9 @@ fn introduce(broker: &DevBroker, options: &DevOptions) {
         DevVending::Endpoint(url) => format!("credentials come from {url}"),
         DevVending::Aws => "credentials come from AWS and are real".to_owned(),
     });
+    if options.vending != DevVending::Sandbox {
+        output::line("whoever has an account on this machine can sign in here as anybody");
+    }
     output::line("people:");
     for (subject, name, groups) in broker.people() {
         output::line(format_args!("  {subject:<16} {name} ({groups})"));

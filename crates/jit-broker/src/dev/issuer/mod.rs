@@ -1,6 +1,6 @@
 //! The development issuer: an `OpenID` provider for one public client, whose people come from a file
-//! and sign in by saying who they are. It listens on loopback only, and so anybody who can reach it
-//! already is its owner.
+//! and sign in by saying who they are. It listens on loopback only, and answers neither other names
+//! nor other sites' pages: but whoever has an account on this machine can be anybody here.
 
 mod addresses;
 mod authorize;
