@@ -16,6 +16,9 @@ pub(crate) struct TestStore {
     pub(crate) is_full: AtomicBool,
     /// Tells that somebody has looked at a request or a list.
     pub(crate) looked: Notify,
+    /// The next look at a request is finished only when it is told to go on.
+    pub(crate) holds: AtomicBool,
+    pub(crate) go_on: Notify,
 }
 
 impl TestStore {
@@ -24,6 +27,8 @@ impl TestStore {
             inner,
             is_full: AtomicBool::new(false),
             looked: Notify::new(),
+            holds: AtomicBool::new(false),
+            go_on: Notify::new(),
         }
     }
 
@@ -87,6 +92,9 @@ impl Store for TestStore {
     async fn events(&self, id: &RequestId) -> Result<Vec<RecordedEvent>, StoreError> {
         let events = self.inner.events(id).await;
         self.looked.notify_one();
+        if self.holds.swap(false, Ordering::SeqCst) {
+            self.go_on.notified().await;
+        }
         events
     }
 

@@ -135,6 +135,9 @@ async fn only_an_own_request_for_the_same_target_can_be_extended() {
     let own = stage.submit(ENGINEER, DEV).await;
     let foreign = stage.submit(crate::stage::OTHER_ENGINEER, DEV).await;
     let elsewhere = stage.submit(ENGINEER, PROD).await;
+    let mut weaker = ask(DEV);
+    weaker["permission_set"] = json!("ReadOnly");
+    let weaker = stage.post(ENGINEER, "/v1/requests", &weaker).await.id();
     let extending = |id: &str| {
         let mut body = ask(DEV);
         body["extends"] = json!(id);
@@ -145,7 +148,7 @@ async fn only_an_own_request_for_the_same_target_can_be_extended() {
 
     assert_eq!(ok.status, 201);
     assert_eq!(ok.json["extends"], own);
-    for id in [foreign.as_str(), elsewhere.as_str(), "req-0000000000"] {
+    for id in [&foreign, &elsewhere, &weaker, "req-0000000000"] {
         let answer = stage.post(ENGINEER, "/v1/requests", &extending(id)).await;
         assert_eq!(answer.fault(), (422, "limit", "extends"), "{id}");
         assert_eq!(
@@ -185,6 +188,10 @@ async fn a_person_who_submits_too_often_is_told_when_to_come_back() {
     assert_eq!(answer.outcome(), (429, "rate_limited"));
     assert!((1..=61).contains(&answer.header("retry-after").parse::<u32>().unwrap()));
     stage.submit(crate::stage::OTHER_ENGINEER, DEV).await;
+    let plan = stage
+        .post(ENGINEER, "/v1/requests?dry_run=true", &ask(DEV))
+        .await;
+    assert_eq!(plan.outcome(), (429, "rate_limited"), "plans count too");
 }
 
 #[tokio::test]

@@ -1,8 +1,9 @@
+use std::sync::atomic::Ordering;
 use std::time::{Duration, Instant};
 
 use axum::body::Body;
 
-use crate::stage::{Answer, DEV, ENGINEER, LEAD, Stage};
+use crate::stage::{Answer, DEV, ENGINEER, LEAD, OTHER_ENGINEER, Stage};
 
 async fn wait_for(stage: &Stage, path: &str, tag: Option<&str>) -> Answer {
     let mut request = stage.request(ENGINEER, "GET", path);
@@ -49,6 +50,33 @@ async fn a_change_between_two_calls_is_not_missed() {
         (answer.status, &answer.json["status"]),
         (200, &"active".into())
     );
+}
+
+#[tokio::test]
+async fn a_change_during_a_look_is_not_missed() {
+    for later_look in [false, true] {
+        let stage = Stage::new();
+        let id = stage.submit(ENGINEER, DEV).await;
+        let path = format!("/v1/requests/{id}?wait_seconds=50");
+        stage.store.holds.store(!later_look, Ordering::SeqCst);
+
+        let (answer, ()) = soon(async {
+            tokio::join!(wait_for(&stage, &path, None), async {
+                stage.store.looked.notified().await;
+                if later_look {
+                    stage.store.holds.store(true, Ordering::SeqCst);
+                    stage.submit(OTHER_ENGINEER, DEV).await;
+                    stage.store.looked.notified().await;
+                }
+                // Who looks has read the old state and has not yet gone on.
+                stage.approve(LEAD, &id).await;
+                stage.store.go_on.notify_one();
+            })
+        })
+        .await;
+
+        assert_eq!(answer.json["status"], "active", "{later_look}");
+    }
 }
 
 #[tokio::test]
