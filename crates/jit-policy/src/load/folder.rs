@@ -48,6 +48,11 @@ impl Folder {
                 folder.root = root;
                 folder.read_top();
             }
+            Err(err) if err.kind() == io::ErrorKind::NotFound => folder.fault(
+                "",
+                "there is no such folder",
+                "make it, or correct the path of the bundle",
+            ),
             Err(err) => folder.unreadable("", &err),
         }
         folder.sources.sort_by(|a, b| a.path.cmp(&b.path));
