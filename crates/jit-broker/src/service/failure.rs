@@ -185,7 +185,7 @@ fn hint_for(refusal: &Refusal) -> Option<&'static str> {
     }
 }
 
-const ELIGIBLE_HINT: &str = "`jit targets` shows what you may request";
+const ELIGIBLE_HINT: &str = "`GET /v1/targets` lists what you may request";
 
 impl From<PolicyRefusal> for Failure {
     fn from(refusal: PolicyRefusal) -> Self {
@@ -196,11 +196,15 @@ impl From<PolicyRefusal> for Failure {
             }
             PolicyRefusal::Limit {
                 field, eligibility, ..
-            } => Self::new(ErrorCode::Limit, title)
-                .field(field)
-                .detail(format!(
-                    "the limit comes from the eligibility `{eligibility}`"
-                )),
+            } => {
+                let named = title.contains(&format!("`{eligibility}`"));
+                let limit = Self::new(ErrorCode::Limit, title).field(field);
+                if named {
+                    limit
+                } else {
+                    limit.detail(format!("you are eligible by `{eligibility}`"))
+                }
+            }
             PolicyRefusal::Guardrail { .. } => Self::new(ErrorCode::Guardrail, title),
             PolicyRefusal::NoPolicy => Self::new(ErrorCode::NoPolicy, title)
                 .hint("ask an administrator for an approval policy"),
