@@ -3,6 +3,7 @@
 use std::ffi::OsString;
 use std::process::ExitCode;
 
+use clap::error::{ContextKind, ContextValue};
 use clap::{CommandFactory, FromArgMatches, Parser};
 
 use crate::commands::{self, Command};
@@ -46,8 +47,15 @@ pub struct GlobalArgs {
     /// Never ask anything: fail where an answer would be needed
     #[arg(long, global = true)]
     pub no_input: bool,
-    /// When to use colour
-    #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
+    /// When to use colour: auto, always or never [default: auto]
+    #[arg(
+        long,
+        global = true,
+        value_name = "WHEN",
+        default_value = "auto",
+        hide_default_value = true,
+        hide_possible_values = true
+    )]
     pub color: ColorChoice,
     /// As `--color never`, by the convention of no-color.org
     #[arg(
@@ -125,7 +133,7 @@ pub fn main(args: impl IntoIterator<Item = OsString>) -> ExitCode {
         .and_then(|mut matches| Cli::from_arg_matches_mut(&mut matches));
     match parsed {
         Ok(cli) => run(&cli),
-        Err(err) => not_parsed(&args, &err),
+        Err(err) => not_parsed(&args, &short(err)),
     }
 }
 
@@ -162,7 +170,7 @@ fn not_parsed(args: &[OsString], err: &clap::Error) -> ExitCode {
             Ok(()) | Err(_) => ExitCode::SUCCESS,
         };
     }
-    let usage = usage_error(err);
+    let usage = usage_error(args, err);
     if first_word(args) == Some("credential-process") {
         ui.error_for_sdk(&usage);
     } else if has("--json") {
@@ -188,15 +196,35 @@ fn first_word(args: &[OsString]) -> Option<&str> {
     None
 }
 
+/// How much of a value that is wrong is repeated, in characters.
+const SHOWN_OF_A_VALUE: usize = 60;
+
+/// The same error, without a flood when the value that is wrong is a long one.
+fn short(mut err: clap::Error) -> clap::Error {
+    if let Some(ContextValue::String(value)) = err.get(ContextKind::InvalidValue)
+        && value.chars().count() > SHOWN_OF_A_VALUE
+    {
+        let mut cut: String = value.chars().take(SHOWN_OF_A_VALUE).collect();
+        cut.push('…');
+        err.insert(ContextKind::InvalidValue, ContextValue::String(cut));
+    }
+    err
+}
+
 /// The first line of clap's message, without its `error: `.
-fn usage_error(err: &clap::Error) -> CommandError {
+fn usage_error(args: &[OsString], err: &clap::Error) -> CommandError {
     let text = err.render().to_string();
     let mut lines = text.lines().map(str::trim).filter(|line| !line.is_empty());
     let first = lines.next().unwrap_or("the command line is wrong");
     let what = first.strip_prefix("error: ").unwrap_or(first);
     let named: Vec<&str> = lines.take_while(|line| line.starts_with("--")).collect();
     let what = format!("{what} {}", named.join(", "));
-    CommandError::new(ErrorKind::Usage, what.trim_end()).hint("jit --help")
+    let known = first_word(args).filter(|word| command().find_subcommand(word).is_some());
+    let help = known.map_or_else(
+        || "jit --help".to_owned(),
+        |command| format!("jit {command} --help"),
+    );
+    CommandError::new(ErrorKind::Usage, what.trim_end()).hint(help)
 }
 
 #[cfg(test)]

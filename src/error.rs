@@ -5,6 +5,8 @@ use std::fmt::Display;
 
 use serde::{Serialize, Serializer};
 
+use crate::http_client::in_words;
+
 /// What kind of failure it was: the exit status of `jit`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ErrorKind {
@@ -125,7 +127,7 @@ impl CommandError {
             next = cause.source();
         }
         match deepest {
-            Some(cause) => self.cause(cause),
+            Some(cause) => self.cause(in_words(cause)),
             None => self,
         }
     }

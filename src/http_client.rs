@@ -172,6 +172,16 @@ fn tls_error(error: impl std::error::Error + Send + Sync + 'static) -> HttpClien
     HttpClientError::Tls(Box::new(error))
 }
 
+/// What an error at the bottom of a failed call says, in words for people where it has none.
+#[must_use]
+pub fn in_words(cause: &dyn std::error::Error) -> String {
+    let text = cause.to_string();
+    if text.contains("InvalidContentType") {
+        return "no TLS is spoken there".to_owned();
+    }
+    text
+}
+
 /// Reads an answer to its end.
 ///
 /// # Errors

@@ -1,4 +1,5 @@
 use jit_api::{ErrorCode, Problem};
+use jit_domain::StatusName;
 
 use crate::error::{CommandError, ErrorKind};
 
@@ -48,6 +49,15 @@ impl BrokerError {
     pub fn code(&self) -> Option<ErrorCode> {
         match self {
             Self::Refused { problem, .. } => Some(problem.code),
+            _ => None,
+        }
+    }
+
+    /// The state that the request is in, where that stands against what was asked for.
+    #[must_use]
+    pub fn current_status(&self) -> Option<StatusName> {
+        match self {
+            Self::Refused { problem, .. } => problem.current_status,
             _ => None,
         }
     }
@@ -112,8 +122,22 @@ fn what(problem: &Problem) -> String {
         return format!("the broker answered `{}`", problem.code);
     }
     match &problem.field {
-        Some(field) => format!("{} (`{field}`)", problem.title),
+        Some(field) => format!("{} (`{}`)", problem.title, typed(field)),
         None => problem.title.clone(),
+    }
+}
+
+/// The flag that a field of the API is set by, or the field.
+fn typed(field: &str) -> &str {
+    match field {
+        "account" => "--account",
+        "permission_set" => "--permission-set",
+        "duration_seconds" => "--duration",
+        "reason" => "--reason",
+        "ticket" => "--ticket",
+        "start" => "--start",
+        "comment" => "--comment",
+        other => other,
     }
 }
 

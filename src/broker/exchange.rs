@@ -11,6 +11,7 @@ use url::Url;
 use zeroize::Zeroizing;
 
 use super::{BrokerError, IdempotencyKey, StateTag};
+use crate::http_client::in_words;
 
 /// The largest answer that is read, in bytes.
 const MAX_ANSWER: usize = 8 * 1024 * 1024;
@@ -268,5 +269,5 @@ fn root_cause(err: &reqwest::Error) -> String {
     if source.downcast_ref::<reqwest::Error>().is_some() {
         return "the connection failed".to_owned();
     }
-    source.to_string()
+    in_words(source)
 }

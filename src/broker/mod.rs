@@ -8,8 +8,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use jit_api::{
-    ApproveBody, ClientConfig, CredentialsAnswer, CredentialsRequest, EmptyBody, Me, Plan,
-    RejectBody, Request, RequestPage, RevokeBody, SubmitBody, TargetPage, routes,
+    ApproveBody, ClientConfig, CredentialsAnswer, CredentialsRequest, EmptyBody, ErrorCode, Me,
+    Plan, RejectBody, Request, RequestPage, RevokeBody, SubmitBody, TargetPage, routes,
 };
 use jit_domain::{AccountRef, Clock, RequestId, RequestPrefix, StatusName, Timestamp};
 use reqwest::Method;
@@ -374,7 +374,19 @@ impl Broker {
                 let token = self.tokens.force_refresh(&token).await?;
                 exchange::send(&self.http, &self.base, &call, Some(&token)).await
             }
+            Err(err) if err.code() == Some(ErrorCode::NotSignedIn) => Err(self.refused(err)),
             answer => answer,
+        }
+    }
+
+    /// A refusal of the token that was brought along is about that token, not about a sign-in.
+    fn refused(&self, err: BrokerError) -> BrokerError {
+        match self.tokens.refused().map(CommandError::from) {
+            Some(mut given) => {
+                given.cause = CommandError::from(err).cause;
+                BrokerError::Session(given)
+            }
+            None => err,
         }
     }
 

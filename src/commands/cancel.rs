@@ -1,4 +1,4 @@
-use jit_domain::RequestPrefix;
+use jit_domain::{RequestPrefix, StatusName};
 
 use super::outcomes::Outcomes;
 use crate::context::Context;
@@ -27,7 +27,15 @@ pub(crate) struct CancelArgs {
 pub(crate) async fn run(ctx: &Context, ui: &mut Ui, args: &CancelArgs) -> Result<(), CommandError> {
     let broker = ctx.broker()?;
     let request = broker.request(&args.request).await?;
-    let cancelled = broker.cancel(&request.id).await?;
+    let cancelled = broker.cancel(&request.id).await.map_err(|err| {
+        let open = err.current_status() == Some(StatusName::Active);
+        let err = CommandError::from(err);
+        if open {
+            err.hint(format!("jit done {}", request.id))
+        } else {
+            err
+        }
+    })?;
     ui.status(format_args!("Cancelled {}", cancelled.id));
     let mut outcomes = Outcomes::default();
     outcomes.add(cancelled.id.to_string(), Ok(cancelled));

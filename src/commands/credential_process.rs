@@ -18,13 +18,13 @@ use crate::ui::Ui;
 /// and answers or fails within 4 seconds.
 #[derive(Clone, Debug, clap::Args)]
 #[command(after_help = "\
-Examples, in ~/.aws/config:
-  [profile payments-prod]
-  credential_process = /usr/local/bin/jit credential-process --account payments-prod --permission-set PowerUser
+Example, in ~/.aws/config (one line for each setting):
+  [profile shop]
+  credential_process = /usr/bin/jit credential-process --account shop --permission-set PowerUser
   region = eu-central-1
 
 and then:
-  aws --profile payments-prod sts get-caller-identity")]
+  aws --profile shop sts get-caller-identity")]
 pub(crate) struct CredentialProcessArgs {
     #[command(flatten)]
     target: TargetArgs,

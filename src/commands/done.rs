@@ -33,7 +33,15 @@ pub(crate) async fn run(ctx: &Context, ui: &mut Ui, args: &DoneArgs) -> Result<(
         Some(prefix) => broker.request(prefix).await?.id,
         None => only_active(&broker).await?,
     };
-    let ended = broker.finish(&id).await?;
+    let ended = broker.finish(&id).await.map_err(|err| {
+        let status = err.current_status();
+        let err = CommandError::from(err);
+        if matches!(status, Some(StatusName::Pending | StatusName::Scheduled)) {
+            err.hint(format!("jit cancel {id}"))
+        } else {
+            err
+        }
+    })?;
     ui.status(format_args!("Gave {} back", ended.id));
     ui.result(&RequestLines(ended))
 }

@@ -5,7 +5,7 @@ use jit_domain::{AccountRef, StatusName};
 use serde::Serialize;
 
 use super::duration::parse_span;
-use super::request_view::short_person;
+use super::request_view::{length, short_person};
 use crate::broker::{ListQuery, View};
 use crate::context::Context;
 use crate::error::CommandError;
@@ -24,7 +24,8 @@ Examples:
 pub(crate) struct ListArgs {
     #[command(flatten)]
     view: ViewArgs,
-    /// Only in this state; may be repeated
+    /// Only in this state: pending, scheduled, active, ended, rejected, cancelled, expired, revoked
+    /// or failed; may be repeated
     #[arg(long, value_name = "STATUS")]
     status: Vec<StatusName>,
     /// Only for this account: its 12 digits, or its exact name
@@ -44,7 +45,7 @@ struct ViewArgs {
     /// Requests that wait for your decision
     #[arg(long)]
     to_review: bool,
-    /// Everybody's, for auditors
+    /// Everybody's, for auditors and administrators
     #[arg(long)]
     all: bool,
 }
@@ -58,6 +59,12 @@ impl ViewArgs {
             Self { all: true, .. } => View::All,
             _ => View::Mine,
         }
+    }
+}
+
+impl ListArgs {
+    fn is_filtered(&self) -> bool {
+        !self.status.is_empty() || self.account.is_some() || self.since.is_some()
     }
 }
 
@@ -80,9 +87,11 @@ pub(crate) async fn run(ctx: &Context, ui: &mut Ui, args: &ListArgs) -> Result<(
     let requests = ctx.broker()?.list(&query).await?;
     if requests.is_empty() {
         ui.status(match query.view {
-            View::Mine => "You have no such requests",
-            View::ToReview => "Nothing waits for you",
-            View::All => "There are no such requests",
+            View::Mine if args.is_filtered() => "You have no such requests",
+            View::Mine => "You have no requests",
+            View::ToReview => "Nothing waits for your decision",
+            View::All if args.is_filtered() => "There are no such requests",
+            View::All => "There are no requests",
         });
     }
     ui.result(&RequestList {
@@ -130,7 +139,7 @@ impl Row {
                 request.id.to_string(),
                 request.account_name.to_string(),
                 request.permission_set.to_string(),
-                request.duration_seconds.to_string(),
+                length(request).to_string(),
                 when(request, screen),
             ],
             requester: short_person(&request.requester),

@@ -111,10 +111,10 @@ fn tell(
         Kept::InFile { path, because } => {
             if let Some(because) = because {
                 ui.status(format_args!(
-                    "Kept in {} (readable by you alone), because the keyring cannot be used: {}",
-                    path.display(),
-                    neutral(because)
+                    "Kept in {}, readable by you alone: there is no keyring to use",
+                    path.display()
                 ));
+                ui.verbose(format_args!("the keyring: {}", neutral(because)));
             }
             "file"
         }

@@ -1,7 +1,7 @@
 use std::fmt::Write as _;
 use std::time::Duration;
 
-use jit_api::{ApprovalKind, Plan, Request, SubmitBody};
+use jit_api::{ApprovalKind, ErrorCode, Plan, Request, SubmitBody};
 use jit_domain::{AccountRef, PermissionSetName, Reason, StatusName, Ticket, WindowDuration};
 use rand::RngExt as _;
 
@@ -9,7 +9,7 @@ use super::duration::{Start, parse_duration, parse_span};
 use super::outcomes::Outcomes;
 use super::request_view::selector;
 use super::{type_this, waiting};
-use crate::broker::{Broker, IdempotencyKey};
+use crate::broker::{Broker, BrokerError, IdempotencyKey};
 use crate::context::Context;
 use crate::error::{CommandError, ErrorKind};
 use crate::ui::{Details, Human, Screen, Ui, neutral_to};
@@ -42,7 +42,7 @@ pub(crate) struct RequestArgs {
     /// Why you need it, for the approvers and the auditors
     #[arg(long, value_name = "TEXT")]
     reason: Reason,
-    /// Ticket that it belongs to; it shows in `CloudTrail`
+    /// Ticket that it belongs to; AWS sees it as a tag of each session
     #[arg(long, value_name = "ID")]
     ticket: Option<Ticket>,
     /// When the window should open at the earliest: `+2h`, or an instant with its offset
@@ -56,7 +56,6 @@ pub(crate) struct RequestArgs {
         long,
         value_name = "LONGEST",
         num_args = 0..=1,
-        require_equals = true,
         default_missing_value = "50m",
         value_parser = parse_span
     )]
@@ -83,7 +82,7 @@ pub(crate) async fn run(
     for account in &args.account {
         let mut body = body(args, account, ctx);
         body.batch.clone_from(&batch);
-        let outcome = submit(&broker, ctx, ui, args, &body).await;
+        let outcome = submit(&broker, ctx, ui, args, account, &body).await;
         next = outcome.as_ref().ok().and_then(what_next).or(next);
         outcomes.add(account.to_string(), outcome);
     }
@@ -122,11 +121,13 @@ async fn submit(
     ctx: &Context,
     ui: &Ui,
     args: &RequestArgs,
+    account: &AccountRef,
     body: &SubmitBody,
 ) -> Result<Request, CommandError> {
     let key = key();
     ui.verbose(format_args!("submitting under the key {key}"));
-    let mut request = broker.submit(body, &key).await?;
+    let submitted = broker.submit(body, &key).await;
+    let mut request = submitted.map_err(|err| not_eligible(args, account, err))?;
     check(broker, args, body, &request)?;
     if let Some(longest) = args.wait {
         ui.status(format_args!(
@@ -188,12 +189,31 @@ async fn plan(
 ) -> Result<(), CommandError> {
     let mut plans = Vec::new();
     for account in &args.account {
-        plans.push(broker.plan(&body(args, account, ctx)).await?);
+        let plan = broker.plan(&body(args, account, ctx)).await;
+        plans.push(plan.map_err(|err| not_eligible(args, account, err))?);
+    }
+    if let Some(start) = args.start {
+        let start = ui.screen().time_and_distance(start.at(ctx.clock.now()));
+        ui.status(format_args!("It would open at the earliest {start}"));
     }
     match plans.as_slice() {
         [plan] => ui.result(plan),
         _ => ui.result(&Plans { plans }),
     }
+}
+
+/// The refusal, with the target in it: a name that is mistyped is refused the same way.
+fn not_eligible(args: &RequestArgs, account: &AccountRef, err: BrokerError) -> CommandError {
+    let refused = err.code() == Some(ErrorCode::NotEligible);
+    let mut err = CommandError::from(err);
+    if refused {
+        let set = &args.permission_set;
+        err.what =
+            format!("you are not eligible for {set} in {account}, or there is no such target");
+        err.hint =
+            Some("check both names; `jit whoami` shows the groups that the broker sees".to_owned());
+    }
+    err
 }
 
 #[derive(Debug, serde::Serialize)]

@@ -36,7 +36,7 @@ impl Human for RequestLines {
 }
 
 /// How long the window is, where it is set; else how long it was asked for.
-fn length(request: &Request) -> WindowDuration {
+pub(crate) fn length(request: &Request) -> WindowDuration {
     let open = matches!(request.status, StatusName::Scheduled | StatusName::Active);
     let window = request
         .window_start
@@ -54,7 +54,13 @@ pub(crate) fn next(request: &Request, screen: &Screen) -> Option<String> {
         StatusName::Pending => {
             let level = open_level(request).map(waits_for)?;
             let until = screen.time_and_distance(request.pending_until);
-            Some(format!("waits for {level} until {until}"))
+            let start = request.start.filter(|start| *start > screen.now());
+            let opens = start.map(|at| {
+                let at = screen.time_and_distance(at);
+                format!("\n  opens at the earliest {at}")
+            });
+            let opens = opens.unwrap_or_default();
+            Some(format!("waits for {level} until {until}{opens}"))
         }
         StatusName::Scheduled => time(request.window_start).map(|at| format!("opens {at}")),
         StatusName::Active => time(request.window_end).map(|at| format!("open until {at}")),
@@ -138,7 +144,7 @@ fn fields(request: &Request, screen: &Screen) -> String {
     details.add("account", account(request));
     details.add("permission set", &request.permission_set);
     details.add("role", &request.role_arn);
-    details.add("duration", request.duration_seconds);
+    details.add("duration", duration(request));
     details.add_some("window", window(request, screen));
     requester(&mut details, &request.requester);
     details.add("reason", Foreign(request.reason.as_str()));
@@ -184,10 +190,21 @@ pub(crate) fn account(request: &Request) -> String {
     format!("{} ({})", request.account_name, request.account)
 }
 
+/// How long the window is, and how long it was asked for where that is something else.
+fn duration(request: &Request) -> String {
+    let (length, asked) = (length(request), request.duration_seconds);
+    if length == asked {
+        asked.to_string()
+    } else {
+        format!("{length} ({asked} was asked for)")
+    }
+}
+
 fn window(request: &Request, screen: &Screen) -> Option<String> {
     let (start, end) = (request.window_start?, request.window_end?);
+    let ends = if end > screen.now() { "ends" } else { "ended" };
     Some(format!(
-        "{} to {} ({})",
+        "{} to {} ({ends} {})",
         screen.time(start),
         screen.time(end),
         screen.distance(end)

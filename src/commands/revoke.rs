@@ -1,4 +1,4 @@
-use jit_api::{Request, RevokeBody};
+use jit_api::{ErrorCode, Request, RevokeBody};
 use jit_domain::{Comment, StatusName, Timestamp};
 
 use super::deciding::{Decide, DecisionArgs, decide_each, wrong_state};
@@ -71,6 +71,14 @@ impl Decide for RevokeArgs {
         let body = RevokeBody {
             comment: self.comment.as_ref().map(ToString::to_string),
         };
-        Ok(broker.revoke(&request.id, &body).await?)
+        broker.revoke(&request.id, &body).await.map_err(|err| {
+            let stranger = err.code() == Some(ErrorCode::NotAnApprover);
+            let err = CommandError::from(err);
+            if stranger {
+                err.hint("whoever asked for it gives it back with `jit done`")
+            } else {
+                err
+            }
+        })
     }
 }

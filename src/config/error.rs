@@ -90,7 +90,9 @@ impl ConfigError {
                 Some("add `--broker https://…`, set `JIT_BROKER`, or ask who runs your broker")
             }
             Self::AmbiguousBroker(_) => Some("add `--broker NAME`, or set `default_broker`"),
-            Self::UnknownBroker { .. } => Some("use `--broker` with a URL, or add it to the file"),
+            Self::UnknownBroker { .. } => Some(
+                "use a URL, or add `[brokers.NAME]` with a `url` to `~/.config/jit/config.toml`",
+            ),
             Self::TwoTokens => Some("unset one of them"),
             _ => None,
         }

@@ -162,7 +162,7 @@ impl SessionError {
             | Self::TimedOut(_)
             | Self::Denied(_)
             | Self::Mismatch(_) => "jit login",
-            Self::GivenTokenRefused(_) => "renew the token, or unset the variable and `jit login`",
+            Self::GivenTokenRefused(_) => "bring another token; or, without it, `jit login`",
             Self::NotOffered("in a browser") => "jit login --device-code",
             Self::NotOffered(_) => "ask who runs the broker which sign-in is set up",
             Self::NoPkce | Self::UnsafeEndpoint { .. } => "ask who runs the issuer",

@@ -115,6 +115,15 @@ impl TokenSource {
         Ok(current.insert(renewed).token.clone())
     }
 
+    /// Why the broker's refusal of the token is no reason to sign in: the token was brought along.
+    #[must_use]
+    pub fn refused(&self) -> Option<SessionError> {
+        match &self.from {
+            From::Given(given) => Some(SessionError::GivenTokenRefused(given.from)),
+            From::Vault(_) => None,
+        }
+    }
+
     /// Another token than the one that the broker has just called expired.
     ///
     /// # Errors

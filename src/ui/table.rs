@@ -76,10 +76,15 @@ impl Table {
 
 /// The columns of stdout, where it is a terminal.
 pub(super) fn stdout_width() -> Option<u16> {
-    comfy_table::Table::new().width()
+    known(comfy_table::Table::new().width())
 }
 
 /// The columns of stderr, where it is a terminal.
 pub(super) fn stderr_width() -> Option<u16> {
-    comfy_table::Table::new().use_stderr().width()
+    known(comfy_table::Table::new().use_stderr().width())
+}
+
+/// A terminal that nobody told its size, as some containers and editors have, says 0.
+fn known(width: Option<u16>) -> Option<u16> {
+    width.filter(|columns| *columns > 0)
 }

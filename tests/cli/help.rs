@@ -38,6 +38,24 @@ fn what_is_missing_is_named() {
 }
 
 #[test]
+fn a_long_value_that_is_wrong_is_not_repeated_in_full() {
+    let reason = "a".repeat(2000);
+    let output = Stage::new().run(&["request", "--reason", &reason]);
+    assert!(stderr(&output).contains("longer than 1024"));
+    assert!(stderr(&output).len() < 400, "{}", stderr(&output));
+}
+
+#[test]
+fn a_wrong_command_line_names_the_help_of_its_command() {
+    let output = Stage::new().run(&["credential-process", "--account", "a"]);
+    let line = stderr(&output);
+    assert!(
+        line.contains("run: jit credential-process --help"),
+        "{line}"
+    );
+}
+
+#[test]
 fn what_is_missing_is_named_in_json() {
     assert_snapshot!(Stage::new().jit(&["request", "--account", "payments-prod", "--json"]));
 }
@@ -66,6 +84,10 @@ fn a_wrong_value_is_named_with_what_to_type() {
         (
             &[&duration[..], &["--duration", "1h", "--start", "soon"]].concat(),
             "`+2h`",
+        ),
+        (
+            &[&duration[..], &["--duration", "1h", "--wait", "soon"]].concat(),
+            "'--wait [<LONGEST>]': a duration is",
         ),
         (&["show", "x"], "at least its first 4 characters"),
         (&["list", "--status", "open"], "pending, scheduled"),

@@ -89,7 +89,8 @@ fn without_distances(text: &str) -> String {
     let mut shown = parts.next().unwrap_or_default().to_owned();
     for part in parts {
         let (inside, rest) = part.split_once(')').unwrap_or((part, ""));
-        let distance = inside.starts_with("in ") && inside.ends_with(['d', 'h', 'm', 's'])
+        let far = inside.strip_prefix("ends ").unwrap_or(inside);
+        let distance = far.starts_with("in ") && inside.ends_with(['d', 'h', 'm', 's'])
             || inside.ends_with(" ago");
         let (inside, rest) = if distance {
             ("…", rest)

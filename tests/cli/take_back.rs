@@ -39,6 +39,21 @@ fn a_request_in_another_state_is_not_cancelled() {
 }
 
 #[test]
+fn what_is_not_open_yet_is_withdrawn_by_another_command() {
+    let stage = Stage::new();
+    let mut problem = Problem::new(ErrorCode::Conflict, "the request is pending");
+    problem.current_status = Some(StatusName::Pending);
+    problem.request_id = Some(ID.parse().unwrap());
+    stage.broker.on(GET, Answer::json(&pending()));
+    stage.broker.on(FINISH, Answer::problem(&problem));
+    assert!(
+        stage
+            .jit(&["done", ID])
+            .contains("hint: jit cancel req-7k3m9p2x4q")
+    );
+}
+
+#[test]
 fn the_only_open_window_is_given_back() {
     let stage = Stage::new();
     let active = page(vec![in_state(StatusName::Active)], None);
