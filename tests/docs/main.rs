@@ -4,7 +4,9 @@
 mod security;
 
 use std::fs;
+use std::io::Write as _;
 use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
 
 /// The fenced blocks of a language in a Markdown file.
 fn blocks(page: &str, language: &str) -> Vec<String> {
@@ -117,6 +119,45 @@ fn every_file_that_the_documentation_links_to_is_there() {
             let path = page.parent().unwrap().join(target);
             assert!(path.exists(), "{}: {target}", page.display());
         }
+    }
+}
+
+#[test]
+fn the_script_that_checks_an_export_takes_it_whole_and_unchanged_only() {
+    let script = blocks("docs/operating.md", "python").concat();
+    let export = fs::read_to_string(root().join("tests/docs/data/audit.jsonl")).unwrap();
+    let lines: Vec<&str> = export.lines().collect();
+    let (head, events) = lines.split_last().unwrap();
+    let without_one = [&events[..1], &events[2..], &[*head]].concat().join("\n");
+    let table = [
+        (export.clone(), true, ""),
+        (
+            export.replace("stuck", "Stuck"),
+            false,
+            "event 1 was changed",
+        ),
+        (without_one, false, "event 2 does not follow"),
+        (events.join("\n"), false, "not complete"),
+        (
+            format!("{}\n{head}", events[..4].join("\n")),
+            false,
+            "not complete",
+        ),
+    ];
+    for (input, accepted, said) in table {
+        let mut python = Command::new("python3")
+            .args(["-c", &script])
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        // It may have said no before it has read everything.
+        let _ = python.stdin.take().unwrap().write_all(input.as_bytes());
+        let checked = python.wait_with_output().unwrap();
+        let told = String::from_utf8(checked.stderr).unwrap();
+        assert_eq!(checked.status.success(), accepted, "{told}");
+        assert!(told.contains(said), "{told}");
     }
 }
 
