@@ -237,3 +237,19 @@ fn waiting_runs_out_as_pending() {
         .on(look, unchanged.after(Duration::from_millis(300)));
     assert_snapshot!(stage.jit(&ask(&["--wait=1s"])));
 }
+
+#[test]
+fn a_broker_that_does_not_hold_its_answers_back_is_not_flooded() {
+    let stage = Stage::new();
+    stage
+        .broker
+        .on("POST /v1/requests", Answer::json(&pending()));
+    let look = "GET /v1/requests/req-7k3m9p2x4q";
+    stage.broker.on(look, Answer::json(&pending()));
+
+    let output = stage.run(&ask(&["--wait=2s"]));
+
+    assert_eq!(output.status.code(), Some(4));
+    let looks = stage.broker.calls().len();
+    assert!((3..=8).contains(&looks), "{looks} in two seconds");
+}
