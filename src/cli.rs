@@ -7,6 +7,7 @@ use clap::error::{ContextKind, ContextValue};
 use clap::{CommandFactory, FromArgMatches, Parser};
 
 use crate::commands::{self, Command};
+use crate::core_files;
 use crate::error::{CommandError, ErrorKind};
 use crate::session::TokenSource;
 use crate::ui::{ColorChoice, Ui, UiOptions};
@@ -138,6 +139,7 @@ pub fn main(args: impl IntoIterator<Item = OsString>) -> ExitCode {
 }
 
 fn run(cli: &Cli) -> ExitCode {
+    core_files::forbid();
     let mut ui = cli.global.ui();
     let status = match commands::run(&cli.global, &mut ui, &cli.command) {
         Ok(()) => ExitCode::SUCCESS,

@@ -9,6 +9,7 @@ pub mod cli;
 mod commands;
 pub mod config;
 pub mod context;
+mod core_files;
 pub mod error;
 mod federation;
 pub mod http_client;

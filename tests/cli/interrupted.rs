@@ -119,3 +119,17 @@ fn a_request_to_end_waits_for_the_new_refresh_token() {
     assert!(!output.status.success());
     assert_eq!(person.refresh_token(), "second");
 }
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_crash_leaves_no_core_file() {
+    let person = SignedIn::new();
+    let child = person.renewing(&["whoami"]);
+
+    let limits = fs::read_to_string(format!("/proc/{}/limits", child.id())).unwrap();
+    child.wait_with_output().unwrap();
+
+    let core = limits.lines().find(|line| line.contains("core file"));
+    let words: Vec<&str> = core.unwrap().split_whitespace().collect();
+    assert_eq!(words[4..6], ["0", "0"], "{limits}");
+}

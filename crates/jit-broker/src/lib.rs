@@ -3,6 +3,7 @@
 pub mod app;
 pub mod cli;
 pub mod config;
+mod core_files;
 pub mod dev;
 pub mod http;
 pub mod identity;

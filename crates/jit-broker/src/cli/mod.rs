@@ -35,6 +35,7 @@ enum Command {
 /// mistake in the arguments.
 #[must_use]
 pub fn run() -> ExitCode {
+    crate::core_files::forbid();
     match Cli::try_parse() {
         Ok(Cli {
             command: Command::Serve(args),

@@ -170,6 +170,20 @@ async fn it_serves_until_it_is_told_to_stop() {
     );
 }
 
+#[cfg(target_os = "linux")]
+#[tokio::test]
+async fn a_crash_leaves_no_core_file() {
+    let issuer = StaticIssuer::start(AUDIENCE);
+    let site = Site::of(issuer.issuer());
+    let running = site.start();
+
+    let limits = fs::read_to_string(format!("/proc/{}/limits", running.child.id())).unwrap();
+
+    let core = limits.lines().find(|line| line.contains("core file"));
+    let words: Vec<_> = core.unwrap().split_whitespace().collect();
+    assert_eq!(words[4..6], ["0", "0"], "{limits}");
+}
+
 #[tokio::test]
 async fn a_token_for_metrics_counts_on_their_own_address_too() {
     let issuer = StaticIssuer::start(AUDIENCE);
