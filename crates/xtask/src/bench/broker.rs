@@ -10,7 +10,6 @@ use super::load::{self, Connection, http};
 use super::samples::Samples;
 use super::stage::{Stage, ask, program};
 use super::{floor, memory, process};
-use crate::cargo::cargo;
 use crate::error::TaskError;
 
 /// Submits, vends and reads per second, memory, and the start of the command line
@@ -25,7 +24,6 @@ pub(crate) struct BrokerArgs {
 }
 
 pub(crate) fn run(arguments: &BrokerArgs) -> Result<(), TaskError> {
-    cargo(&["build", "--release", "--workspace", "--bins"])?;
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .worker_threads(2)
         .enable_all()
@@ -41,12 +39,12 @@ async fn measure(arguments: &BrokerArgs) -> io::Result<()> {
     let lasting = Duration::from_secs(arguments.seconds);
     let stage = Stage::set(None)?;
     let engineers = stage.engineers(arguments.clients);
-    floors(&stage, &engineers).await?;
+    let fsyncs = floors(&stage, &engineers).await?;
     let idle = idle_connections(&stage).await?;
     let ids = stage.open_windows(&engineers).await?;
     reads(&stage, &engineers, &ids, lasting).await?;
     let vend = vends(&stage, &engineers, lasting).await?;
-    submits(&stage, &engineers, lasting).await?;
+    submits(&stage, &engineers, lasting, fsyncs).await?;
     line(
         "memory with 1,000 idle connections",
         &mebibytes(idle),
@@ -59,7 +57,7 @@ async fn measure(arguments: &BrokerArgs) -> io::Result<()> {
 }
 
 /// What disk and processor can do at best, alone.
-async fn floors(stage: &Stage, engineers: &[String]) -> io::Result<()> {
+async fn floors(stage: &Stage, engineers: &[String]) -> io::Result<f64> {
     let second = Duration::from_secs(2);
     let fsyncs = floor::fsyncs_per_second(stage.folder.path(), second)?;
     line(
@@ -74,17 +72,21 @@ async fn floors(stage: &Stage, engineers: &[String]) -> io::Result<()> {
         &format!("{checks:>8.0}/s"),
         "",
     );
-    Ok(())
+    Ok(fsyncs)
 }
 
-async fn submits(stage: &Stage, engineers: &[String], lasting: Duration) -> io::Result<()> {
+async fn submits(
+    stage: &Stage,
+    engineers: &[String],
+    lasting: Duration,
+    fsyncs: f64,
+) -> io::Result<()> {
     let requests: Vec<_> = engineers
         .iter()
         .map(|token| http("POST", "/v1/requests", token, Some(&ask())))
         .collect();
     let script = move |client: usize, _| requests.get(client).cloned().unwrap_or_default();
     let samples = load::run(stage.address, engineers.len(), lasting, 201, script).await?;
-    let fsyncs = floor::fsyncs_per_second(stage.folder.path(), Duration::from_secs(2))?;
     line("durable submits", &rate(&samples), "≥ 4,000/s");
     let ratio = samples.per_second() / fsyncs;
     line(

@@ -10,8 +10,12 @@ mod process;
 mod samples;
 mod stage;
 
+use std::env;
+use std::process::Command;
+
 use clap::{Args, Subcommand};
 
+use crate::cargo::{self, cargo};
 use crate::error::TaskError;
 
 /// Measure
@@ -28,6 +32,15 @@ enum What {
 }
 
 pub(crate) fn run(arguments: &BenchArgs) -> Result<(), TaskError> {
+    cargo(&["build", "--release", "--workspace", "--bins"])?;
+    if cfg!(debug_assertions) {
+        // The load shares the machine with what is measured: it has to be as fast as it can.
+        let mut release = Command::new(stage::program("xtask"));
+        return cargo::run(
+            release.args(env::args_os().skip(1)),
+            "`cargo build --release`",
+        );
+    }
     match &arguments.what {
         What::Broker(arguments) => broker::run(arguments),
     }
