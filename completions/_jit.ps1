@@ -21,8 +21,8 @@ Register-ArgumentCompleter -Native -CommandName 'jit' -ScriptBlock {
 
     $completions = @(switch ($command) {
         'jit' {
-            [CompletionResult]::new('--broker', '--broker', [CompletionResultType]::ParameterName, 'Broker to use: a name from the configuration, or a URL [env: `JIT_BROKER`]')
-            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
+            [CompletionResult]::new('--broker', '--broker', [CompletionResultType]::ParameterName, 'Broker to use: a name from the configuration, or a URL [env: JIT_BROKER]')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour: auto, always or never [default: auto]')
             [CompletionResult]::new('--no-color', '--no-color', [CompletionResultType]::ParameterName, 'As `--color never`, by the convention of no-color.org')
             [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print the result, or the error, as JSON on stdout')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say nothing but the result and errors')
@@ -30,8 +30,8 @@ Register-ArgumentCompleter -Native -CommandName 'jit' -ScriptBlock {
             [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Say more about what is being done')
             [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Say more about what is being done')
             [CompletionResult]::new('--no-input', '--no-input', [CompletionResultType]::ParameterName, 'Never ask anything: fail where an answer would be needed')
-            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
-            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
             [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
             [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
             [CompletionResult]::new('login', 'login', [CompletionResultType]::ParameterValue, 'Sign in')
@@ -52,9 +52,13 @@ Register-ArgumentCompleter -Native -CommandName 'jit' -ScriptBlock {
             break
         }
         'jit;login' {
-            [CompletionResult]::new('--broker', '--broker', [CompletionResultType]::ParameterName, 'Broker to use: a name from the configuration, or a URL [env: `JIT_BROKER`]')
-            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
+            [CompletionResult]::new('--port', '--port', [CompletionResultType]::ParameterName, 'Port of 127.0.0.1 on which the browser brings the answer, for `ssh -L` [default: any]')
+            [CompletionResult]::new('--broker', '--broker', [CompletionResultType]::ParameterName, 'Broker to use: a name from the configuration, or a URL [env: JIT_BROKER]')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour: auto, always or never [default: auto]')
             [CompletionResult]::new('--no-color', '--no-color', [CompletionResultType]::ParameterName, 'As `--color never`, by the convention of no-color.org')
+            [CompletionResult]::new('--device-code', '--device-code', [CompletionResultType]::ParameterName, 'Sign in with a code, on this or any other device')
+            [CompletionResult]::new('--no-browser', '--no-browser', [CompletionResultType]::ParameterName, 'Print the address of the page and open no browser')
+            [CompletionResult]::new('--with-token', '--with-token', [CompletionResultType]::ParameterName, 'Keep an access token that is read from standard input')
             [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print the result, or the error, as JSON on stdout')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say nothing but the result and errors')
             [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say nothing but the result and errors')
@@ -68,8 +72,8 @@ Register-ArgumentCompleter -Native -CommandName 'jit' -ScriptBlock {
             break
         }
         'jit;logout' {
-            [CompletionResult]::new('--broker', '--broker', [CompletionResultType]::ParameterName, 'Broker to use: a name from the configuration, or a URL [env: `JIT_BROKER`]')
-            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
+            [CompletionResult]::new('--broker', '--broker', [CompletionResultType]::ParameterName, 'Broker to use: a name from the configuration, or a URL [env: JIT_BROKER]')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour: auto, always or never [default: auto]')
             [CompletionResult]::new('--no-color', '--no-color', [CompletionResultType]::ParameterName, 'As `--color never`, by the convention of no-color.org')
             [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print the result, or the error, as JSON on stdout')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say nothing but the result and errors')
@@ -84,8 +88,8 @@ Register-ArgumentCompleter -Native -CommandName 'jit' -ScriptBlock {
             break
         }
         'jit;whoami' {
-            [CompletionResult]::new('--broker', '--broker', [CompletionResultType]::ParameterName, 'Broker to use: a name from the configuration, or a URL [env: `JIT_BROKER`]')
-            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
+            [CompletionResult]::new('--broker', '--broker', [CompletionResultType]::ParameterName, 'Broker to use: a name from the configuration, or a URL [env: JIT_BROKER]')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour: auto, always or never [default: auto]')
             [CompletionResult]::new('--no-color', '--no-color', [CompletionResultType]::ParameterName, 'As `--color never`, by the convention of no-color.org')
             [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print the result, or the error, as JSON on stdout')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say nothing but the result and errors')
@@ -93,8 +97,8 @@ Register-ArgumentCompleter -Native -CommandName 'jit' -ScriptBlock {
             [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Say more about what is being done')
             [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Say more about what is being done')
             [CompletionResult]::new('--no-input', '--no-input', [CompletionResultType]::ParameterName, 'Never ask anything: fail where an answer would be needed')
-            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
-            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
             [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
             [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
             break
@@ -104,11 +108,11 @@ Register-ArgumentCompleter -Native -CommandName 'jit' -ScriptBlock {
             [CompletionResult]::new('--permission-set', '--permission-set', [CompletionResultType]::ParameterName, 'Permission set, such as `PowerUser`')
             [CompletionResult]::new('--duration', '--duration', [CompletionResultType]::ParameterName, 'How long the window should be, such as `1h30m`')
             [CompletionResult]::new('--reason', '--reason', [CompletionResultType]::ParameterName, 'Why you need it, for the approvers and the auditors')
-            [CompletionResult]::new('--ticket', '--ticket', [CompletionResultType]::ParameterName, 'Ticket that it belongs to; it shows in `CloudTrail`')
+            [CompletionResult]::new('--ticket', '--ticket', [CompletionResultType]::ParameterName, 'Ticket that it belongs to; AWS sees it as a tag of each session')
             [CompletionResult]::new('--start', '--start', [CompletionResultType]::ParameterName, 'When the window should open at the earliest: `+2h`, or an instant with its offset')
             [CompletionResult]::new('--wait', '--wait', [CompletionResultType]::ParameterName, 'Wait until it is decided, 50 minutes unless told otherwise')
-            [CompletionResult]::new('--broker', '--broker', [CompletionResultType]::ParameterName, 'Broker to use: a name from the configuration, or a URL [env: `JIT_BROKER`]')
-            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
+            [CompletionResult]::new('--broker', '--broker', [CompletionResultType]::ParameterName, 'Broker to use: a name from the configuration, or a URL [env: JIT_BROKER]')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour: auto, always or never [default: auto]')
             [CompletionResult]::new('--no-color', '--no-color', [CompletionResultType]::ParameterName, 'As `--color never`, by the convention of no-color.org')
             [CompletionResult]::new('--dry-run', '--dry-run', [CompletionResultType]::ParameterName, 'Show what would happen and ask for nothing')
             [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print the result, or the error, as JSON on stdout')
@@ -124,15 +128,15 @@ Register-ArgumentCompleter -Native -CommandName 'jit' -ScriptBlock {
             break
         }
         'jit;list' {
-            [CompletionResult]::new('--status', '--status', [CompletionResultType]::ParameterName, 'Only in this state; may be repeated')
+            [CompletionResult]::new('--status', '--status', [CompletionResultType]::ParameterName, 'Only in this state: pending, scheduled, active, ended, rejected, cancelled, expired, revoked or failed; may be repeated')
             [CompletionResult]::new('--account', '--account', [CompletionResultType]::ParameterName, 'Only for this account: its 12 digits, or its exact name')
             [CompletionResult]::new('--since', '--since', [CompletionResultType]::ParameterName, 'Only what was asked for since then, such as `7d`')
-            [CompletionResult]::new('--broker', '--broker', [CompletionResultType]::ParameterName, 'Broker to use: a name from the configuration, or a URL [env: `JIT_BROKER`]')
-            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
+            [CompletionResult]::new('--broker', '--broker', [CompletionResultType]::ParameterName, 'Broker to use: a name from the configuration, or a URL [env: JIT_BROKER]')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour: auto, always or never [default: auto]')
             [CompletionResult]::new('--no-color', '--no-color', [CompletionResultType]::ParameterName, 'As `--color never`, by the convention of no-color.org')
             [CompletionResult]::new('--mine', '--mine', [CompletionResultType]::ParameterName, 'Your own requests (the default)')
             [CompletionResult]::new('--to-review', '--to-review', [CompletionResultType]::ParameterName, 'Requests that wait for your decision')
-            [CompletionResult]::new('--all', '--all', [CompletionResultType]::ParameterName, 'Everybody''s, for auditors')
+            [CompletionResult]::new('--all', '--all', [CompletionResultType]::ParameterName, 'Everybody''s, for auditors and administrators')
             [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print the result, or the error, as JSON on stdout')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say nothing but the result and errors')
             [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say nothing but the result and errors')
@@ -146,8 +150,8 @@ Register-ArgumentCompleter -Native -CommandName 'jit' -ScriptBlock {
             break
         }
         'jit;show' {
-            [CompletionResult]::new('--broker', '--broker', [CompletionResultType]::ParameterName, 'Broker to use: a name from the configuration, or a URL [env: `JIT_BROKER`]')
-            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
+            [CompletionResult]::new('--broker', '--broker', [CompletionResultType]::ParameterName, 'Broker to use: a name from the configuration, or a URL [env: JIT_BROKER]')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour: auto, always or never [default: auto]')
             [CompletionResult]::new('--no-color', '--no-color', [CompletionResultType]::ParameterName, 'As `--color never`, by the convention of no-color.org')
             [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print the result, or the error, as JSON on stdout')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say nothing but the result and errors')
@@ -162,8 +166,8 @@ Register-ArgumentCompleter -Native -CommandName 'jit' -ScriptBlock {
             break
         }
         'jit;cancel' {
-            [CompletionResult]::new('--broker', '--broker', [CompletionResultType]::ParameterName, 'Broker to use: a name from the configuration, or a URL [env: `JIT_BROKER`]')
-            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
+            [CompletionResult]::new('--broker', '--broker', [CompletionResultType]::ParameterName, 'Broker to use: a name from the configuration, or a URL [env: JIT_BROKER]')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour: auto, always or never [default: auto]')
             [CompletionResult]::new('--no-color', '--no-color', [CompletionResultType]::ParameterName, 'As `--color never`, by the convention of no-color.org')
             [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print the result, or the error, as JSON on stdout')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say nothing but the result and errors')
@@ -178,8 +182,8 @@ Register-ArgumentCompleter -Native -CommandName 'jit' -ScriptBlock {
             break
         }
         'jit;done' {
-            [CompletionResult]::new('--broker', '--broker', [CompletionResultType]::ParameterName, 'Broker to use: a name from the configuration, or a URL [env: `JIT_BROKER`]')
-            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
+            [CompletionResult]::new('--broker', '--broker', [CompletionResultType]::ParameterName, 'Broker to use: a name from the configuration, or a URL [env: JIT_BROKER]')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour: auto, always or never [default: auto]')
             [CompletionResult]::new('--no-color', '--no-color', [CompletionResultType]::ParameterName, 'As `--color never`, by the convention of no-color.org')
             [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print the result, or the error, as JSON on stdout')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say nothing but the result and errors')
@@ -196,8 +200,8 @@ Register-ArgumentCompleter -Native -CommandName 'jit' -ScriptBlock {
         'jit;approve' {
             [CompletionResult]::new('--comment', '--comment', [CompletionResultType]::ParameterName, 'Comment for the requester and the auditors')
             [CompletionResult]::new('--duration', '--duration', [CompletionResultType]::ParameterName, 'Approve for a shorter time than was asked for, such as `30m`')
-            [CompletionResult]::new('--broker', '--broker', [CompletionResultType]::ParameterName, 'Broker to use: a name from the configuration, or a URL [env: `JIT_BROKER`]')
-            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
+            [CompletionResult]::new('--broker', '--broker', [CompletionResultType]::ParameterName, 'Broker to use: a name from the configuration, or a URL [env: JIT_BROKER]')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour: auto, always or never [default: auto]')
             [CompletionResult]::new('--no-color', '--no-color', [CompletionResultType]::ParameterName, 'As `--color never`, by the convention of no-color.org')
             [CompletionResult]::new('-y', '-y', [CompletionResultType]::ParameterName, 'Do not ask for confirmation')
             [CompletionResult]::new('--yes', '--yes', [CompletionResultType]::ParameterName, 'Do not ask for confirmation')
@@ -215,8 +219,8 @@ Register-ArgumentCompleter -Native -CommandName 'jit' -ScriptBlock {
         }
         'jit;reject' {
             [CompletionResult]::new('--comment', '--comment', [CompletionResultType]::ParameterName, 'Comment for the requester and the auditors')
-            [CompletionResult]::new('--broker', '--broker', [CompletionResultType]::ParameterName, 'Broker to use: a name from the configuration, or a URL [env: `JIT_BROKER`]')
-            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
+            [CompletionResult]::new('--broker', '--broker', [CompletionResultType]::ParameterName, 'Broker to use: a name from the configuration, or a URL [env: JIT_BROKER]')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour: auto, always or never [default: auto]')
             [CompletionResult]::new('--no-color', '--no-color', [CompletionResultType]::ParameterName, 'As `--color never`, by the convention of no-color.org')
             [CompletionResult]::new('-y', '-y', [CompletionResultType]::ParameterName, 'Do not ask for confirmation')
             [CompletionResult]::new('--yes', '--yes', [CompletionResultType]::ParameterName, 'Do not ask for confirmation')
@@ -234,8 +238,8 @@ Register-ArgumentCompleter -Native -CommandName 'jit' -ScriptBlock {
         }
         'jit;revoke' {
             [CompletionResult]::new('--comment', '--comment', [CompletionResultType]::ParameterName, 'Comment for the requester and the auditors')
-            [CompletionResult]::new('--broker', '--broker', [CompletionResultType]::ParameterName, 'Broker to use: a name from the configuration, or a URL [env: `JIT_BROKER`]')
-            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
+            [CompletionResult]::new('--broker', '--broker', [CompletionResultType]::ParameterName, 'Broker to use: a name from the configuration, or a URL [env: JIT_BROKER]')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour: auto, always or never [default: auto]')
             [CompletionResult]::new('--no-color', '--no-color', [CompletionResultType]::ParameterName, 'As `--color never`, by the convention of no-color.org')
             [CompletionResult]::new('-y', '-y', [CompletionResultType]::ParameterName, 'Do not ask for confirmation')
             [CompletionResult]::new('--yes', '--yes', [CompletionResultType]::ParameterName, 'Do not ask for confirmation')
@@ -256,8 +260,8 @@ Register-ArgumentCompleter -Native -CommandName 'jit' -ScriptBlock {
             [CompletionResult]::new('--permission-set', '--permission-set', [CompletionResultType]::ParameterName, 'Permission set, such as `PowerUser`')
             [CompletionResult]::new('--request', '--request', [CompletionResultType]::ParameterName, 'One request, instead of an account and a permission set')
             [CompletionResult]::new('--running-within', '--running-within', [CompletionResultType]::ParameterName, 'Set where `jit` itself is what asks for AWS credentials')
-            [CompletionResult]::new('--broker', '--broker', [CompletionResultType]::ParameterName, 'Broker to use: a name from the configuration, or a URL [env: `JIT_BROKER`]')
-            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
+            [CompletionResult]::new('--broker', '--broker', [CompletionResultType]::ParameterName, 'Broker to use: a name from the configuration, or a URL [env: JIT_BROKER]')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour: auto, always or never [default: auto]')
             [CompletionResult]::new('--no-color', '--no-color', [CompletionResultType]::ParameterName, 'As `--color never`, by the convention of no-color.org')
             [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print the result, or the error, as JSON on stdout')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say nothing but the result and errors')
@@ -278,8 +282,8 @@ Register-ArgumentCompleter -Native -CommandName 'jit' -ScriptBlock {
             [CompletionResult]::new('--region', '--region', [CompletionResultType]::ParameterName, 'Region to open the console in, such as `eu-central-1`')
             [CompletionResult]::new('--destination', '--destination', [CompletionResultType]::ParameterName, 'Page of the console to open')
             [CompletionResult]::new('--federation-endpoint', '--federation-endpoint', [CompletionResultType]::ParameterName, 'Where to exchange credentials for a sign-in token; loopback only, for tests')
-            [CompletionResult]::new('--broker', '--broker', [CompletionResultType]::ParameterName, 'Broker to use: a name from the configuration, or a URL [env: `JIT_BROKER`]')
-            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
+            [CompletionResult]::new('--broker', '--broker', [CompletionResultType]::ParameterName, 'Broker to use: a name from the configuration, or a URL [env: JIT_BROKER]')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour: auto, always or never [default: auto]')
             [CompletionResult]::new('--no-color', '--no-color', [CompletionResultType]::ParameterName, 'As `--color never`, by the convention of no-color.org')
             [CompletionResult]::new('--print', '--print', [CompletionResultType]::ParameterName, 'Print the sign-in URL instead of opening it')
             [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print the result, or the error, as JSON on stdout')
@@ -295,8 +299,8 @@ Register-ArgumentCompleter -Native -CommandName 'jit' -ScriptBlock {
             break
         }
         'jit;completions' {
-            [CompletionResult]::new('--broker', '--broker', [CompletionResultType]::ParameterName, 'Broker to use: a name from the configuration, or a URL [env: `JIT_BROKER`]')
-            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
+            [CompletionResult]::new('--broker', '--broker', [CompletionResultType]::ParameterName, 'Broker to use: a name from the configuration, or a URL [env: JIT_BROKER]')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour: auto, always or never [default: auto]')
             [CompletionResult]::new('--no-color', '--no-color', [CompletionResultType]::ParameterName, 'As `--color never`, by the convention of no-color.org')
             [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print the result, or the error, as JSON on stdout')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say nothing but the result and errors')
@@ -304,8 +308,8 @@ Register-ArgumentCompleter -Native -CommandName 'jit' -ScriptBlock {
             [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Say more about what is being done')
             [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Say more about what is being done')
             [CompletionResult]::new('--no-input', '--no-input', [CompletionResultType]::ParameterName, 'Never ask anything: fail where an answer would be needed')
-            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
-            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
             [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
             [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
             break

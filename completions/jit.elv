@@ -18,8 +18,8 @@ set edit:completion:arg-completer[jit] = {|@words|
     }
     var completions = [
         &'jit'= {
-            cand --broker 'Broker to use: a name from the configuration, or a URL [env: `JIT_BROKER`]'
-            cand --color 'When to use colour'
+            cand --broker 'Broker to use: a name from the configuration, or a URL [env: JIT_BROKER]'
+            cand --color 'When to use colour: auto, always or never [default: auto]'
             cand --no-color 'As `--color never`, by the convention of no-color.org'
             cand --json 'Print the result, or the error, as JSON on stdout'
             cand -q 'Say nothing but the result and errors'
@@ -27,8 +27,8 @@ set edit:completion:arg-completer[jit] = {|@words|
             cand -v 'Say more about what is being done'
             cand --verbose 'Say more about what is being done'
             cand --no-input 'Never ask anything: fail where an answer would be needed'
-            cand -h 'Print help (see more with ''--help'')'
-            cand --help 'Print help (see more with ''--help'')'
+            cand -h 'Print help'
+            cand --help 'Print help'
             cand -V 'Print version'
             cand --version 'Print version'
             cand login 'Sign in'
@@ -48,9 +48,13 @@ set edit:completion:arg-completer[jit] = {|@words|
             cand help 'Print this message or the help of the given subcommand(s)'
         }
         &'jit;login'= {
-            cand --broker 'Broker to use: a name from the configuration, or a URL [env: `JIT_BROKER`]'
-            cand --color 'When to use colour'
+            cand --port 'Port of 127.0.0.1 on which the browser brings the answer, for `ssh -L` [default: any]'
+            cand --broker 'Broker to use: a name from the configuration, or a URL [env: JIT_BROKER]'
+            cand --color 'When to use colour: auto, always or never [default: auto]'
             cand --no-color 'As `--color never`, by the convention of no-color.org'
+            cand --device-code 'Sign in with a code, on this or any other device'
+            cand --no-browser 'Print the address of the page and open no browser'
+            cand --with-token 'Keep an access token that is read from standard input'
             cand --json 'Print the result, or the error, as JSON on stdout'
             cand -q 'Say nothing but the result and errors'
             cand --quiet 'Say nothing but the result and errors'
@@ -63,8 +67,8 @@ set edit:completion:arg-completer[jit] = {|@words|
             cand --version 'Print version'
         }
         &'jit;logout'= {
-            cand --broker 'Broker to use: a name from the configuration, or a URL [env: `JIT_BROKER`]'
-            cand --color 'When to use colour'
+            cand --broker 'Broker to use: a name from the configuration, or a URL [env: JIT_BROKER]'
+            cand --color 'When to use colour: auto, always or never [default: auto]'
             cand --no-color 'As `--color never`, by the convention of no-color.org'
             cand --json 'Print the result, or the error, as JSON on stdout'
             cand -q 'Say nothing but the result and errors'
@@ -78,8 +82,8 @@ set edit:completion:arg-completer[jit] = {|@words|
             cand --version 'Print version'
         }
         &'jit;whoami'= {
-            cand --broker 'Broker to use: a name from the configuration, or a URL [env: `JIT_BROKER`]'
-            cand --color 'When to use colour'
+            cand --broker 'Broker to use: a name from the configuration, or a URL [env: JIT_BROKER]'
+            cand --color 'When to use colour: auto, always or never [default: auto]'
             cand --no-color 'As `--color never`, by the convention of no-color.org'
             cand --json 'Print the result, or the error, as JSON on stdout'
             cand -q 'Say nothing but the result and errors'
@@ -87,8 +91,8 @@ set edit:completion:arg-completer[jit] = {|@words|
             cand -v 'Say more about what is being done'
             cand --verbose 'Say more about what is being done'
             cand --no-input 'Never ask anything: fail where an answer would be needed'
-            cand -h 'Print help (see more with ''--help'')'
-            cand --help 'Print help (see more with ''--help'')'
+            cand -h 'Print help'
+            cand --help 'Print help'
             cand -V 'Print version'
             cand --version 'Print version'
         }
@@ -97,11 +101,11 @@ set edit:completion:arg-completer[jit] = {|@words|
             cand --permission-set 'Permission set, such as `PowerUser`'
             cand --duration 'How long the window should be, such as `1h30m`'
             cand --reason 'Why you need it, for the approvers and the auditors'
-            cand --ticket 'Ticket that it belongs to; it shows in `CloudTrail`'
+            cand --ticket 'Ticket that it belongs to; AWS sees it as a tag of each session'
             cand --start 'When the window should open at the earliest: `+2h`, or an instant with its offset'
             cand --wait 'Wait until it is decided, 50 minutes unless told otherwise'
-            cand --broker 'Broker to use: a name from the configuration, or a URL [env: `JIT_BROKER`]'
-            cand --color 'When to use colour'
+            cand --broker 'Broker to use: a name from the configuration, or a URL [env: JIT_BROKER]'
+            cand --color 'When to use colour: auto, always or never [default: auto]'
             cand --no-color 'As `--color never`, by the convention of no-color.org'
             cand --dry-run 'Show what would happen and ask for nothing'
             cand --json 'Print the result, or the error, as JSON on stdout'
@@ -116,15 +120,15 @@ set edit:completion:arg-completer[jit] = {|@words|
             cand --version 'Print version'
         }
         &'jit;list'= {
-            cand --status 'Only in this state; may be repeated'
+            cand --status 'Only in this state: pending, scheduled, active, ended, rejected, cancelled, expired, revoked or failed; may be repeated'
             cand --account 'Only for this account: its 12 digits, or its exact name'
             cand --since 'Only what was asked for since then, such as `7d`'
-            cand --broker 'Broker to use: a name from the configuration, or a URL [env: `JIT_BROKER`]'
-            cand --color 'When to use colour'
+            cand --broker 'Broker to use: a name from the configuration, or a URL [env: JIT_BROKER]'
+            cand --color 'When to use colour: auto, always or never [default: auto]'
             cand --no-color 'As `--color never`, by the convention of no-color.org'
             cand --mine 'Your own requests (the default)'
             cand --to-review 'Requests that wait for your decision'
-            cand --all 'Everybody''s, for auditors'
+            cand --all 'Everybody''s, for auditors and administrators'
             cand --json 'Print the result, or the error, as JSON on stdout'
             cand -q 'Say nothing but the result and errors'
             cand --quiet 'Say nothing but the result and errors'
@@ -137,8 +141,8 @@ set edit:completion:arg-completer[jit] = {|@words|
             cand --version 'Print version'
         }
         &'jit;show'= {
-            cand --broker 'Broker to use: a name from the configuration, or a URL [env: `JIT_BROKER`]'
-            cand --color 'When to use colour'
+            cand --broker 'Broker to use: a name from the configuration, or a URL [env: JIT_BROKER]'
+            cand --color 'When to use colour: auto, always or never [default: auto]'
             cand --no-color 'As `--color never`, by the convention of no-color.org'
             cand --json 'Print the result, or the error, as JSON on stdout'
             cand -q 'Say nothing but the result and errors'
@@ -152,8 +156,8 @@ set edit:completion:arg-completer[jit] = {|@words|
             cand --version 'Print version'
         }
         &'jit;cancel'= {
-            cand --broker 'Broker to use: a name from the configuration, or a URL [env: `JIT_BROKER`]'
-            cand --color 'When to use colour'
+            cand --broker 'Broker to use: a name from the configuration, or a URL [env: JIT_BROKER]'
+            cand --color 'When to use colour: auto, always or never [default: auto]'
             cand --no-color 'As `--color never`, by the convention of no-color.org'
             cand --json 'Print the result, or the error, as JSON on stdout'
             cand -q 'Say nothing but the result and errors'
@@ -167,8 +171,8 @@ set edit:completion:arg-completer[jit] = {|@words|
             cand --version 'Print version'
         }
         &'jit;done'= {
-            cand --broker 'Broker to use: a name from the configuration, or a URL [env: `JIT_BROKER`]'
-            cand --color 'When to use colour'
+            cand --broker 'Broker to use: a name from the configuration, or a URL [env: JIT_BROKER]'
+            cand --color 'When to use colour: auto, always or never [default: auto]'
             cand --no-color 'As `--color never`, by the convention of no-color.org'
             cand --json 'Print the result, or the error, as JSON on stdout'
             cand -q 'Say nothing but the result and errors'
@@ -184,8 +188,8 @@ set edit:completion:arg-completer[jit] = {|@words|
         &'jit;approve'= {
             cand --comment 'Comment for the requester and the auditors'
             cand --duration 'Approve for a shorter time than was asked for, such as `30m`'
-            cand --broker 'Broker to use: a name from the configuration, or a URL [env: `JIT_BROKER`]'
-            cand --color 'When to use colour'
+            cand --broker 'Broker to use: a name from the configuration, or a URL [env: JIT_BROKER]'
+            cand --color 'When to use colour: auto, always or never [default: auto]'
             cand --no-color 'As `--color never`, by the convention of no-color.org'
             cand -y 'Do not ask for confirmation'
             cand --yes 'Do not ask for confirmation'
@@ -202,8 +206,8 @@ set edit:completion:arg-completer[jit] = {|@words|
         }
         &'jit;reject'= {
             cand --comment 'Comment for the requester and the auditors'
-            cand --broker 'Broker to use: a name from the configuration, or a URL [env: `JIT_BROKER`]'
-            cand --color 'When to use colour'
+            cand --broker 'Broker to use: a name from the configuration, or a URL [env: JIT_BROKER]'
+            cand --color 'When to use colour: auto, always or never [default: auto]'
             cand --no-color 'As `--color never`, by the convention of no-color.org'
             cand -y 'Do not ask for confirmation'
             cand --yes 'Do not ask for confirmation'
@@ -220,8 +224,8 @@ set edit:completion:arg-completer[jit] = {|@words|
         }
         &'jit;revoke'= {
             cand --comment 'Comment for the requester and the auditors'
-            cand --broker 'Broker to use: a name from the configuration, or a URL [env: `JIT_BROKER`]'
-            cand --color 'When to use colour'
+            cand --broker 'Broker to use: a name from the configuration, or a URL [env: JIT_BROKER]'
+            cand --color 'When to use colour: auto, always or never [default: auto]'
             cand --no-color 'As `--color never`, by the convention of no-color.org'
             cand -y 'Do not ask for confirmation'
             cand --yes 'Do not ask for confirmation'
@@ -241,8 +245,8 @@ set edit:completion:arg-completer[jit] = {|@words|
             cand --permission-set 'Permission set, such as `PowerUser`'
             cand --request 'One request, instead of an account and a permission set'
             cand --running-within 'Set where `jit` itself is what asks for AWS credentials'
-            cand --broker 'Broker to use: a name from the configuration, or a URL [env: `JIT_BROKER`]'
-            cand --color 'When to use colour'
+            cand --broker 'Broker to use: a name from the configuration, or a URL [env: JIT_BROKER]'
+            cand --color 'When to use colour: auto, always or never [default: auto]'
             cand --no-color 'As `--color never`, by the convention of no-color.org'
             cand --json 'Print the result, or the error, as JSON on stdout'
             cand -q 'Say nothing but the result and errors'
@@ -262,8 +266,8 @@ set edit:completion:arg-completer[jit] = {|@words|
             cand --region 'Region to open the console in, such as `eu-central-1`'
             cand --destination 'Page of the console to open'
             cand --federation-endpoint 'Where to exchange credentials for a sign-in token; loopback only, for tests'
-            cand --broker 'Broker to use: a name from the configuration, or a URL [env: `JIT_BROKER`]'
-            cand --color 'When to use colour'
+            cand --broker 'Broker to use: a name from the configuration, or a URL [env: JIT_BROKER]'
+            cand --color 'When to use colour: auto, always or never [default: auto]'
             cand --no-color 'As `--color never`, by the convention of no-color.org'
             cand --print 'Print the sign-in URL instead of opening it'
             cand --json 'Print the result, or the error, as JSON on stdout'
@@ -278,8 +282,8 @@ set edit:completion:arg-completer[jit] = {|@words|
             cand --version 'Print version'
         }
         &'jit;completions'= {
-            cand --broker 'Broker to use: a name from the configuration, or a URL [env: `JIT_BROKER`]'
-            cand --color 'When to use colour'
+            cand --broker 'Broker to use: a name from the configuration, or a URL [env: JIT_BROKER]'
+            cand --color 'When to use colour: auto, always or never [default: auto]'
             cand --no-color 'As `--color never`, by the convention of no-color.org'
             cand --json 'Print the result, or the error, as JSON on stdout'
             cand -q 'Say nothing but the result and errors'
@@ -287,8 +291,8 @@ set edit:completion:arg-completer[jit] = {|@words|
             cand -v 'Say more about what is being done'
             cand --verbose 'Say more about what is being done'
             cand --no-input 'Never ask anything: fail where an answer would be needed'
-            cand -h 'Print help (see more with ''--help'')'
-            cand --help 'Print help (see more with ''--help'')'
+            cand -h 'Print help'
+            cand --help 'Print help'
             cand -V 'Print version'
             cand --version 'Print version'
         }

@@ -24,8 +24,8 @@ function __fish_jit_using_subcommand
     contains -- $cmd[1] $argv
 end
 
-complete -c jit -n "__fish_jit_needs_command" -l broker -d 'Broker to use: a name from the configuration, or a URL [env: `JIT_BROKER`]' -r
-complete -c jit -n "__fish_jit_needs_command" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal'
+complete -c jit -n "__fish_jit_needs_command" -l broker -d 'Broker to use: a name from the configuration, or a URL [env: JIT_BROKER]' -r
+complete -c jit -n "__fish_jit_needs_command" -l color -d 'When to use colour: auto, always or never [default: auto]' -r -f -a "auto\t'On a terminal'
 always\t'Always'
 never\t'Never'"
 complete -c jit -n "__fish_jit_needs_command" -l no-color -d 'As `--color never`, by the convention of no-color.org' -r
@@ -33,7 +33,7 @@ complete -c jit -n "__fish_jit_needs_command" -l json -d 'Print the result, or t
 complete -c jit -n "__fish_jit_needs_command" -s q -l quiet -d 'Say nothing but the result and errors'
 complete -c jit -n "__fish_jit_needs_command" -s v -l verbose -d 'Say more about what is being done'
 complete -c jit -n "__fish_jit_needs_command" -l no-input -d 'Never ask anything: fail where an answer would be needed'
-complete -c jit -n "__fish_jit_needs_command" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c jit -n "__fish_jit_needs_command" -s h -l help -d 'Print help'
 complete -c jit -n "__fish_jit_needs_command" -s V -l version -d 'Print version'
 complete -c jit -n "__fish_jit_needs_command" -f -a "login" -d 'Sign in'
 complete -c jit -n "__fish_jit_needs_command" -f -a "logout" -d 'Sign out'
@@ -50,19 +50,23 @@ complete -c jit -n "__fish_jit_needs_command" -f -a "credential-process" -d 'Pri
 complete -c jit -n "__fish_jit_needs_command" -f -a "console" -d 'Open the AWS console in an account'
 complete -c jit -n "__fish_jit_needs_command" -f -a "completions" -d 'Print completions for a shell'
 complete -c jit -n "__fish_jit_needs_command" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
-complete -c jit -n "__fish_jit_using_subcommand login" -l broker -d 'Broker to use: a name from the configuration, or a URL [env: `JIT_BROKER`]' -r
-complete -c jit -n "__fish_jit_using_subcommand login" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal'
+complete -c jit -n "__fish_jit_using_subcommand login" -l port -d 'Port of 127.0.0.1 on which the browser brings the answer, for `ssh -L` [default: any]' -r
+complete -c jit -n "__fish_jit_using_subcommand login" -l broker -d 'Broker to use: a name from the configuration, or a URL [env: JIT_BROKER]' -r
+complete -c jit -n "__fish_jit_using_subcommand login" -l color -d 'When to use colour: auto, always or never [default: auto]' -r -f -a "auto\t'On a terminal'
 always\t'Always'
 never\t'Never'"
 complete -c jit -n "__fish_jit_using_subcommand login" -l no-color -d 'As `--color never`, by the convention of no-color.org' -r
+complete -c jit -n "__fish_jit_using_subcommand login" -l device-code -d 'Sign in with a code, on this or any other device'
+complete -c jit -n "__fish_jit_using_subcommand login" -l no-browser -d 'Print the address of the page and open no browser'
+complete -c jit -n "__fish_jit_using_subcommand login" -l with-token -d 'Keep an access token that is read from standard input'
 complete -c jit -n "__fish_jit_using_subcommand login" -l json -d 'Print the result, or the error, as JSON on stdout'
 complete -c jit -n "__fish_jit_using_subcommand login" -s q -l quiet -d 'Say nothing but the result and errors'
 complete -c jit -n "__fish_jit_using_subcommand login" -s v -l verbose -d 'Say more about what is being done'
 complete -c jit -n "__fish_jit_using_subcommand login" -l no-input -d 'Never ask anything: fail where an answer would be needed'
 complete -c jit -n "__fish_jit_using_subcommand login" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c jit -n "__fish_jit_using_subcommand login" -s V -l version -d 'Print version'
-complete -c jit -n "__fish_jit_using_subcommand logout" -l broker -d 'Broker to use: a name from the configuration, or a URL [env: `JIT_BROKER`]' -r
-complete -c jit -n "__fish_jit_using_subcommand logout" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal'
+complete -c jit -n "__fish_jit_using_subcommand logout" -l broker -d 'Broker to use: a name from the configuration, or a URL [env: JIT_BROKER]' -r
+complete -c jit -n "__fish_jit_using_subcommand logout" -l color -d 'When to use colour: auto, always or never [default: auto]' -r -f -a "auto\t'On a terminal'
 always\t'Always'
 never\t'Never'"
 complete -c jit -n "__fish_jit_using_subcommand logout" -l no-color -d 'As `--color never`, by the convention of no-color.org' -r
@@ -72,8 +76,8 @@ complete -c jit -n "__fish_jit_using_subcommand logout" -s v -l verbose -d 'Say 
 complete -c jit -n "__fish_jit_using_subcommand logout" -l no-input -d 'Never ask anything: fail where an answer would be needed'
 complete -c jit -n "__fish_jit_using_subcommand logout" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c jit -n "__fish_jit_using_subcommand logout" -s V -l version -d 'Print version'
-complete -c jit -n "__fish_jit_using_subcommand whoami" -l broker -d 'Broker to use: a name from the configuration, or a URL [env: `JIT_BROKER`]' -r
-complete -c jit -n "__fish_jit_using_subcommand whoami" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal'
+complete -c jit -n "__fish_jit_using_subcommand whoami" -l broker -d 'Broker to use: a name from the configuration, or a URL [env: JIT_BROKER]' -r
+complete -c jit -n "__fish_jit_using_subcommand whoami" -l color -d 'When to use colour: auto, always or never [default: auto]' -r -f -a "auto\t'On a terminal'
 always\t'Always'
 never\t'Never'"
 complete -c jit -n "__fish_jit_using_subcommand whoami" -l no-color -d 'As `--color never`, by the convention of no-color.org' -r
@@ -81,17 +85,17 @@ complete -c jit -n "__fish_jit_using_subcommand whoami" -l json -d 'Print the re
 complete -c jit -n "__fish_jit_using_subcommand whoami" -s q -l quiet -d 'Say nothing but the result and errors'
 complete -c jit -n "__fish_jit_using_subcommand whoami" -s v -l verbose -d 'Say more about what is being done'
 complete -c jit -n "__fish_jit_using_subcommand whoami" -l no-input -d 'Never ask anything: fail where an answer would be needed'
-complete -c jit -n "__fish_jit_using_subcommand whoami" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c jit -n "__fish_jit_using_subcommand whoami" -s h -l help -d 'Print help'
 complete -c jit -n "__fish_jit_using_subcommand whoami" -s V -l version -d 'Print version'
 complete -c jit -n "__fish_jit_using_subcommand request" -l account -d 'Account: its 12 digits, or its exact name; several ask for each' -r
 complete -c jit -n "__fish_jit_using_subcommand request" -l permission-set -d 'Permission set, such as `PowerUser`' -r
 complete -c jit -n "__fish_jit_using_subcommand request" -l duration -d 'How long the window should be, such as `1h30m`' -r
 complete -c jit -n "__fish_jit_using_subcommand request" -l reason -d 'Why you need it, for the approvers and the auditors' -r
-complete -c jit -n "__fish_jit_using_subcommand request" -l ticket -d 'Ticket that it belongs to; it shows in `CloudTrail`' -r
+complete -c jit -n "__fish_jit_using_subcommand request" -l ticket -d 'Ticket that it belongs to; AWS sees it as a tag of each session' -r
 complete -c jit -n "__fish_jit_using_subcommand request" -l start -d 'When the window should open at the earliest: `+2h`, or an instant with its offset' -r
 complete -c jit -n "__fish_jit_using_subcommand request" -l wait -d 'Wait until it is decided, 50 minutes unless told otherwise' -r
-complete -c jit -n "__fish_jit_using_subcommand request" -l broker -d 'Broker to use: a name from the configuration, or a URL [env: `JIT_BROKER`]' -r
-complete -c jit -n "__fish_jit_using_subcommand request" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal'
+complete -c jit -n "__fish_jit_using_subcommand request" -l broker -d 'Broker to use: a name from the configuration, or a URL [env: JIT_BROKER]' -r
+complete -c jit -n "__fish_jit_using_subcommand request" -l color -d 'When to use colour: auto, always or never [default: auto]' -r -f -a "auto\t'On a terminal'
 always\t'Always'
 never\t'Never'"
 complete -c jit -n "__fish_jit_using_subcommand request" -l no-color -d 'As `--color never`, by the convention of no-color.org' -r
@@ -102,25 +106,25 @@ complete -c jit -n "__fish_jit_using_subcommand request" -s v -l verbose -d 'Say
 complete -c jit -n "__fish_jit_using_subcommand request" -l no-input -d 'Never ask anything: fail where an answer would be needed'
 complete -c jit -n "__fish_jit_using_subcommand request" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c jit -n "__fish_jit_using_subcommand request" -s V -l version -d 'Print version'
-complete -c jit -n "__fish_jit_using_subcommand list" -l status -d 'Only in this state; may be repeated' -r
+complete -c jit -n "__fish_jit_using_subcommand list" -l status -d 'Only in this state: pending, scheduled, active, ended, rejected, cancelled, expired, revoked or failed; may be repeated' -r
 complete -c jit -n "__fish_jit_using_subcommand list" -l account -d 'Only for this account: its 12 digits, or its exact name' -r
 complete -c jit -n "__fish_jit_using_subcommand list" -l since -d 'Only what was asked for since then, such as `7d`' -r
-complete -c jit -n "__fish_jit_using_subcommand list" -l broker -d 'Broker to use: a name from the configuration, or a URL [env: `JIT_BROKER`]' -r
-complete -c jit -n "__fish_jit_using_subcommand list" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal'
+complete -c jit -n "__fish_jit_using_subcommand list" -l broker -d 'Broker to use: a name from the configuration, or a URL [env: JIT_BROKER]' -r
+complete -c jit -n "__fish_jit_using_subcommand list" -l color -d 'When to use colour: auto, always or never [default: auto]' -r -f -a "auto\t'On a terminal'
 always\t'Always'
 never\t'Never'"
 complete -c jit -n "__fish_jit_using_subcommand list" -l no-color -d 'As `--color never`, by the convention of no-color.org' -r
 complete -c jit -n "__fish_jit_using_subcommand list" -l mine -d 'Your own requests (the default)'
 complete -c jit -n "__fish_jit_using_subcommand list" -l to-review -d 'Requests that wait for your decision'
-complete -c jit -n "__fish_jit_using_subcommand list" -l all -d 'Everybody\'s, for auditors'
+complete -c jit -n "__fish_jit_using_subcommand list" -l all -d 'Everybody\'s, for auditors and administrators'
 complete -c jit -n "__fish_jit_using_subcommand list" -l json -d 'Print the result, or the error, as JSON on stdout'
 complete -c jit -n "__fish_jit_using_subcommand list" -s q -l quiet -d 'Say nothing but the result and errors'
 complete -c jit -n "__fish_jit_using_subcommand list" -s v -l verbose -d 'Say more about what is being done'
 complete -c jit -n "__fish_jit_using_subcommand list" -l no-input -d 'Never ask anything: fail where an answer would be needed'
 complete -c jit -n "__fish_jit_using_subcommand list" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c jit -n "__fish_jit_using_subcommand list" -s V -l version -d 'Print version'
-complete -c jit -n "__fish_jit_using_subcommand show" -l broker -d 'Broker to use: a name from the configuration, or a URL [env: `JIT_BROKER`]' -r
-complete -c jit -n "__fish_jit_using_subcommand show" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal'
+complete -c jit -n "__fish_jit_using_subcommand show" -l broker -d 'Broker to use: a name from the configuration, or a URL [env: JIT_BROKER]' -r
+complete -c jit -n "__fish_jit_using_subcommand show" -l color -d 'When to use colour: auto, always or never [default: auto]' -r -f -a "auto\t'On a terminal'
 always\t'Always'
 never\t'Never'"
 complete -c jit -n "__fish_jit_using_subcommand show" -l no-color -d 'As `--color never`, by the convention of no-color.org' -r
@@ -130,8 +134,8 @@ complete -c jit -n "__fish_jit_using_subcommand show" -s v -l verbose -d 'Say mo
 complete -c jit -n "__fish_jit_using_subcommand show" -l no-input -d 'Never ask anything: fail where an answer would be needed'
 complete -c jit -n "__fish_jit_using_subcommand show" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c jit -n "__fish_jit_using_subcommand show" -s V -l version -d 'Print version'
-complete -c jit -n "__fish_jit_using_subcommand cancel" -l broker -d 'Broker to use: a name from the configuration, or a URL [env: `JIT_BROKER`]' -r
-complete -c jit -n "__fish_jit_using_subcommand cancel" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal'
+complete -c jit -n "__fish_jit_using_subcommand cancel" -l broker -d 'Broker to use: a name from the configuration, or a URL [env: JIT_BROKER]' -r
+complete -c jit -n "__fish_jit_using_subcommand cancel" -l color -d 'When to use colour: auto, always or never [default: auto]' -r -f -a "auto\t'On a terminal'
 always\t'Always'
 never\t'Never'"
 complete -c jit -n "__fish_jit_using_subcommand cancel" -l no-color -d 'As `--color never`, by the convention of no-color.org' -r
@@ -141,8 +145,8 @@ complete -c jit -n "__fish_jit_using_subcommand cancel" -s v -l verbose -d 'Say 
 complete -c jit -n "__fish_jit_using_subcommand cancel" -l no-input -d 'Never ask anything: fail where an answer would be needed'
 complete -c jit -n "__fish_jit_using_subcommand cancel" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c jit -n "__fish_jit_using_subcommand cancel" -s V -l version -d 'Print version'
-complete -c jit -n "__fish_jit_using_subcommand done" -l broker -d 'Broker to use: a name from the configuration, or a URL [env: `JIT_BROKER`]' -r
-complete -c jit -n "__fish_jit_using_subcommand done" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal'
+complete -c jit -n "__fish_jit_using_subcommand done" -l broker -d 'Broker to use: a name from the configuration, or a URL [env: JIT_BROKER]' -r
+complete -c jit -n "__fish_jit_using_subcommand done" -l color -d 'When to use colour: auto, always or never [default: auto]' -r -f -a "auto\t'On a terminal'
 always\t'Always'
 never\t'Never'"
 complete -c jit -n "__fish_jit_using_subcommand done" -l no-color -d 'As `--color never`, by the convention of no-color.org' -r
@@ -154,8 +158,8 @@ complete -c jit -n "__fish_jit_using_subcommand done" -s h -l help -d 'Print hel
 complete -c jit -n "__fish_jit_using_subcommand done" -s V -l version -d 'Print version'
 complete -c jit -n "__fish_jit_using_subcommand approve" -l comment -d 'Comment for the requester and the auditors' -r
 complete -c jit -n "__fish_jit_using_subcommand approve" -l duration -d 'Approve for a shorter time than was asked for, such as `30m`' -r
-complete -c jit -n "__fish_jit_using_subcommand approve" -l broker -d 'Broker to use: a name from the configuration, or a URL [env: `JIT_BROKER`]' -r
-complete -c jit -n "__fish_jit_using_subcommand approve" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal'
+complete -c jit -n "__fish_jit_using_subcommand approve" -l broker -d 'Broker to use: a name from the configuration, or a URL [env: JIT_BROKER]' -r
+complete -c jit -n "__fish_jit_using_subcommand approve" -l color -d 'When to use colour: auto, always or never [default: auto]' -r -f -a "auto\t'On a terminal'
 always\t'Always'
 never\t'Never'"
 complete -c jit -n "__fish_jit_using_subcommand approve" -l no-color -d 'As `--color never`, by the convention of no-color.org' -r
@@ -167,8 +171,8 @@ complete -c jit -n "__fish_jit_using_subcommand approve" -l no-input -d 'Never a
 complete -c jit -n "__fish_jit_using_subcommand approve" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c jit -n "__fish_jit_using_subcommand approve" -s V -l version -d 'Print version'
 complete -c jit -n "__fish_jit_using_subcommand reject" -l comment -d 'Comment for the requester and the auditors' -r
-complete -c jit -n "__fish_jit_using_subcommand reject" -l broker -d 'Broker to use: a name from the configuration, or a URL [env: `JIT_BROKER`]' -r
-complete -c jit -n "__fish_jit_using_subcommand reject" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal'
+complete -c jit -n "__fish_jit_using_subcommand reject" -l broker -d 'Broker to use: a name from the configuration, or a URL [env: JIT_BROKER]' -r
+complete -c jit -n "__fish_jit_using_subcommand reject" -l color -d 'When to use colour: auto, always or never [default: auto]' -r -f -a "auto\t'On a terminal'
 always\t'Always'
 never\t'Never'"
 complete -c jit -n "__fish_jit_using_subcommand reject" -l no-color -d 'As `--color never`, by the convention of no-color.org' -r
@@ -180,8 +184,8 @@ complete -c jit -n "__fish_jit_using_subcommand reject" -l no-input -d 'Never as
 complete -c jit -n "__fish_jit_using_subcommand reject" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c jit -n "__fish_jit_using_subcommand reject" -s V -l version -d 'Print version'
 complete -c jit -n "__fish_jit_using_subcommand revoke" -l comment -d 'Comment for the requester and the auditors' -r
-complete -c jit -n "__fish_jit_using_subcommand revoke" -l broker -d 'Broker to use: a name from the configuration, or a URL [env: `JIT_BROKER`]' -r
-complete -c jit -n "__fish_jit_using_subcommand revoke" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal'
+complete -c jit -n "__fish_jit_using_subcommand revoke" -l broker -d 'Broker to use: a name from the configuration, or a URL [env: JIT_BROKER]' -r
+complete -c jit -n "__fish_jit_using_subcommand revoke" -l color -d 'When to use colour: auto, always or never [default: auto]' -r -f -a "auto\t'On a terminal'
 always\t'Always'
 never\t'Never'"
 complete -c jit -n "__fish_jit_using_subcommand revoke" -l no-color -d 'As `--color never`, by the convention of no-color.org' -r
@@ -196,8 +200,8 @@ complete -c jit -n "__fish_jit_using_subcommand credential-process" -l account -
 complete -c jit -n "__fish_jit_using_subcommand credential-process" -l permission-set -d 'Permission set, such as `PowerUser`' -r
 complete -c jit -n "__fish_jit_using_subcommand credential-process" -l request -d 'One request, instead of an account and a permission set' -r
 complete -c jit -n "__fish_jit_using_subcommand credential-process" -l running-within -d 'Set where `jit` itself is what asks for AWS credentials' -r
-complete -c jit -n "__fish_jit_using_subcommand credential-process" -l broker -d 'Broker to use: a name from the configuration, or a URL [env: `JIT_BROKER`]' -r
-complete -c jit -n "__fish_jit_using_subcommand credential-process" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal'
+complete -c jit -n "__fish_jit_using_subcommand credential-process" -l broker -d 'Broker to use: a name from the configuration, or a URL [env: JIT_BROKER]' -r
+complete -c jit -n "__fish_jit_using_subcommand credential-process" -l color -d 'When to use colour: auto, always or never [default: auto]' -r -f -a "auto\t'On a terminal'
 always\t'Always'
 never\t'Never'"
 complete -c jit -n "__fish_jit_using_subcommand credential-process" -l no-color -d 'As `--color never`, by the convention of no-color.org' -r
@@ -213,8 +217,8 @@ complete -c jit -n "__fish_jit_using_subcommand console" -l request -d 'One requ
 complete -c jit -n "__fish_jit_using_subcommand console" -l region -d 'Region to open the console in, such as `eu-central-1`' -r
 complete -c jit -n "__fish_jit_using_subcommand console" -l destination -d 'Page of the console to open' -r
 complete -c jit -n "__fish_jit_using_subcommand console" -l federation-endpoint -d 'Where to exchange credentials for a sign-in token; loopback only, for tests' -r
-complete -c jit -n "__fish_jit_using_subcommand console" -l broker -d 'Broker to use: a name from the configuration, or a URL [env: `JIT_BROKER`]' -r
-complete -c jit -n "__fish_jit_using_subcommand console" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal'
+complete -c jit -n "__fish_jit_using_subcommand console" -l broker -d 'Broker to use: a name from the configuration, or a URL [env: JIT_BROKER]' -r
+complete -c jit -n "__fish_jit_using_subcommand console" -l color -d 'When to use colour: auto, always or never [default: auto]' -r -f -a "auto\t'On a terminal'
 always\t'Always'
 never\t'Never'"
 complete -c jit -n "__fish_jit_using_subcommand console" -l no-color -d 'As `--color never`, by the convention of no-color.org' -r
@@ -225,8 +229,8 @@ complete -c jit -n "__fish_jit_using_subcommand console" -s v -l verbose -d 'Say
 complete -c jit -n "__fish_jit_using_subcommand console" -l no-input -d 'Never ask anything: fail where an answer would be needed'
 complete -c jit -n "__fish_jit_using_subcommand console" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c jit -n "__fish_jit_using_subcommand console" -s V -l version -d 'Print version'
-complete -c jit -n "__fish_jit_using_subcommand completions" -l broker -d 'Broker to use: a name from the configuration, or a URL [env: `JIT_BROKER`]' -r
-complete -c jit -n "__fish_jit_using_subcommand completions" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal'
+complete -c jit -n "__fish_jit_using_subcommand completions" -l broker -d 'Broker to use: a name from the configuration, or a URL [env: JIT_BROKER]' -r
+complete -c jit -n "__fish_jit_using_subcommand completions" -l color -d 'When to use colour: auto, always or never [default: auto]' -r -f -a "auto\t'On a terminal'
 always\t'Always'
 never\t'Never'"
 complete -c jit -n "__fish_jit_using_subcommand completions" -l no-color -d 'As `--color never`, by the convention of no-color.org' -r
@@ -234,7 +238,7 @@ complete -c jit -n "__fish_jit_using_subcommand completions" -l json -d 'Print t
 complete -c jit -n "__fish_jit_using_subcommand completions" -s q -l quiet -d 'Say nothing but the result and errors'
 complete -c jit -n "__fish_jit_using_subcommand completions" -s v -l verbose -d 'Say more about what is being done'
 complete -c jit -n "__fish_jit_using_subcommand completions" -l no-input -d 'Never ask anything: fail where an answer would be needed'
-complete -c jit -n "__fish_jit_using_subcommand completions" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c jit -n "__fish_jit_using_subcommand completions" -s h -l help -d 'Print help'
 complete -c jit -n "__fish_jit_using_subcommand completions" -s V -l version -d 'Print version'
 complete -c jit -n "__fish_jit_using_subcommand help; and not __fish_seen_subcommand_from login logout whoami request list show cancel done approve reject revoke credential-process console completions help" -f -a "login" -d 'Sign in'
 complete -c jit -n "__fish_jit_using_subcommand help; and not __fish_seen_subcommand_from login logout whoami request list show cancel done approve reject revoke credential-process console completions help" -f -a "logout" -d 'Sign out'
