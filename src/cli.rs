@@ -88,6 +88,19 @@ impl GlobalArgs {
     }
 }
 
+impl GlobalArgs {
+    /// The same error; a command that its hint names goes to the broker that was named here too.
+    fn at_this_broker(&self, mut err: CommandError) -> CommandError {
+        let is_command = |hint: &String| hint.starts_with("jit ") && !hint.contains(", or ");
+        if let Some(broker) = &self.broker
+            && let Some(hint) = err.hint.as_mut().filter(|hint| is_command(hint))
+        {
+            hint.extend([" --broker ", &commands::word(broker)]);
+        }
+        err
+    }
+}
+
 /// The commands by what they are for, in the order of `jit --help`.
 const GROUPS: [(&str, &[&str]); 5] = [
     ("Sign in", &["login", "logout", "whoami"]),
@@ -143,7 +156,7 @@ fn run(cli: &Cli) -> ExitCode {
     let mut ui = cli.global.ui();
     let status = match commands::run(&cli.global, &mut ui, &cli.command) {
         Ok(()) => ExitCode::SUCCESS,
-        Err(err) => fail(&mut ui, &cli.command, &err),
+        Err(err) => fail(&mut ui, &cli.command, &cli.global.at_this_broker(err)),
     };
     // A command that gave up while its tokens were being renewed must not take them with it.
     TokenSource::wait_for_renewals();

@@ -15,8 +15,7 @@ use crate::ui::{Details, Foreign, Human, Screen, Ui, neutral_to};
 /// What to decide and whether to ask.
 #[derive(Clone, Debug, clap::Args)]
 pub(crate) struct DecisionArgs {
-    /// Requests, as `jit list --to-review` prints them; any unique beginning of at least 4
-    /// characters will do
+    /// Requests, as `jit list` prints them; any unique beginning of at least 4 characters will do
     #[arg(required = true, value_name = "ID")]
     requests: Vec<RequestPrefix>,
     /// Do not ask for confirmation

@@ -1,5 +1,6 @@
 use std::time::Duration;
 
+use clap::builder::{PossibleValuesParser, TypedValueParser};
 use jit_api::Request;
 use jit_domain::{AccountRef, StatusName};
 use serde::Serialize;
@@ -24,9 +25,8 @@ Examples:
 pub(crate) struct ListArgs {
     #[command(flatten)]
     view: ViewArgs,
-    /// Only in this state: pending, scheduled, active, ended, rejected, cancelled, expired, revoked
-    /// or failed; may be repeated
-    #[arg(long, value_name = "STATUS")]
+    /// Only in this state; may be repeated
+    #[arg(long, value_name = "STATUS", value_parser = statuses())]
     status: Vec<StatusName>,
     /// Only for this account: its 12 digits, or its exact name
     #[arg(long, value_name = "ID|NAME")]
@@ -60,6 +60,12 @@ impl ViewArgs {
             _ => View::Mine,
         }
     }
+}
+
+/// Reads a status, and knows all of them for help and completions.
+fn statuses() -> impl TypedValueParser<Value = StatusName> {
+    let names = StatusName::ALL.map(StatusName::as_str);
+    PossibleValuesParser::new(names).try_map(|name| name.parse::<StatusName>())
 }
 
 impl ListArgs {

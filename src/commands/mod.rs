@@ -29,6 +29,7 @@ use crate::context::Context;
 use crate::error::{CommandError, ErrorKind};
 use crate::ui::Ui;
 
+pub(crate) use type_this::word;
 pub(crate) use vending::Credentials;
 
 /// What `jit` can do.

@@ -79,6 +79,14 @@ fn without_a_sign_in_the_hint_is_to_sign_in() {
 }
 
 #[test]
+fn a_broker_that_is_named_on_the_command_line_is_named_in_what_to_type() {
+    let stage = Stage::new().without("JIT_TOKEN").without("JIT_BROKER");
+    let output = stage.run(&["--broker", "http://127.0.0.1:1", "list"]);
+    let hint = "hint: jit login --broker http://127.0.0.1:1\n";
+    assert!(stderr(&output).ends_with(hint), "{}", stderr(&output));
+}
+
+#[test]
 fn too_many_calls_say_when_to_come_back() {
     let stage = Stage::new();
     let refusal = Answer::refusal(ErrorCode::RateLimited, "too many requests");
