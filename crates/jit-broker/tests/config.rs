@@ -131,7 +131,7 @@ log.level = "trace"
     broker.toml:7: `issuer.url`: must have no query
     broker.toml:8: `issuer.algorithms`: `HS256` is no signature algorithm for tokens; write one of RS256, RS384, RS512, PS256, PS384, PS512, ES256, ES384, EdDSA
     broker.toml:8: `issuer.algorithms`: `none` is no signature algorithm for tokens; write one of RS256, RS384, RS512, PS256, PS384, PS512, ES256, ES384, EdDSA
-    broker.toml:9: `issuer.typ`: unknown variant `jwt`, expected one of `at+jwt`, `JWT`, `absent`
+    broker.toml:9: `issuer.typ`: `jwt` is none of them; write one of `at+jwt`, `JWT`, `absent`
     broker.toml:10: `issuer.flows`: must not be empty
     broker.toml:11: `issuer.token`: must be one of `access_token`, `id_token`
     broker.toml:12: `issuer.groups_claim`: `a..b` does not name a claim; write a name such as `groups` or `realm_access.roles`
@@ -139,7 +139,7 @@ log.level = "trace"
     broker.toml:14: `aws`: must be a table
     broker.toml:15: `tls.key`: must come with `tls.certificate`
     broker.toml:16: `log.level`: must be one of `error`, `warn`, `info`, `debug`
-    JIT_BROKER_ISUER_URL: this variable sets nothing; see the reference
+    JIT_BROKER_ISUER_URL: this variable sets nothing; docs/broker-config.md has those that do
     --set: there is no setting `store.path`
     JIT_BROKER_LISTEN: `listen`: must be an IP address and a port, such as `127.0.0.1:8443` or `[::]:8443`
     `issuer.client_id`: missing

@@ -37,7 +37,7 @@ impl Environment {
             } else if !is_foreign(name) {
                 problems.push(Problem::at(
                     &place,
-                    "this variable sets nothing; see the reference",
+                    "this variable sets nothing; docs/broker-config.md has those that do",
                 ));
             }
         }

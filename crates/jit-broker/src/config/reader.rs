@@ -104,7 +104,9 @@ impl Reader {
         match serde_json::from_value(serde_json::Value::String(text.to_owned())) {
             Ok(word) => Some(word),
             Err(error) => {
-                self.fault(name, error);
+                let what = error.to_string().replacen("unknown variant ", "", 1);
+                let what = what.replacen(", expected ", " is none of them; write ", 1);
+                self.fault(name, what);
                 None
             }
         }
