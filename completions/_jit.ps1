@@ -128,7 +128,7 @@ Register-ArgumentCompleter -Native -CommandName 'jit' -ScriptBlock {
             break
         }
         'jit;list' {
-            [CompletionResult]::new('--status', '--status', [CompletionResultType]::ParameterName, 'Only in this state: pending, scheduled, active, ended, rejected, cancelled, expired, revoked or failed; may be repeated')
+            [CompletionResult]::new('--status', '--status', [CompletionResultType]::ParameterName, 'Only in this state; may be repeated')
             [CompletionResult]::new('--account', '--account', [CompletionResultType]::ParameterName, 'Only for this account: its 12 digits, or its exact name')
             [CompletionResult]::new('--since', '--since', [CompletionResultType]::ParameterName, 'Only what was asked for since then, such as `7d`')
             [CompletionResult]::new('--broker', '--broker', [CompletionResultType]::ParameterName, 'Broker to use: a name from the configuration, or a URL [env: JIT_BROKER]')

@@ -574,7 +574,7 @@ _jit() {
             fi
             case "${prev}" in
                 --status)
-                    COMPREPLY=($(compgen -f "${cur}"))
+                    COMPREPLY=($(compgen -W "pending scheduled active ended rejected cancelled expired revoked failed" -- "${cur}"))
                     return 0
                     ;;
                 --account)

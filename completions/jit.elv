@@ -120,7 +120,7 @@ set edit:completion:arg-completer[jit] = {|@words|
             cand --version 'Print version'
         }
         &'jit;list'= {
-            cand --status 'Only in this state: pending, scheduled, active, ended, rejected, cancelled, expired, revoked or failed; may be repeated'
+            cand --status 'Only in this state; may be repeated'
             cand --account 'Only for this account: its 12 digits, or its exact name'
             cand --since 'Only what was asked for since then, such as `7d`'
             cand --broker 'Broker to use: a name from the configuration, or a URL [env: JIT_BROKER]'

@@ -106,7 +106,15 @@ complete -c jit -n "__fish_jit_using_subcommand request" -s v -l verbose -d 'Say
 complete -c jit -n "__fish_jit_using_subcommand request" -l no-input -d 'Never ask anything: fail where an answer would be needed'
 complete -c jit -n "__fish_jit_using_subcommand request" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c jit -n "__fish_jit_using_subcommand request" -s V -l version -d 'Print version'
-complete -c jit -n "__fish_jit_using_subcommand list" -l status -d 'Only in this state: pending, scheduled, active, ended, rejected, cancelled, expired, revoked or failed; may be repeated' -r
+complete -c jit -n "__fish_jit_using_subcommand list" -l status -d 'Only in this state; may be repeated' -r -f -a "pending\t''
+scheduled\t''
+active\t''
+ended\t''
+rejected\t''
+cancelled\t''
+expired\t''
+revoked\t''
+failed\t''"
 complete -c jit -n "__fish_jit_using_subcommand list" -l account -d 'Only for this account: its 12 digits, or its exact name' -r
 complete -c jit -n "__fish_jit_using_subcommand list" -l since -d 'Only what was asked for since then, such as `7d`' -r
 complete -c jit -n "__fish_jit_using_subcommand list" -l broker -d 'Broker to use: a name from the configuration, or a URL [env: JIT_BROKER]' -r

@@ -32,8 +32,8 @@ enum What {
 }
 
 pub(crate) fn run(arguments: &BenchArgs) -> Result<(), TaskError> {
-    cargo(&["build", "--release", "--workspace", "--bins"])?;
     if cfg!(debug_assertions) {
+        cargo(&["build", "--release", "--workspace", "--bins"])?;
         // The load shares the machine with what is measured: it has to be as fast as it can.
         let mut release = Command::new(stage::program("xtask"));
         return cargo::run(

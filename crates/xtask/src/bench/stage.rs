@@ -165,6 +165,10 @@ audience = "{AUDIENCE}"
 region = "eu-central-1"
 sts_endpoint = "{}"
 
+# A line for every exchange would be read, and paid for, on this machine too.
+[log]
+level = "warn"
+
 [limits]
 submits_per_minute = 1000000
 credentials_per_minute = 1000000
