@@ -25,8 +25,8 @@ fn a_folder_that_is_missing_or_empty_is_refused() {
     ");
     let missing = Bundle::load(&folder.path().join("nowhere")).unwrap_err();
     insta::assert_snapshot!(missing, @r"
-    .: cannot be read: entity not found
-      fix: make it readable for the broker
+    .: there is no such folder
+      fix: make it, or correct the path of the bundle
     ");
     let file = BundleFolder::new().path().join("catalog.toml");
     assert!(Bundle::load(&file).is_err());
