@@ -18,7 +18,7 @@ pub use chain::{ChainHead, EventPosition, link};
 pub use error::StoreError;
 pub use idempotency::{IdempotencyKey, IdempotencyRecord, ParseIdempotencyKeyError};
 pub use query::{Cursor, Page, ParseCursorError, RequestQuery, Scope, TargetKey};
-pub use recorded::{RecordedEvent, RecordedNotice};
+pub use recorded::{RecordedEvent, RecordedNotice, RequestWithEvents};
 pub use store::{Committed, Store};
 pub use unit::{Change, UnitOfWork};
 pub use version::{Version, Versioned};

@@ -1,5 +1,7 @@
-use jit_domain::{Event, EventHash, Notice};
+use jit_domain::{Event, EventHash, Notice, Request};
 use serde::{Deserialize, Serialize};
+
+use crate::Versioned;
 
 /// One line of the audit log, linked to the one before it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -13,6 +15,15 @@ pub struct RecordedEvent {
     /// What happened.
     #[serde(flatten)]
     pub event: Event,
+}
+
+/// A request and everything that happened to it, as they are at one moment.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RequestWithEvents {
+    /// The request.
+    pub request: Versioned<Request>,
+    /// Its events, in order.
+    pub events: Vec<RecordedEvent>,
 }
 
 /// A notice that waits for delivery.

@@ -3,8 +3,8 @@ use jit_domain::{AccessKeyId, Request, RequestId, RequestPrefix, Session, Timest
 use tokio::sync::watch;
 
 use crate::{
-    ChainHead, IdempotencyRecord, Page, RecordedEvent, RecordedNotice, RequestQuery, Scope,
-    StoreError, TargetKey, UnitOfWork, Versioned,
+    ChainHead, IdempotencyRecord, Page, RecordedEvent, RecordedNotice, RequestQuery,
+    RequestWithEvents, Scope, StoreError, TargetKey, UnitOfWork, Versioned,
 };
 
 /// Where requests and their audit log live.
@@ -25,6 +25,12 @@ pub trait Store: Send + Sync + std::fmt::Debug {
 
     /// One request.
     async fn request(&self, id: &RequestId) -> Result<Option<Versioned<Request>>, StoreError>;
+
+    /// One request with all its events, in order, as they are at one moment.
+    async fn request_with_events(
+        &self,
+        id: &RequestId,
+    ) -> Result<Option<RequestWithEvents>, StoreError>;
 
     /// The requests in a scope whose IDs begin so; at most `limit`, in order of ID. What there is
     /// to review is taken without regard to the time: expired requests are in it.

@@ -1,4 +1,5 @@
 use jit_domain::{Phase, Request, RequestPrefix, Timestamp};
+use jit_store::RequestWithEvents;
 
 use super::poll::{Look, Polled, Tag, Wait, Watched, poll};
 use super::{Failure, view, visible};
@@ -34,8 +35,11 @@ impl Watched for OneRequest<'_> {
     type Seen = jit_api::Request;
 
     async fn look(&self) -> Result<Look<jit_api::Request>, Failure> {
-        let read = visible::load_by_prefix(self.app, self.caller, self.prefix).await?;
-        let events = self.app.store.events(&read.value.id).await?;
+        let found = visible::load_with_events(self.app, self.caller, self.prefix).await?;
+        let RequestWithEvents {
+            request: read,
+            events,
+        } = found;
         let now = self.app.clock.now();
         let mut value = view::request(&read.value, now);
         value.timeline = view::timeline(&events);

@@ -1,7 +1,7 @@
 use jit_api::ErrorCode;
 use jit_domain::{Person, Request, RequestId, RequestPrefix};
 use jit_policy::Bundle;
-use jit_store::{Scope, Versioned};
+use jit_store::{RequestWithEvents, Scope, Versioned};
 
 use super::Failure;
 use crate::app::App;
@@ -33,19 +33,37 @@ pub(super) async fn load(
         .ok_or_else(Failure::not_found)
 }
 
+/// The one request that the caller may know of whose ID begins so, with its events.
+///
+/// # Errors
+///
+/// `not_found` when there is none, `conflict` when there are several.
+pub(super) async fn load_with_events(
+    app: &App,
+    caller: &Caller,
+    prefix: &RequestPrefix,
+) -> Result<RequestWithEvents, Failure> {
+    let id = match prefix.to_id() {
+        Some(id) => id,
+        None => by_prefix(app, caller, prefix).await?.value.id,
+    };
+    let found = app.store.request_with_events(&id).await?;
+    let bundle = app.bundle.load();
+    found
+        .filter(|found| may_see(&found.request.value, &caller.person, &bundle))
+        .ok_or_else(Failure::not_found)
+}
+
 /// The one request that the caller may know of whose ID begins so.
 ///
 /// # Errors
 ///
 /// `not_found` when there is none, `conflict` when there are several.
-pub(super) async fn load_by_prefix(
+async fn by_prefix(
     app: &App,
     caller: &Caller,
     prefix: &RequestPrefix,
 ) -> Result<Versioned<Request>, Failure> {
-    if let Some(id) = prefix.to_id() {
-        return load(app, caller, &id).await;
-    }
     let scope = everything_visible_to(caller, &app.bundle.load());
     let mut found = app.store.requests_by_prefix(prefix, &scope, 2).await?;
     match (found.pop(), found.pop()) {

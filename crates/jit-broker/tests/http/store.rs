@@ -5,7 +5,7 @@ use async_trait::async_trait;
 use jit_domain::{AccessKeyId, Request, RequestId, RequestPrefix, Session, Timestamp};
 use jit_store::{
     ChainHead, Committed, IdempotencyRecord, Page, RecordedEvent, RecordedNotice, RequestQuery,
-    Scope, Store, StoreError, TargetKey, UnitOfWork, Versioned,
+    RequestWithEvents, Scope, Store, StoreError, TargetKey, UnitOfWork, Versioned,
 };
 use tokio::sync::{Notify, watch};
 
@@ -51,6 +51,18 @@ impl Store for TestStore {
         self.inner.request(id).await
     }
 
+    async fn request_with_events(
+        &self,
+        id: &RequestId,
+    ) -> Result<Option<RequestWithEvents>, StoreError> {
+        let found = self.inner.request_with_events(id).await;
+        self.looked.notify_one();
+        if self.holds.swap(false, Ordering::SeqCst) {
+            self.go_on.notified().await;
+        }
+        found
+    }
+
     async fn requests_by_prefix(
         &self,
         prefix: &RequestPrefix,
@@ -90,12 +102,7 @@ impl Store for TestStore {
     }
 
     async fn events(&self, id: &RequestId) -> Result<Vec<RecordedEvent>, StoreError> {
-        let events = self.inner.events(id).await;
-        self.looked.notify_one();
-        if self.holds.swap(false, Ordering::SeqCst) {
-            self.go_on.notified().await;
-        }
-        events
+        self.inner.events(id).await
     }
 
     async fn log(&self, after: u64, limit: u32) -> Result<Vec<RecordedEvent>, StoreError> {

@@ -58,6 +58,20 @@ pub(crate) async fn events_of_a_request_are_its_own(store: &impl Store) {
     assert_eq!(sequences(id(3)).await, [] as [u64; 0]);
 }
 
+/// A request is read together with its own events, and an unknown one not at all.
+pub(crate) async fn a_request_comes_with_its_events(store: &impl Store) {
+    let first = asked(1).submit(store).await;
+    asked(2).submit(store).await;
+    done(store, &first, approve(&first), &lead(), at(1)).await;
+
+    let found = store.request_with_events(&id(1)).await.unwrap().unwrap();
+
+    assert_eq!(store.request(&id(1)).await.unwrap(), Some(found.request));
+    assert_eq!(store.events(&id(1)).await.unwrap(), found.events);
+    assert_eq!(found.events.len(), 2);
+    assert_eq!(store.request_with_events(&id(9)).await.unwrap(), None);
+}
+
 /// A refusal is logged without touching any request, known or unknown.
 pub(crate) async fn a_refusal_is_logged_and_changes_nothing(store: &impl Store) {
     let stored = asked(1).submit(store).await;

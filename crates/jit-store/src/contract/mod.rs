@@ -32,6 +32,7 @@ macro_rules! store_contract {
 
             events_form_one_chain_without_gaps
             events_of_a_request_are_its_own
+            a_request_comes_with_its_events
             a_refusal_is_logged_and_changes_nothing
             notices_are_written_with_their_event
             changes_tell_the_last_event

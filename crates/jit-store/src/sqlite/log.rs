@@ -2,8 +2,8 @@ use jit_domain::{AccessKeyId, EventHash, EventKind, RequestId, Session};
 use rusqlite::{Connection, Row};
 
 use super::fault::Fault;
-use super::row::{all, first, json, unsigned};
-use crate::{ChainHead, RecordedEvent, RecordedNotice, link};
+use super::row::{self, all, first, json, unsigned};
+use crate::{ChainHead, RecordedEvent, RecordedNotice, RequestWithEvents, link};
 
 /// The end of the audit chain.
 pub(super) fn head(connection: &Connection) -> Result<ChainHead, Fault> {
@@ -27,6 +27,21 @@ pub(super) fn of_request(
         "SELECT sequence, previous_hash, hash, event FROM events WHERE request = ?1 ORDER BY sequence",
     )?;
     all(&mut statement.query([id.as_str()])?, event)
+}
+
+/// A request with its events, read in one transaction: a change between two reads would show an
+/// event that the request does not know of yet.
+pub(super) fn with_request(
+    connection: &Connection,
+    id: &RequestId,
+) -> Result<Option<RequestWithEvents>, Fault> {
+    let transaction = connection.unchecked_transaction()?;
+    let Some(request) = row::request_by_id(&transaction, id)? else {
+        return Ok(None);
+    };
+    let events = of_request(&transaction, id)?;
+    transaction.commit()?;
+    Ok(Some(RequestWithEvents { request, events }))
 }
 
 /// The events behind a sequence number, in order.

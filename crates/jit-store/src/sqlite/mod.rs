@@ -12,7 +12,7 @@ use tokio::sync::watch;
 
 use crate::{
     ChainHead, Committed, IdempotencyRecord, Page, RecordedEvent, RecordedNotice, RequestQuery,
-    Scope, Store, StoreError, TargetKey, UnitOfWork, Versioned,
+    RequestWithEvents, Scope, Store, StoreError, TargetKey, UnitOfWork, Versioned,
 };
 
 mod columns;
@@ -112,6 +112,16 @@ impl Store for SqliteStore {
         let id = id.clone();
         self.readers
             .read(move |connection| row::request_by_id(connection, &id))
+            .await
+    }
+
+    async fn request_with_events(
+        &self,
+        id: &RequestId,
+    ) -> Result<Option<RequestWithEvents>, StoreError> {
+        let id = id.clone();
+        self.readers
+            .read(move |connection| log::with_request(connection, &id))
             .await
     }
 
