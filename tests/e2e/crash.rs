@@ -29,7 +29,9 @@ async fn what_was_acknowledged_survives_a_power_cut_and_nothing_is_half() {
         submit_until_killed(&mut broker, &acknowledged).await;
         let begin = Instant::now();
         broker.restart(&arguments);
-        println!("round {round}: up again after {:?}", begin.elapsed());
+        let up_again = begin.elapsed();
+        println!("round {round}: up again after {up_again:?}");
+        assert!(up_again <= Duration::from_secs(2), "round {round}");
         let stored = check_the_log(&broker).await;
         let acknowledged = acknowledged.lock().unwrap();
         assert!(
