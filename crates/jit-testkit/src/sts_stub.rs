@@ -1,12 +1,14 @@
 //! An STS on loopback that records what it is asked and answers what a test tells it to: for what
 //! the AWS emulator does not check (fence, tags, source identity, throttling, wrong answers).
 
+mod answer;
+mod call;
+mod document;
+
 use std::collections::{BTreeMap, VecDeque};
-use std::fmt::Write as _;
 use std::net::TcpListener;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread;
-use std::time::Duration;
 
 use axum::Router;
 use axum::body::Bytes;
@@ -17,118 +19,14 @@ use axum::routing::post;
 use jit_domain::{Clock, SystemClock};
 use tokio::sync::oneshot;
 
+use call::fault;
+use document::{caller_identity, error, escape};
+
+pub use answer::{Answer, Part};
+pub use call::Call;
+
 /// How many calls are remembered; older ones are forgotten, so that a benchmark can run for long.
 const REMEMBERED: usize = 10_000;
-
-/// How the stub answers a call.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Answer {
-    /// Credentials of the role that was asked, as STS gives them.
-    Success,
-    /// The same, after a while.
-    Slow(Duration),
-    /// The same, with this text in place of a value (see [`Part`]).
-    With(Part, String),
-    /// Credentials that expire so many seconds from now, whatever was asked.
-    ExpiresIn(i64),
-    /// An error document of STS.
-    Error {
-        /// The HTTP status.
-        status: u16,
-        /// The error code.
-        code: &'static str,
-        /// The message.
-        message: &'static str,
-    },
-    /// This body with this status, whatever it is.
-    Raw(u16, String),
-}
-
-/// A value of a successful answer that a test may replace.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Part {
-    /// `AssumedRoleUser.Arn`
-    Arn,
-    /// `Credentials.AccessKeyId`
-    AccessKeyId,
-    /// `Credentials.SecretAccessKey`
-    SecretAccessKey,
-    /// `Credentials.SessionToken`
-    SessionToken,
-    /// `SourceIdentity`
-    SourceIdentity,
-    /// `PackedPolicySize`
-    PackedPolicySize,
-}
-
-impl Answer {
-    /// What STS says to a broker whom the role does not trust.
-    #[must_use]
-    pub fn access_denied() -> Self {
-        Self::Error {
-            status: 403,
-            code: "AccessDenied",
-            message: "User: arn:aws:sts::999988887777:assumed-role/broker/i-0 is not authorized to perform: sts:TagSession on resource: arn:aws:iam::111122223333:role/jit/PowerUser",
-        }
-    }
-
-    /// What STS says to a caller who is too fast.
-    #[must_use]
-    pub fn throttling() -> Self {
-        Self::Error {
-            status: 400,
-            code: "Throttling",
-            message: "Rate exceeded",
-        }
-    }
-
-    /// What STS says when it is in trouble itself.
-    #[must_use]
-    pub fn unavailable() -> Self {
-        Self::Error {
-            status: 503,
-            code: "ServiceUnavailable",
-            message: "The service is unavailable",
-        }
-    }
-}
-
-/// One call as it came in.
-#[derive(Clone, Debug)]
-pub struct Call {
-    /// The fields of the form, such as `RoleArn` and `Tags.member.1.Key`.
-    pub form: BTreeMap<String, String>,
-    /// The header `Authorization`; empty when there was none.
-    pub authorization: String,
-}
-
-impl Call {
-    /// One field; empty when it is missing.
-    #[must_use]
-    pub fn field(&self, name: &str) -> &str {
-        self.form.get(name).map_or("", String::as_str)
-    }
-
-    /// The session tags, by their keys.
-    #[must_use]
-    pub fn tags(&self) -> BTreeMap<String, String> {
-        let tag = |n: usize| {
-            let key = self.form.get(&format!("Tags.member.{n}.Key"))?;
-            let value = self.form.get(&format!("Tags.member.{n}.Value"))?;
-            Some((key.clone(), value.clone()))
-        };
-        (1..=50).map_while(tag).collect()
-    }
-
-    /// Whether the call is signed with Signature Version 4 for STS. The signature is not verified.
-    #[must_use]
-    pub fn is_signed(&self) -> bool {
-        self.authorization
-            .starts_with("AWS4-HMAC-SHA256 Credential=")
-            && self.authorization.contains("/sts/aws4_request")
-            && self.authorization.contains("Signature=")
-    }
-}
 
 #[derive(Debug)]
 struct Inner {
@@ -339,27 +237,6 @@ fn assumed_role(call: &Call) -> String {
     format!("arn:{partition}:sts::{account}:assumed-role/{name}/{session}")
 }
 
-fn caller_identity(number: u64) -> String {
-    format!(
-        concat!(
-            r#"<GetCallerIdentityResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/">"#,
-            "<GetCallerIdentityResult><Arn>arn:aws:sts::999988887777:assumed-role/broker/i-0</Arn>",
-            "<UserId>AROASTUB:i-0</UserId><Account>999988887777</Account>",
-            "</GetCallerIdentityResult>",
-            "<ResponseMetadata><RequestId>stub-{}</RequestId></ResponseMetadata>",
-            "</GetCallerIdentityResponse>",
-        ),
-        number
-    )
-}
-
-fn error(code: &str, message: &str, number: u64) -> String {
-    let message = escape(message);
-    format!(
-        r#"<ErrorResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/"><Error><Type>Sender</Type><Code>{code}</Code><Message>{message}</Message></Error><RequestId>stub-{number}</RequestId></ErrorResponse>"#
-    )
-}
-
 fn document(status: u16, number: u64, body: String) -> Response {
     let status = StatusCode::from_u16(status).expect("a status");
     let headers = [
@@ -368,53 +245,4 @@ fn document(status: u16, number: u64, body: String) -> Response {
     ];
     let headers = headers.map(|(name, value)| (HeaderName::from_static(name), value));
     (status, AppendHeaders(headers), body).into_response()
-}
-
-/// What STS would find wrong with the parameters.
-///
-/// Source: AWS STS API Reference, `AssumeRole`.
-fn fault(call: &Call) -> Option<String> {
-    let name = call.field("RoleSessionName");
-    let source = call.field("SourceIdentity");
-    let seconds: u32 = call.field("DurationSeconds").parse().unwrap_or(0);
-    let policy = call.field("Policy");
-    let mut fault = String::new();
-    let mut check = |ok: bool, what: &str| {
-        if !ok {
-            let _ = write!(fault, "{what}; ");
-        }
-    };
-    check(call.field("Action") == "AssumeRole", "Action");
-    check(call.is_signed(), "signature");
-    check(
-        (20..=2_048).contains(&call.field("RoleArn").len()),
-        "RoleArn",
-    );
-    check(is_name(name), "RoleSessionName");
-    check(source.is_empty() || is_name(source), "SourceIdentity");
-    check((900..=43_200).contains(&seconds), "DurationSeconds");
-    check(policy.chars().count() <= 2_048, "Policy is too long");
-    let parsed = serde_json::from_str::<serde_json::Value>(policy);
-    check(policy.is_empty() || parsed.is_ok(), "Policy is no JSON");
-    check(call.tags().iter().all(is_tag), "Tags");
-    (!fault.is_empty()).then_some(fault)
-}
-
-fn is_name(text: &str) -> bool {
-    let safe = |c: char| c.is_ascii_alphanumeric() || "_+=,.@-".contains(c);
-    (2..=64).contains(&text.len()) && text.chars().all(safe)
-}
-
-fn is_tag((key, value): (&String, &String)) -> bool {
-    let safe = |c: char| c.is_alphanumeric() || c.is_whitespace() || "_.:/=+-@".contains(c);
-    (1..=128).contains(&key.chars().count())
-        && value.chars().count() <= 256
-        && !key.to_lowercase().starts_with("aws:")
-        && key.chars().chain(value.chars()).all(safe)
-}
-
-fn escape(text: &str) -> String {
-    text.replace('&', "&amp;")
-        .replace('<', "&lt;")
-        .replace('>', "&gt;")
 }
