@@ -254,6 +254,7 @@ impl Human for Plan {
 fn approval(plan: &Plan) -> String {
     match plan.approval {
         ApprovalKind::Automatic => "by policy, at once".to_owned(),
+        ApprovalKind::BreakGlass => "by nobody, at once; reviewed afterwards".to_owned(),
         ApprovalKind::None => "no policy applies: it would be refused".to_owned(),
         ApprovalKind::Conflict => "policies apply alike: it would fail".to_owned(),
         ApprovalKind::Manual => {

@@ -46,6 +46,8 @@ pub enum ApprovalKind {
     Automatic,
     /// People.
     Manual,
+    /// Nobody, in an emergency: it opens at once, and somebody else looks back at it afterwards.
+    BreakGlass,
     /// Policies apply alike: a request would fail.
     Conflict,
     /// No policy applies: a request would be refused.

@@ -1,6 +1,6 @@
 use crate::{
-    Ask, BundleDigest, Comment, Person, PolicyName, RequestDigest, RequestId, Ruling, Session,
-    Target, WindowDuration,
+    Ask, BundleDigest, Comment, FailedPolicy, Person, PolicyName, RequestDigest, RequestId, Ruling,
+    Session, Target, WindowDuration,
 };
 
 /// What a person wants to happen to a request, with what the current bundle says of that person.
@@ -57,6 +57,8 @@ pub struct Submission {
     pub eligibility: PolicyName,
     /// What the bundle says.
     pub ruling: Ruling,
+    /// Policies of the bundle that could not be evaluated, each of which counted as a denial.
+    pub failed_policies: Vec<FailedPolicy>,
 }
 
 /// Who acts, under which bundle.

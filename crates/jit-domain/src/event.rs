@@ -1,8 +1,9 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    Approval, Ask, BundleDigest, Comment, DisplayName, LevelNumber, PersonId, PolicyName,
-    RequestDigest, RequestId, Session, Target, Timestamp, Window, WindowDuration,
+    AccountId, Approval, Ask, BundleDigest, Comment, DisplayName, FailedPolicy, LevelNumber,
+    PermissionSetName, PersonId, PolicyName, RequestDigest, RequestId, Session, Target, Timestamp,
+    VerifiedClaims, Window, WindowDuration,
 };
 
 /// Who did something, as the audit log keeps it.
@@ -103,7 +104,7 @@ impl EventKind {
 }
 
 /// Everything about a request that never changes.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct SubmittedRequest {
     /// What is asked for.
@@ -122,10 +123,16 @@ pub struct SubmittedRequest {
     /// The window, when a policy approved it at once.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub window: Option<Window>,
+    /// What the token of the requester said; none in the events of older versions.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub claims: Option<VerifiedClaims>,
+    /// Policies that could not be evaluated, each of which counted as a denial.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub failed_policies: Vec<FailedPolicy>,
 }
 
 /// A refusal that matters to an auditor.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct RefusedAttempt {
     /// What was tried: `submit`, `approve`, `reject`, `revoke`, `cancel`, `finish`, `vend`, `read`
@@ -135,8 +142,30 @@ pub struct RefusedAttempt {
     pub code: String,
     /// The account that was named, if any, as an ID.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub account: Option<crate::AccountId>,
+    pub account: Option<AccountId>,
     /// The permission set that was named, if any.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub permission_set: Option<crate::PermissionSetName>,
+    pub permission_set: Option<PermissionSetName>,
+    /// The policy that forbade it, where one policy did.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub policy: Option<PolicyName>,
+    /// Policies that could not be evaluated, each of which counted as a denial.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub failed_policies: Vec<FailedPolicy>,
+    /// What was asked, of a submission.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub submission: Option<Box<RefusedSubmission>>,
+}
+
+/// A submission that the policies refused.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RefusedSubmission {
+    /// How long, why, when.
+    pub ask: Ask,
+    /// Whether it asked for a break-glass window.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub break_glass: bool,
+    /// What the token of the person said.
+    pub claims: VerifiedClaims,
 }

@@ -3,6 +3,7 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
+use crate::Authentication;
 use crate::newtype::parsed_text;
 
 /// The issuer of a person's tokens, exactly as the `iss` claim spells it: 1 to 512 characters
@@ -118,7 +119,7 @@ pub struct PersonId {
 }
 
 /// A person as the verified token of one call shows them. Groups and attributes are only as fresh
-/// as that token and are never stored.
+/// as that token: each call brings its own, and what an event keeps of them decides nothing.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Person {
     /// The identity.
@@ -129,6 +130,8 @@ pub struct Person {
     pub groups: BTreeSet<GroupName>,
     /// Other verified claims that policies may select by; each claim has one or more values.
     pub attributes: BTreeMap<String, BTreeSet<String>>,
+    /// How and when they signed in.
+    pub authentication: Authentication,
 }
 
 impl Person {

@@ -46,6 +46,7 @@ impl PersonSelector {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::Authentication;
 
     fn set<T: Ord + std::str::FromStr<Err: std::fmt::Debug>>(texts: &[&str]) -> BTreeSet<T> {
         texts.iter().map(|t| t.parse().unwrap()).collect()
@@ -64,6 +65,7 @@ mod tests {
             name: "Engineer".into(),
             groups: set(&["sre", "staff"]),
             attributes: BTreeMap::from([("department".to_owned(), set(&["platform", "ops"]))]),
+            authentication: Authentication::default(),
         }
     }
 

@@ -1,6 +1,6 @@
 use serde::{Deserialize, Serialize};
 
-use crate::{Level, PolicyName, WindowDuration};
+use crate::{Level, PersonSelector, PolicyName, WindowDuration};
 
 /// What the policy bundle says about an eligible ask.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -37,6 +37,18 @@ pub enum Approval {
         /// True when only the sign-in of the approvers can tell whether there are enough of them.
         approvers_unverified: bool,
     },
+    /// By nobody: it opens at once in an emergency, and somebody else looks back at it afterwards.
+    BreakGlass {
+        /// The eligibility that lets glass be broken.
+        policy: PolicyName,
+        /// The levels of the manual policies that apply, all of which were skipped. Their
+        /// approvers are told, may revoke, and may review.
+        skipped: Vec<Level>,
+        /// Who is told of every break-glass window, and may revoke and review it too.
+        security: PersonSelector,
+        /// How long after the end of the window the review is due.
+        review_within: WindowDuration,
+    },
 }
 
 impl Approval {
@@ -44,15 +56,17 @@ impl Approval {
     #[must_use]
     pub fn policy(&self) -> &PolicyName {
         match self {
-            Self::Automatic { policy } | Self::Manual { policy, .. } => policy,
+            Self::Automatic { policy }
+            | Self::Manual { policy, .. }
+            | Self::BreakGlass { policy, .. } => policy,
         }
     }
 
-    /// The levels of a manual approval; none when it is automatic.
+    /// The levels of a manual approval; none when nobody has to agree.
     #[must_use]
     pub fn levels(&self) -> &[Level] {
         match self {
-            Self::Automatic { .. } => &[],
+            Self::Automatic { .. } | Self::BreakGlass { .. } => &[],
             Self::Manual { levels, .. } => levels,
         }
     }

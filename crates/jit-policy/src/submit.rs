@@ -1,5 +1,5 @@
 use jit_domain::{
-    AccountRef, Approval, Ask, PermissionSetName, Person, PolicyName, Ruling, Target,
+    AccountRef, Approval, Ask, FailedPolicy, PermissionSetName, Person, PolicyName, Ruling, Target,
 };
 
 use crate::approval::{ApprovalPolicy, Choice};
@@ -32,6 +32,8 @@ pub struct SubmitRuling {
     pub eligibility: PolicyName,
     /// How it is to be approved.
     pub ruling: Ruling,
+    /// Policies that could not be evaluated, each of which counted as a denial.
+    pub failed_policies: Vec<FailedPolicy>,
 }
 
 impl Bundle {
@@ -65,6 +67,7 @@ impl Bundle {
             target: target.to_target(),
             eligibility: eligibility.name.clone(),
             ruling,
+            failed_policies: Vec::new(),
         })
     }
 }

@@ -2,7 +2,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::Path;
 
-use jit_domain::{DisplayName, GroupName, Issuer, Person, PersonId, PersonSelector, Subject};
+use jit_domain::{
+    Authentication, DisplayName, GroupName, Issuer, Person, PersonId, PersonSelector, Subject,
+};
 use jit_policy::Directory;
 use serde::Deserialize;
 use toml::Spanned;
@@ -97,6 +99,7 @@ impl People {
             name: person.name.clone(),
             groups: person.groups.clone(),
             attributes: person.attributes.clone(),
+            authentication: Authentication::default(),
         };
         PeopleDirectory(self.0.iter().map(person).collect())
     }

@@ -1,7 +1,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use jit_api::TokenKind;
-use jit_domain::{DisplayName, GroupName, Person, PersonId, Subject, Timestamp};
+use jit_domain::{Authentication, DisplayName, GroupName, Person, PersonId, Subject, Timestamp};
 use serde_json::{Map, Value};
 
 use super::{AudienceClaim, AuthError, Caller, ClaimPath, Flaw, TokenSettings, TokenType};
@@ -108,6 +108,7 @@ impl Claims {
         let name = DisplayName::from(name.unwrap_or(subject.as_str()));
         let groups = self.groups(&names.groups)?;
         let attributes = self.attributes(&names.attributes)?;
+        let authentication = self.authentication()?;
         let id = PersonId {
             issuer: settings.issuer.clone(),
             subject,
@@ -117,6 +118,19 @@ impl Claims {
             name,
             groups,
             attributes,
+            authentication,
+        })
+    }
+
+    /// How and when the person signed in. Some issuers write a single method as a string.
+    ///
+    /// Source: OpenID Connect Core 1.0, section 2 (`amr`, `auth_time`); RFC 8176.
+    fn authentication(&self) -> Result<Authentication, Flaw> {
+        let methods = self.texts(&ClaimPath::top("amr"), OneIs::Allowed)?;
+        let at = self.seconds(&ClaimPath::top("auth_time"))?;
+        Ok(Authentication {
+            methods: methods.map(|methods| methods.into_iter().map(str::to_owned).collect()),
+            at: at.map(|seconds| Timestamp::from_millis(seconds.saturating_mul(1000))),
         })
     }
 

@@ -70,6 +70,9 @@ fn outlook(
     match &submitted.approval {
         Some(Approval::Automatic { policy }) => (ApprovalKind::Automatic, vec![policy.clone()]),
         Some(Approval::Manual { policy, .. }) => (ApprovalKind::Manual, vec![policy.clone()]),
+        Some(Approval::BreakGlass { policy, .. }) => {
+            (ApprovalKind::BreakGlass, vec![policy.clone()])
+        }
         None => (ApprovalKind::Conflict, conflicting),
     }
 }

@@ -93,6 +93,7 @@ async fn write(app: &App, caller: Option<&Caller>, attempt: Attempt, code: Error
             code: code.as_str().to_owned(),
             account: attempt.account,
             permission_set: attempt.permission_set,
+            ..RefusedAttempt::default()
         }),
     };
     if let Err(error) = app.store.commit(UnitOfWork::refusal(event)).await {

@@ -107,6 +107,7 @@ pub(super) fn submission(app: &App, asked: &Asked, ruling: SubmitRuling) -> Subm
         ask: asked.ask.clone(),
         eligibility: ruling.eligibility,
         ruling: ruling.ruling,
+        failed_policies: ruling.failed_policies,
     }
 }
 

@@ -1,7 +1,8 @@
 use super::digest::Digested;
 use crate::command::{Acting, Submission};
 use crate::{
-    Approval, Ask, EventKind, Refusal, Ruling, SubmittedRequest, Timestamp, Window, WindowDuration,
+    Approval, Ask, EventKind, Refusal, Ruling, SubmittedRequest, Timestamp, VerifiedClaims, Window,
+    WindowDuration,
 };
 
 /// How far ahead a window may be scheduled: 30 days.
@@ -48,8 +49,10 @@ pub fn submit(
         ask,
         eligibility,
         ruling,
+        failed_policies,
         ..
     } = submission;
+    let claims = Some(VerifiedClaims::from(acting.person));
     match ruling {
         Ruling::Conflict { policies } => {
             let submitted = SubmittedRequest {
@@ -60,6 +63,8 @@ pub fn submit(
                 digest,
                 pending_until: now,
                 window: None,
+                claims,
+                failed_policies,
             };
             Ok(EventKind::Failed {
                 submitted: Box::new(submitted),
@@ -80,6 +85,8 @@ pub fn submit(
                 digest,
                 pending_until,
                 window,
+                claims,
+                failed_policies,
             };
             Ok(EventKind::Submitted(Box::new(submitted)))
         }
@@ -98,7 +105,9 @@ fn window_at_once(
         Approval::Automatic { .. } if ask.duration > WindowDuration::HOUR => {
             Err(Refusal::AutomaticTooLong)
         }
-        Approval::Automatic { .. } => Ok(Some(Window::opened_by(now, ask.start, ask.duration))),
+        Approval::Automatic { .. } | Approval::BreakGlass { .. } => {
+            Ok(Some(Window::opened_by(now, ask.start, ask.duration)))
+        }
     }
 }
 

@@ -45,8 +45,7 @@ fn refused() -> EventKind {
     EventKind::Refused(RefusedAttempt {
         action: "approve".to_owned(),
         code: "own_request".to_owned(),
-        account: None,
-        permission_set: None,
+        ..RefusedAttempt::default()
     })
 }
 

@@ -4,8 +4,9 @@ use std::collections::BTreeMap;
 use std::num::NonZeroU32;
 
 use jit_domain::{
-    Approval, Ask, BundleDigest, Level, Partition, Person, PersonId, PersonSelector, RequestId,
-    RoleArn, Ruling, Sha256Hex, Submission, Target, Timestamp, WindowDuration,
+    Approval, Ask, Authentication, BundleDigest, Level, Partition, Person, PersonId,
+    PersonSelector, RequestId, RoleArn, Ruling, Sha256Hex, Submission, Target, Timestamp,
+    WindowDuration,
 };
 
 pub(crate) const ISSUER: &str = "https://id.example.com";
@@ -42,6 +43,7 @@ pub(crate) fn person_of(issuer: &str, subject: &str, groups: &[&str]) -> Person 
         name: subject.into(),
         groups: groups.iter().map(|g| g.parse().unwrap()).collect(),
         attributes: BTreeMap::new(),
+        authentication: Authentication::default(),
     }
 }
 
@@ -181,5 +183,6 @@ pub(crate) fn submission(ask: Ask, ruling: Ruling) -> Submission {
         ask,
         eligibility: "sre-production".parse().unwrap(),
         ruling,
+        failed_policies: Vec::new(),
     }
 }

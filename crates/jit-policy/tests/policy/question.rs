@@ -1,6 +1,6 @@
 use std::collections::{BTreeMap, BTreeSet};
 
-use jit_domain::{Approval, Ask, DisplayName, Person, PersonId, Ruling};
+use jit_domain::{Approval, Ask, Authentication, DisplayName, Person, PersonId, Ruling};
 use jit_policy::{Bundle, Directory, NoDirectory, PolicyRefusal, SubmitQuestion, SubmitRuling};
 
 /// The issuer of all people in tests.
@@ -13,6 +13,7 @@ pub(crate) fn person(subject: &str, groups: &[&str]) -> Person {
         name: DisplayName::from(subject),
         groups: groups.iter().map(|group| group.parse().unwrap()).collect(),
         attributes: BTreeMap::new(),
+        authentication: Authentication::default(),
     }
 }
 

@@ -4,9 +4,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::num::NonZeroU32;
 
 use jit_domain::{
-    AccessKeyId, Acting, Approval, Ask, BundleDigest, Command, Event, EventKind, Level, Person,
-    PersonId, PersonSelector, Refusal, RefusedAttempt, Request, RequestId, Ruling, Session,
-    SessionName, Sha256Hex, SourceIdentity, Submission, Target, Timestamp, WindowDuration, decide,
+    AccessKeyId, Acting, Approval, Ask, Authentication, BundleDigest, Command, Event, EventKind,
+    Level, Person, PersonId, PersonSelector, Refusal, RefusedAttempt, Request, RequestId, Ruling,
+    Session, SessionName, Sha256Hex, SourceIdentity, Submission, Target, Timestamp, WindowDuration,
+    decide,
 };
 
 use crate::{
@@ -27,6 +28,7 @@ pub(crate) fn person(subject: &str, groups: &[&str]) -> Person {
         name: subject.into(),
         groups: groups.iter().map(|g| g.parse().unwrap()).collect(),
         attributes: BTreeMap::new(),
+        authentication: Authentication::default(),
     }
 }
 
@@ -143,6 +145,7 @@ impl Asked {
             },
             eligibility: "engineers".parse().unwrap(),
             ruling: self.ruling.clone(),
+            failed_policies: Vec::new(),
         };
         let command = Command::Submit(Box::new(submission));
         decided(None, command, &self.by, self.at).unwrap()
@@ -277,8 +280,7 @@ pub(crate) fn refusal(request: Option<RequestId>) -> UnitOfWork {
         kind: EventKind::Refused(RefusedAttempt {
             action: "vend".to_owned(),
             code: "not_eligible".to_owned(),
-            account: None,
-            permission_set: None,
+            ..RefusedAttempt::default()
         }),
     })
 }

@@ -1,0 +1,46 @@
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde::{Deserialize, Serialize};
+
+use crate::{Actor, Authentication, GroupName, Person};
+
+/// What the verified token of one call said of a person beside who they are: what policies decided
+/// by. Recorded with an ask, so that the decision can be explained and made again under another
+/// bundle; never looked at by a later decision.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct VerifiedClaims {
+    /// The groups.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub groups: BTreeSet<GroupName>,
+    /// The other claims that policies may select by.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub attributes: BTreeMap<String, BTreeSet<String>>,
+    /// How and when they signed in.
+    #[serde(default)]
+    pub authentication: Authentication,
+}
+
+impl VerifiedClaims {
+    /// The person who these claims are about.
+    #[must_use]
+    pub fn person(&self, actor: &Actor) -> Person {
+        Person {
+            id: actor.id.clone(),
+            name: actor.name.clone(),
+            groups: self.groups.clone(),
+            attributes: self.attributes.clone(),
+            authentication: self.authentication.clone(),
+        }
+    }
+}
+
+impl From<&Person> for VerifiedClaims {
+    fn from(person: &Person) -> Self {
+        Self {
+            groups: person.groups.clone(),
+            attributes: person.attributes.clone(),
+            authentication: person.authentication.clone(),
+        }
+    }
+}
