@@ -35,6 +35,19 @@ pub struct TargetOffer {
     pub reason_min_length: u32,
     /// Whether a ticket has to be named.
     pub ticket_required: bool,
+    /// The longest window, in seconds, that a policy alone would approve now; absent when people
+    /// have to agree however short it is.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<u32>))]
+    pub automatic_up_to_seconds: Option<WindowDuration>,
+    /// The longest window, in seconds, for which the person may break glass here.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<u32>))]
+    pub break_glass_up_to_seconds: Option<WindowDuration>,
+    /// The guardrail that forbids even the shortest window now.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<String>))]
+    pub forbidden_by: Option<PolicyName>,
 }
 
 /// What approval a target takes.

@@ -4,6 +4,7 @@ use jit_domain::{AccountRef, BundleDigest, Person, PersonSelector};
 
 use crate::approval::Approvals;
 use crate::catalog::Catalog;
+use crate::cedar::{AutoApprovals, Rules};
 use crate::eligibility::Eligibilities;
 use crate::people::People;
 use crate::possible_approvers::widen;
@@ -29,6 +30,14 @@ pub(crate) struct BundleParts {
     pub(crate) eligibilities: Eligibilities,
     /// `approvals/`
     pub(crate) approvals: Approvals,
+    /// `guardrails.cedar`, about requests.
+    pub(crate) request_guardrails: Rules,
+    /// `guardrails.cedar`, about credentials.
+    pub(crate) vend_guardrails: Rules,
+    /// `deny-access.cedar`
+    pub(crate) deny_access: Rules,
+    /// `auto-approval/`
+    pub(crate) auto_approvals: AutoApprovals,
 }
 
 impl Bundle {
@@ -87,6 +96,16 @@ impl Bundle {
     #[must_use]
     pub fn is_approver(&self, person: &Person) -> bool {
         self.approvers.matches(person)
+    }
+
+    /// Whether the person is told of every break-glass window.
+    #[must_use]
+    pub fn is_security(&self, person: &Person) -> bool {
+        self.parts.people.security.matches(person)
+    }
+
+    pub(crate) fn parts(&self) -> &BundleParts {
+        &self.parts
     }
 
     pub(crate) fn catalog(&self) -> &Catalog {

@@ -1,14 +1,15 @@
 //! The catalog: accounts and permission sets.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use jit_domain::{
     AccountId, AccountName, AccountRef, Partition, PermissionSetName, RoleArn, Target,
 };
 
 use crate::Account;
+use crate::ou::with_ancestors;
 use crate::permission_set::PermissionSet;
-use crate::selector::Selectable;
+use crate::selector::{Selectable, Selector};
 
 /// All accounts and permission sets; names and IDs are unique.
 #[derive(Debug)]
@@ -17,6 +18,8 @@ pub(crate) struct Catalog {
     accounts: Vec<Account>,
     by_id: HashMap<AccountId, usize>,
     by_name: HashMap<AccountName, usize>,
+    by_ou: HashMap<String, Vec<usize>>,
+    by_tag: HashMap<(String, String), Vec<usize>>,
     permission_sets: BTreeMap<PermissionSetName, PermissionSet>,
 }
 
@@ -41,6 +44,17 @@ impl Catalog {
         let places = || accounts.iter().enumerate();
         let by_id = places().map(|(i, a)| (a.id.clone(), i)).collect();
         let by_name = places().map(|(i, a)| (a.name.clone(), i)).collect();
+        let mut by_ou = HashMap::<_, Vec<_>>::new();
+        let mut by_tag = HashMap::<_, Vec<_>>::new();
+        for (place, account) in places() {
+            for ou in with_ancestors(&account.ou) {
+                by_ou.entry(ou.to_owned()).or_default().push(place);
+            }
+            for (key, value) in &account.tags {
+                let tag = (key.clone(), value.clone());
+                by_tag.entry(tag).or_default().push(place);
+            }
+        }
         let named = permission_sets
             .into_iter()
             .map(|set| (set.name.clone(), set));
@@ -48,6 +62,8 @@ impl Catalog {
             partition,
             by_id,
             by_name,
+            by_ou,
+            by_tag,
             permission_sets: named.collect(),
             accounts,
         }
@@ -56,6 +72,39 @@ impl Catalog {
     /// All accounts, in order of name.
     pub(crate) fn accounts(&self) -> &[Account] {
         &self.accounts
+    }
+
+    /// All permission sets, in order of name.
+    pub(crate) fn permission_sets(&self) -> impl Iterator<Item = &PermissionSet> {
+        self.permission_sets.values()
+    }
+
+    /// The accounts for which any of these selectors has an entry, in order of name; exceptions
+    /// are left to the caller.
+    pub(crate) fn selected<'a>(
+        &'a self,
+        selectors: impl IntoIterator<Item = &'a Selector>,
+    ) -> Vec<&'a Account> {
+        let mut places = BTreeSet::new();
+        for Selector { entries, .. } in selectors {
+            if entries.all {
+                places.extend(0..self.accounts.len());
+            }
+            places.extend(entries.accounts.iter().filter_map(|id| self.by_id.get(id)));
+            let in_ous = entries
+                .ous
+                .iter()
+                .filter_map(|ou| self.by_ou.get(ou.as_str()));
+            places.extend(in_ous.flatten());
+            for (key, values) in &entries.tags {
+                let tags = values.iter().map(|value| (key.clone(), value.clone()));
+                places.extend(tags.filter_map(|tag| self.by_tag.get(&tag)).flatten());
+            }
+        }
+        let accounts = places
+            .into_iter()
+            .filter_map(|place| self.accounts.get(place));
+        accounts.collect()
     }
 
     /// The account with this ID or exact name.

@@ -2,13 +2,13 @@
 
 use std::collections::BTreeSet;
 
-use jit_domain::{Ask, PermissionSetName, Person, PersonSelector, PolicyName};
+use jit_domain::{Ask, PermissionSetName, Person, PersonSelector, PolicyName, WindowDuration};
 
-use crate::PolicyRefusal;
 use crate::catalog::CatalogTarget;
 use crate::limits::{Limits, Miss};
 use crate::selector::{Selectable, Selector};
 use crate::selector_index::SelectorIndex;
+use crate::{Origin, PolicyRefusal};
 
 /// Lets some people ask for some targets, within limits.
 #[derive(Clone, Debug)]
@@ -23,6 +23,19 @@ pub(crate) struct Eligibility {
     pub(crate) permission_sets: BTreeSet<PermissionSetName>,
     /// What the ask has to keep to.
     pub(crate) limits: Limits,
+    /// That nobody has to agree, in an emergency; none for an ordinary one.
+    pub(crate) break_glass: Option<BreakGlass>,
+    /// Where it stands.
+    pub(crate) origin: Origin,
+}
+
+/// What an eligibility says about the look back at its break-glass windows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct BreakGlass {
+    /// How long after the end of the window the review is due.
+    pub(crate) review_within: WindowDuration,
+    /// Whether a person with an overdue review cannot break glass again.
+    pub(crate) overdue_blocks: bool,
 }
 
 /// All eligibilities of a bundle, in order of file and entry.
@@ -39,16 +52,31 @@ impl Eligibilities {
         Self { all, index }
     }
 
-    /// Those that match the person and the target, in order.
+    /// Those that match the person and the target, in order: the ordinary ones, or those that let
+    /// glass be broken.
     pub(crate) fn matching<'a>(
         &'a self,
         person: &'a Person,
         target: &CatalogTarget<'a>,
+        break_glass: bool,
     ) -> impl Iterator<Item = &'a Eligibility> {
         let permission_set = &target.permission_set.name;
         self.in_account(Selectable::account_only(target.account))
+            .filter(move |eligibility| eligibility.break_glass.is_some() == break_glass)
             .filter(move |eligibility| eligibility.permission_sets.contains(permission_set))
             .filter(move |eligibility| eligibility.who.matches(person))
+    }
+
+    /// Those that match the person, in order.
+    pub(crate) fn of(&self, person: &Person) -> Vec<&Eligibility> {
+        let all = self.all.iter();
+        all.filter(|eligibility| eligibility.who.matches(person))
+            .collect()
+    }
+
+    /// All of them, in order.
+    pub(crate) fn all(&self) -> &[Eligibility] {
+        &self.all
     }
 
     /// Those that match the account, whoever asks for whatever, in order.

@@ -4,8 +4,10 @@
 
 mod account;
 mod approval;
+mod automatic;
 mod bundle;
 mod catalog;
+mod cedar;
 mod digest;
 mod directory;
 mod eligibility;
@@ -13,6 +15,7 @@ mod fault;
 mod limits;
 mod load;
 mod offer;
+mod origin;
 mod ou;
 mod people;
 mod permission_set;
@@ -24,6 +27,7 @@ mod selector_index;
 mod session_terms;
 mod submit;
 mod ticket_rule;
+mod trace;
 mod vend;
 
 pub use account::Account;
@@ -31,6 +35,9 @@ pub use bundle::Bundle;
 pub use directory::{Directory, NoDirectory};
 pub use fault::{BundleError, Fault};
 pub use offer::{ApprovalOutlook, Offer};
+pub use origin::Origin;
 pub use refusal::PolicyRefusal;
 pub use session_terms::{SessionDuration, SessionTerms};
-pub use submit::{SubmitQuestion, SubmitRuling};
+pub use submit::{Explanation, SubmitQuestion, SubmitRuling};
+pub use trace::{Rule, Step, StepOutcome};
+pub use vend::VendQuestion;

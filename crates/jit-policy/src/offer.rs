@@ -1,10 +1,13 @@
-use jit_domain::{Level, Person, PolicyName, Target, WindowDuration};
+use jit_domain::{Level, PermissionSetName, Person, PolicyName, Target, Timestamp, WindowDuration};
 
-use crate::Bundle;
 use crate::approval::Choice;
 use crate::catalog::CatalogTarget;
+use crate::cedar::Circumstances;
 use crate::eligibility::Eligibility;
+use crate::limits::Limits;
 use crate::selector::Selectable;
+use crate::trace::Trace;
+use crate::{Account, Bundle, PolicyRefusal};
 
 /// One target that a person may request, and what it takes.
 ///
@@ -23,12 +26,19 @@ pub struct Offer {
     pub ticket_required: bool,
     /// What approval it takes.
     pub approval: ApprovalOutlook,
+    /// The longest window, of those looked at (1 hour, 30, 15 and 5 minutes), that a policy alone
+    /// would approve now; none when people have to agree however short it is.
+    pub automatic_up_to: Option<WindowDuration>,
+    /// The longest window for which the person may break glass here, if they may.
+    pub break_glass_up_to: Option<WindowDuration>,
+    /// The guardrail that forbids even the shortest window now, if one does.
+    pub forbidden_by: Option<PolicyName>,
 }
 
 /// What approval a target takes.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ApprovalOutlook {
-    /// A policy alone may approve it.
+    /// A policy alone approves it, however long it may be asked for.
     Automatic {
         /// The policy.
         policy: PolicyName,
@@ -40,6 +50,8 @@ pub enum ApprovalOutlook {
         /// In order.
         levels: Vec<Level>,
     },
+    /// Nobody has to agree, and it is for emergencies only: the person has no other way in.
+    BreakGlass,
     /// Policies apply alike: a request would fail.
     Conflict {
         /// The policies, in the order of the bundle.
@@ -50,60 +62,171 @@ pub enum ApprovalOutlook {
 }
 
 impl Bundle {
-    /// Everything that the person may request, in order of account name and permission set.
-    #[must_use]
-    pub fn offers(&self, person: &Person) -> Vec<Offer> {
-        let mut offers = Vec::new();
-        for account in self.catalog().accounts() {
-            let matching: Vec<_> = self
-                .eligibilities()
-                .in_account(Selectable::account_only(account))
-                .filter(|eligibility| eligibility.who.matches(person))
+    /// What the person may request, in order of account name and permission set. Each offer is
+    /// worked out when it is taken, and accounts that no eligibility of the person selects cost
+    /// nothing; nor do targets that are not wanted.
+    pub fn offers<'a>(
+        &'a self,
+        person: &'a Person,
+        now: Timestamp,
+        wanted: impl Fn(&Account, &PermissionSetName) -> bool + 'a,
+    ) -> impl Iterator<Item = Offer> + 'a {
+        let mine = self.eligibilities().of(person);
+        let accounts = self.catalog().selected(mine.iter().map(|e| &e.accounts));
+        accounts.into_iter().flat_map(move |account| {
+            let seen = Selectable::account_only(account);
+            let here: Vec<_> = mine
+                .iter()
+                .copied()
+                .filter(|eligibility| eligibility.accounts.matches(seen))
                 .collect();
-            let mut sets: Vec<_> = matching.iter().flat_map(|e| &e.permission_sets).collect();
+            let mut sets: Vec<_> = here.iter().flat_map(|e| &e.permission_sets).collect();
             sets.sort_unstable();
             sets.dedup();
-            let targets = sets
-                .into_iter()
-                .filter_map(|set| self.catalog().target(account, set));
-            offers.extend(targets.filter_map(|target| self.offer(&target, &matching)));
-        }
-        offers
+            sets.into_iter()
+                .filter(|set| wanted(account, set))
+                .filter_map(|set| self.catalog().target(account, set))
+                .filter_map(|target| self.offer(person, &target, &here, now))
+                .collect::<Vec<_>>()
+        })
     }
 
-    fn offer(&self, target: &CatalogTarget<'_>, in_account: &[&Eligibility]) -> Option<Offer> {
+    fn offer(
+        &self,
+        person: &Person,
+        target: &CatalogTarget<'_>,
+        in_account: &[&Eligibility],
+        now: Timestamp,
+    ) -> Option<Offer> {
         let set = &target.permission_set.name;
-        let matching = in_account
+        let (emergency, ordinary): (Vec<_>, Vec<_>) = in_account
             .iter()
-            .filter(|e| e.permission_sets.contains(set));
-        let limits: Vec<_> = matching.map(|eligibility| &eligibility.limits).collect();
-        let longest = limits.iter().map(|limits| limits.max_duration).max()?;
+            .copied()
+            .filter(|eligibility| eligibility.permission_sets.contains(set))
+            .partition(|eligibility| eligibility.break_glass.is_some());
+        let break_glass_only = ordinary.is_empty();
+        let counting = if break_glass_only {
+            &emergency
+        } else {
+            &ordinary
+        };
+        let limits: Vec<_> = counting.iter().map(|e| &e.limits).collect();
+        let longest = longest(&limits)?;
         let choice = self.approvals().choose(target);
-        let bound = match choice {
-            Choice::One(policy) => policy.max_duration,
-            Choice::None | Choice::Conflict(_) => WindowDuration::MAX,
+        let max_duration = match choice {
+            Choice::One(policy) if !break_glass_only => longest.min(policy.max_duration),
+            _ => longest,
+        };
+        let ask = Probe {
+            bundle: self,
+            person,
+            target,
+            break_glass: break_glass_only,
+            now,
+        };
+        let automatic = if break_glass_only {
+            None
+        } else {
+            ask.automatic(longest)
         };
         Some(Offer {
             target: target.to_target(),
-            max_duration: longest.min(bound),
+            // Without a manual policy only what is automatic can be had.
+            max_duration: match (&choice, &automatic) {
+                (Choice::None | Choice::Conflict(_), Some((_, up_to))) => *up_to,
+                _ => max_duration,
+            },
             reason_min_length: limits.iter().map(|limits| limits.reason_min_length).min()?,
             ticket_required: limits.iter().all(|limits| limits.ticket.required),
-            approval: choice.into(),
+            automatic_up_to: automatic.as_ref().map(|(_, up_to)| *up_to),
+            break_glass_up_to: self::longest(
+                &emergency.iter().map(|e| &e.limits).collect::<Vec<_>>(),
+            ),
+            forbidden_by: ask.forbidden_by(longest),
+            approval: outlook(break_glass_only, choice, automatic, max_duration),
         })
     }
 }
 
-impl From<Choice<'_>> for ApprovalOutlook {
-    fn from(choice: Choice<'_>) -> Self {
-        match choice {
-            Choice::None => Self::None,
-            Choice::One(policy) => Self::Manual {
-                policy: policy.name.clone(),
-                levels: policy.levels.clone(),
-            },
-            Choice::Conflict(policies) => Self::Conflict {
-                policies: policies.iter().map(|policy| policy.name.clone()).collect(),
-            },
+fn longest(limits: &[&Limits]) -> Option<WindowDuration> {
+    limits.iter().map(|limits| limits.max_duration).max()
+}
+
+fn outlook(
+    break_glass_only: bool,
+    choice: Choice<'_>,
+    automatic: Option<(PolicyName, WindowDuration)>,
+    max_duration: WindowDuration,
+) -> ApprovalOutlook {
+    if break_glass_only {
+        return ApprovalOutlook::BreakGlass;
+    }
+    match (choice, automatic) {
+        (Choice::None | Choice::Conflict(_), Some((policy, _))) => {
+            ApprovalOutlook::Automatic { policy }
+        }
+        (Choice::One(_), Some((policy, up_to))) if up_to >= max_duration => {
+            ApprovalOutlook::Automatic { policy }
+        }
+        (Choice::One(policy), _) => ApprovalOutlook::Manual {
+            policy: policy.name.clone(),
+            levels: policy.levels.clone(),
+        },
+        (Choice::Conflict(policies), None) => ApprovalOutlook::Conflict {
+            policies: policies.iter().map(|policy| policy.name.clone()).collect(),
+        },
+        (Choice::None, None) => ApprovalOutlook::None,
+    }
+}
+
+/// Asks Cedar what it would say of windows of several lengths.
+struct Probe<'a> {
+    bundle: &'a Bundle,
+    person: &'a Person,
+    target: &'a CatalogTarget<'a>,
+    break_glass: bool,
+    now: Timestamp,
+}
+
+/// The lengths that are asked about, in seconds, the longest first.
+const LENGTHS: [i64; 4] = [3600, 1800, 900, 300];
+
+impl Probe<'_> {
+    fn automatic(&self, longest: WindowDuration) -> Option<(PolicyName, WindowDuration)> {
+        lengths(longest).find_map(|duration| {
+            let circumstances = self.circumstances(duration);
+            let (policy, _) = self.bundle.automatic(&circumstances, &mut Trace::off());
+            policy.map(|policy| (policy, duration))
+        })
+    }
+
+    fn forbidden_by(&self, longest: WindowDuration) -> Option<PolicyName> {
+        let circumstances = self.circumstances(lengths(longest).last()?);
+        let guarded = self.bundle.guard_request(&circumstances, &mut Trace::off());
+        match guarded {
+            Err(PolicyRefusal::Guardrail { policy, .. }) => Some(policy),
+            _ => None,
         }
     }
+
+    fn circumstances(&self, duration: WindowDuration) -> Circumstances<'_> {
+        Circumstances {
+            person: self.person,
+            target: self.target,
+            duration,
+            ticket: None,
+            break_glass: self.break_glass,
+            now: self.now,
+        }
+    }
+}
+
+/// The lengths to ask about, none of them longer than may be asked for, the longest first.
+fn lengths(longest: WindowDuration) -> impl Iterator<Item = WindowDuration> {
+    let bounded = LENGTHS
+        .into_iter()
+        .filter_map(|seconds| WindowDuration::try_from(seconds).ok())
+        .map(move |duration| duration.min(longest));
+    let mut last = None;
+    bounded.filter(move |duration| last.replace(*duration) != Some(*duration))
 }

@@ -7,4 +7,6 @@ pub(crate) struct People {
     pub(crate) administrators: PersonSelector,
     /// May read the audit log.
     pub(crate) auditors: PersonSelector,
+    /// Are told of every break-glass window, may end it and look back at it.
+    pub(crate) security: PersonSelector,
 }

@@ -1,4 +1,4 @@
-use jit_domain::{LevelNumber, PolicyName};
+use jit_domain::{FailedPolicy, LevelNumber, PolicyName};
 
 /// Why the bundle says no.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -21,8 +21,11 @@ pub enum PolicyRefusal {
     /// A guardrail forbids it, whoever approves.
     #[error("the guardrail `{policy}` forbids this")]
     Guardrail {
-        /// The policy.
+        /// The policy: the first by name of those that forbid it, else of those that could not be
+        /// evaluated.
         policy: PolicyName,
+        /// Policies that could not be evaluated, each of which counted as a denial.
+        failed_policies: Vec<FailedPolicy>,
     },
     /// No approval policy applies.
     #[error("no approval policy applies to this target")]

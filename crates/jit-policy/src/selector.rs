@@ -4,6 +4,7 @@ use jit_domain::AccountId;
 
 use crate::Account;
 use crate::ou::OuPath;
+use crate::quoted::Quoted;
 
 /// Which accounts or targets: any of the entries, and none of the exceptions. All comparisons are
 /// exact; letter case counts.
@@ -44,6 +45,23 @@ impl Selector {
         let mut selector = Self::default();
         selector.entries.all = true;
         selector
+    }
+
+    /// What is selected, in one line: for people who look for why a policy applies.
+    pub(crate) fn in_words(&self) -> String {
+        let entries = &self.entries;
+        let accounts = entries.accounts.iter().map(|id| format!("account {id}"));
+        let tags = entries.tags.iter().map(|(key, values)| {
+            let values: Vec<_> = values.iter().map(String::as_str).collect();
+            format!("tag {}", Quoted(&format!("{key} = {}", values.join(" | "))))
+        });
+        let ous = entries
+            .ous
+            .iter()
+            .map(|ou| format!("unit {}", Quoted(ou.as_str())));
+        let all = entries.all.then(|| "`all = true`".to_owned());
+        let parts: Vec<_> = accounts.chain(tags).chain(ous).chain(all).collect();
+        parts.join(", ")
     }
 
     /// Whether it is selected and not left out again.

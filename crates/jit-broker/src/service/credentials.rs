@@ -1,9 +1,9 @@
 use jit_api::{CredentialsAnswer, CredentialsRequest, ErrorCode, SessionCredentials, Vended};
 use jit_domain::{
-    AccessKeyId, AccountRef, Acting, Command, PermissionSetName, Refusal, Request, RequestId,
-    Session, SessionName, SourceIdentity, Timestamp, Window, decide, request::may_vend,
+    AccessKeyId, AccountRef, Acting, Approval, Command, PermissionSetName, Refusal, Request,
+    RequestId, Session, SessionName, SourceIdentity, Timestamp, Window, decide, request::may_vend,
 };
-use jit_policy::SessionTerms;
+use jit_policy::{Bundle, PolicyRefusal, SessionTerms, VendQuestion};
 use jit_store::{StoreError, TargetKey, UnitOfWork, Versioned};
 use tracing::Instrument as _;
 
@@ -156,10 +156,8 @@ async fn find(
                 let now = app.clock.now();
                 return Err(Failure::refused(&Refusal::NotTheRequester, None, now));
             }
-            let target = &read.value.target;
             let bundle = app.bundle.load();
-            let terms =
-                bundle.rule_on_vend(&caller.person, &target.account, &target.permission_set)?;
+            let terms = terms(app, caller, &bundle, &read.value)?;
             Ok((read, terms))
         }
     }
@@ -176,7 +174,9 @@ async fn by_target(
     let known = bundle.account(account).map(|found| found.id.clone());
     attempt.target(known.clone(), &permission_set);
     let account = known.ok_or_else(Failure::not_eligible)?;
-    let terms = bundle.rule_on_vend(&caller.person, &account, &permission_set)?;
+    if !bundle.is_eligible(&caller.person, &account, &permission_set) {
+        return Err(Failure::not_eligible());
+    }
     let key = TargetKey {
         person: caller.person.id.clone(),
         account,
@@ -187,7 +187,27 @@ async fn by_target(
         Failure::new(ErrorCode::NoRequest, "you have not requested this target")
             .hint("ask for it with `jit request`")
     })?;
+    attempt.set_request(&read.value);
+    let terms = terms(app, caller, &bundle, &read.value)?;
     Ok((read, terms))
+}
+
+/// On what terms the bundle lets the caller have credentials for the request now.
+fn terms(
+    app: &App,
+    caller: &Caller,
+    bundle: &Bundle,
+    request: &Request,
+) -> Result<SessionTerms, PolicyRefusal> {
+    bundle.rule_on_vend(&VendQuestion {
+        person: &caller.person,
+        account: &request.target.account,
+        permission_set: &request.target.permission_set,
+        duration: request.ask.duration,
+        ticket: request.ask.ticket.as_ref(),
+        break_glass: matches!(request.approval, Some(Approval::BreakGlass { .. })),
+        now: app.clock.now(),
+    })
 }
 
 /// Whether the session that the client holds belongs to this window and is worth keeping. Its
@@ -258,10 +278,8 @@ async fn record(
     for _ in 0..ATTEMPTS {
         let now = app.clock.now();
         let bundle = app.bundle.load_full();
-        let target = &read.value.target;
-        let eligible = bundle
-            .rule_on_vend(&caller.person, &target.account, &target.permission_set)
-            .is_ok_and(|terms| terms.role == session.role);
+        let terms = terms(app, caller, &bundle, &read.value);
+        let eligible = terms.is_ok_and(|terms| terms.role == session.role);
         let acting = Acting {
             person: &caller.person,
             bundle: bundle.digest(),

@@ -1,7 +1,7 @@
 use jit_api::{BrokerRole, Me};
 
 use super::Failure;
-use super::targets::offers;
+use super::targets::has_offers;
 use crate::app::App;
 use crate::identity::Caller;
 
@@ -11,7 +11,7 @@ use crate::identity::Caller;
 ///
 /// `store_unavailable` when the broker is too busy to look.
 pub async fn me(app: &App, caller: &Caller) -> Result<Me, Failure> {
-    let requester = !offers(app, caller).await?.is_empty();
+    let requester = has_offers(app, caller).await?;
     let person = &caller.person;
     let bundle = app.bundle.load();
     let roles = [

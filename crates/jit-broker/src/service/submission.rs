@@ -74,6 +74,7 @@ impl Asked {
             permission_set: &self.permission_set,
             ask: &self.ask,
             break_glass: self.break_glass,
+            now: app.clock.now(),
         };
         bundle.rule_on_submit(&question, app.directory.as_ref())
     }

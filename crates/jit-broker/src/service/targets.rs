@@ -1,6 +1,6 @@
 use jit_api::{ApprovalKind, TargetOffer, TargetPage};
-use jit_domain::{Level, PolicyName};
-use jit_policy::{ApprovalOutlook, Offer};
+use jit_domain::{Level, PermissionSetName, PolicyName};
+use jit_policy::{Account, ApprovalOutlook, Offer};
 
 use super::{Failure, view};
 use crate::app::App;
@@ -35,48 +35,55 @@ pub async fn targets(
     question: TargetQuestion,
 ) -> Result<TargetPage, Failure> {
     let after = question.cursor.as_deref().map(parse_cursor).transpose()?;
-    let offers = offers(app, caller).await?;
-    let mut rest = offers
-        .into_iter()
-        .filter(|offer| after.as_ref().is_none_or(|after| place(offer) > *after))
-        .filter(|offer| fits(offer, &question));
-    let page: Vec<Offer> = rest.by_ref().take(question.limit.max(1)).collect();
-    let more = rest.next().is_some();
+    let limit = question.limit.max(1);
+    let wanted = move |account: &Account, set: &PermissionSetName| {
+        let here = (account.name.to_string(), set.to_string());
+        after.as_ref().is_none_or(|after| here > *after) && fits(account, set, &question)
+    };
+    // One more than asked for shows that there is a next page.
+    let mut page = offers(app, caller, limit + 1, wanted).await?;
+    let more = page.len() > limit;
+    page.truncate(limit);
     Ok(TargetPage {
         next_cursor: page.last().filter(|_| more).map(cursor),
         targets: page.into_iter().map(target).collect(),
     })
 }
 
-/// Everything that the caller may request. It can be long, so that it is made away from the
-/// threads that serve others.
-pub(super) async fn offers(app: &App, caller: &Caller) -> Result<Vec<Offer>, Failure> {
+/// Whether the caller may request anything.
+pub(super) async fn has_offers(app: &App, caller: &Caller) -> Result<bool, Failure> {
+    Ok(!offers(app, caller, 1, |_, _| true).await?.is_empty())
+}
+
+/// The first of what the caller may request. It can take a while, so that it is worked out away
+/// from the threads that serve others.
+async fn offers(
+    app: &App,
+    caller: &Caller,
+    most: usize,
+    wanted: impl Fn(&Account, &PermissionSetName) -> bool + Send + 'static,
+) -> Result<Vec<Offer>, Failure> {
     let _turn = app.limits.list_turn().await?;
     let bundle = app.bundle.load_full();
     let person = caller.person.clone();
-    let made = tokio::task::spawn_blocking(move || bundle.offers(&person)).await;
-    made.map_err(|_| Failure::internal())
+    let now = app.clock.now();
+    let made = tokio::task::spawn_blocking(move || {
+        let offers = bundle.offers(&person, now, wanted);
+        offers.take(most).collect()
+    });
+    made.await.map_err(|_| Failure::internal())
 }
 
-fn fits(offer: &Offer, question: &TargetQuestion) -> bool {
-    let target = &offer.target;
+fn fits(target: &Account, set: &PermissionSetName, question: &TargetQuestion) -> bool {
     let account = question.account.as_deref();
-    let set = question.permission_set.as_deref();
+    let wanted = question.permission_set.as_deref();
     account.is_none_or(|part| {
-        contains(target.account.as_str(), part) || contains(target.account_name.as_str(), part)
-    }) && set.is_none_or(|part| contains(target.permission_set.as_str(), part))
+        contains(target.id.as_str(), part) || contains(target.name.as_str(), part)
+    }) && wanted.is_none_or(|part| contains(set.as_str(), part))
 }
 
 fn contains(text: &str, part: &str) -> bool {
     text.to_lowercase().contains(&part.to_lowercase())
-}
-
-fn place(offer: &Offer) -> (String, String) {
-    let target = &offer.target;
-    (
-        target.account_name.to_string(),
-        target.permission_set.to_string(),
-    )
 }
 
 /// The name of a permission set has no `/`, that of an account may have.
@@ -103,6 +110,9 @@ fn target(offer: Offer) -> TargetOffer {
         permission_set: offer.target.permission_set,
         role_arn: offer.target.role,
         max_duration_seconds: offer.max_duration,
+        automatic_up_to_seconds: offer.automatic_up_to,
+        break_glass_up_to_seconds: offer.break_glass_up_to,
+        forbidden_by: offer.forbidden_by,
         approval,
         policy,
         levels: view::levels(&levels, &[]),
@@ -117,6 +127,7 @@ fn outlook(outlook: ApprovalOutlook) -> (ApprovalKind, Option<PolicyName>, Vec<L
             (ApprovalKind::Automatic, Some(policy), Vec::new())
         }
         ApprovalOutlook::Manual { policy, levels } => (ApprovalKind::Manual, Some(policy), levels),
+        ApprovalOutlook::BreakGlass => (ApprovalKind::BreakGlass, None, Vec::new()),
         ApprovalOutlook::Conflict { .. } => (ApprovalKind::Conflict, None, Vec::new()),
         ApprovalOutlook::None => (ApprovalKind::None, None, Vec::new()),
     }

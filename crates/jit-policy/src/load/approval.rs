@@ -73,6 +73,7 @@ fn approval<'s>(
         max_duration: max_duration?,
         pending_for: pending_for?,
         levels: levels?,
+        origin: table.place().origin(),
     })
 }
 

@@ -8,7 +8,7 @@ use super::persons::person_selector;
 use super::selectors::{Selects, selector};
 use super::source::{Place, Source};
 use super::table::Table;
-use crate::eligibility::Eligibility;
+use crate::eligibility::{BreakGlass, Eligibility};
 use crate::limits::Limits;
 use crate::ticket_rule::TicketRule;
 
@@ -21,12 +21,31 @@ const KEYS: &[&str] = &[
     "reason",
     "ticket",
     "break_glass",
+    "review",
 ];
 
 const WINDOW: DurationBounds = DurationBounds {
     seconds: (1, WindowDuration::MAX_SECONDS),
     text: "1s to 336h",
 };
+
+/// A break-glass window is short, and a working day at most.
+const BREAK_GLASS: DurationBounds = DurationBounds {
+    seconds: (1, 12 * 3600),
+    text: "1s to 12h",
+};
+
+/// How soon somebody has to look back.
+const REVIEW: DurationBounds = DurationBounds {
+    seconds: (3600, WindowDuration::MAX_SECONDS),
+    text: "1h to 14d",
+};
+
+/// Three days: a weekend.
+const REVIEW_WITHIN_SECONDS: u32 = 72 * 3600;
+
+/// The shortest reason for breaking glass, in characters, when nothing is said and at least.
+const BREAK_GLASS_REASON: u32 = 10;
 
 /// Reads a file of `eligibility/`: the entries without a fault, each with its place.
 pub(super) fn eligibilities<'s>(
@@ -63,14 +82,23 @@ fn eligibility<'s>(
     let accounts = accounts.and_then(|node| selector(node, Selects::Accounts, known));
     let sets = table.require("permission_sets", r#"permission_sets = ["ReadOnly"]"#);
     let sets = sets.and_then(|node| permission_sets(node, known));
-    let limits = limits(table);
-    refuse_break_glass(table);
+    let breaks_glass = table.optional("break_glass", Node::boolean);
+    // What is neither true nor false is a fault already.
+    let breaks_glass = breaks_glass.unwrap_or_default();
+    let limits = if breaks_glass {
+        break_glass_limits(table)
+    } else {
+        limits(table)
+    };
+    let break_glass = break_glass(table, breaks_glass);
     let eligibility = Eligibility {
         name: name?,
         who: who?,
         accounts: accounts?,
         permission_sets: sets?,
         limits: limits?,
+        break_glass: break_glass?,
+        origin: table.place().origin(),
     };
     Some((eligibility, table.place()))
 }
@@ -107,16 +135,66 @@ fn ticket(node: Node<'_, '_>) -> Option<TicketRule> {
     })
 }
 
-/// An eligibility that opens at once is not something to read as one that waits for approval, or
-/// the reverse.
-fn refuse_break_glass(table: &Table<'_, '_>) {
-    if let Some(node) = table.get("break_glass")
-        && node.boolean() == Some(true)
-    {
-        let what = "this version does not know break-glass eligibilities";
-        node.fault(
-            what,
-            "leave the entry out; `break_glass = false` is accepted",
-        );
+/// Limits of an eligibility that opens at once: short, and never without a reason.
+fn break_glass_limits(table: &Table<'_, '_>) -> Option<Limits> {
+    let max_duration = match table.get("max_duration") {
+        None => Some(WindowDuration::HOUR),
+        Some(node) => node.duration(BREAK_GLASS),
+    };
+    let reason = match table.get("reason") {
+        None => Some(BREAK_GLASS_REASON),
+        Some(node) => reason(node).and_then(|length| long_enough(node, length)),
+    };
+    let ticket = table.optional("ticket", ticket);
+    Some(Limits {
+        max_duration: max_duration?,
+        reason_min_length: reason?,
+        ticket: ticket?,
+    })
+}
+
+fn long_enough(node: Node<'_, '_>, length: u32) -> Option<u32> {
+    if length < BREAK_GLASS_REASON {
+        let what = format!("whoever breaks glass says why: {length} characters are too few");
+        node.fault(what, format!("ask for {BREAK_GLASS_REASON} at least"));
+        return None;
     }
+    Some(length)
+}
+
+/// The `review` of an eligibility that opens at once; any other has none.
+#[expect(
+    clippy::option_option,
+    reason = "none is a fault, some none an ordinary eligibility"
+)]
+fn break_glass(table: &Table<'_, '_>, breaks_glass: bool) -> Option<Option<BreakGlass>> {
+    let review = table.get("review");
+    if !breaks_glass {
+        if let Some(node) = review {
+            let what = "only break-glass windows are reviewed";
+            node.fault(what, "leave the key out, or write `break_glass = true`");
+            return None;
+        }
+        return Some(None);
+    }
+    let Some(table) = review.map(|node| node.table(&["within", "overdue_blocks"])) else {
+        return Some(Some(BreakGlass {
+            review_within: review_within(REVIEW_WITHIN_SECONDS)?,
+            overdue_blocks: false,
+        }));
+    };
+    let table = table?;
+    let within = match table.get("within") {
+        None => review_within(REVIEW_WITHIN_SECONDS),
+        Some(node) => node.duration(REVIEW),
+    };
+    let overdue_blocks = table.optional("overdue_blocks", Node::boolean);
+    Some(Some(BreakGlass {
+        review_within: within?,
+        overdue_blocks: overdue_blocks?,
+    }))
+}
+
+fn review_within(seconds: u32) -> Option<WindowDuration> {
+    WindowDuration::try_from(i64::from(seconds)).ok()
 }

@@ -26,14 +26,6 @@ const MAX_BUNDLE: u64 = 8 * 1024 * 1024;
 /// The most files and folders in one folder.
 const MAX_ENTRIES: usize = 2000;
 
-/// What this version would have to understand to obey it.
-const UNSUPPORTED: [&str; 4] = [
-    "auto-approval",
-    "deny-access.cedar",
-    "guardrails.cedar",
-    "tests",
-];
-
 impl Folder {
     /// Reads every file that counts, with bounds on number and size.
     pub(super) fn read(path: &Path) -> Self {
@@ -65,13 +57,16 @@ impl Folder {
             match name.as_str() {
                 "catalog.toml" => self.read_file(name, SourceKind::Catalog),
                 "people.toml" => self.read_file(name, SourceKind::People),
+                "guardrails.cedar" => self.read_file(name, SourceKind::Guardrails),
+                "deny-access.cedar" => self.read_file(name, SourceKind::DenyAccess),
                 "eligibility" => self.read_folder(name, SourceKind::Eligibility),
                 "approvals" => self.read_folder(name, SourceKind::Approvals),
-                _ if UNSUPPORTED.contains(&name.as_str()) => self.fault(
-                    name,
-                    "this version does not know this part of a bundle, and does not ignore it",
-                    "take it out of the folder",
-                ),
+                "auto-approval" => self.read_folder(name, SourceKind::AutoApproval),
+                // What a bundle must decide decides nothing: `policy test` reads it.
+                "tests" => {}
+                _ if name.starts_with("deny-access") || name.starts_with("guardrails") => {
+                    self.second_of_one(name);
+                }
                 _ => self.unexpected(name),
             }
         }
@@ -98,11 +93,8 @@ impl Folder {
     fn read_folder(&mut self, folder: &str, kind: SourceKind) {
         match self.resolve(folder) {
             Some(real) if !real.is_dir() => {
-                self.fault(
-                    folder,
-                    "this is not a folder",
-                    "make it a folder of `.toml` files",
-                );
+                let fix = format!("make it a folder of `{}` files", kind.ending());
+                self.fault(folder, "this is not a folder", &fix);
                 return;
             }
             Some(_) => {}
@@ -110,7 +102,7 @@ impl Folder {
         }
         for name in self.names(folder) {
             let path = format!("{folder}/{name}");
-            if name.strip_suffix(".toml").is_some_and(is_plain) {
+            if name.strip_suffix(kind.ending()).is_some_and(is_plain) {
                 self.read_file(&path, kind);
             } else {
                 self.unexpected(&path);
@@ -192,6 +184,20 @@ impl Folder {
                 None
             }
         }
+    }
+
+    /// A part of a bundle of which there is one file, and no second.
+    fn second_of_one(&mut self, name: &str) {
+        let one = if name.starts_with("deny") {
+            "deny-access.cedar"
+        } else {
+            "guardrails.cedar"
+        };
+        let what = format!(
+            "{} is not part of a bundle: there is one `{one}`",
+            Quoted(name)
+        );
+        self.fault(name, what, &format!("put its policies into `{one}`"));
     }
 
     fn unexpected(&mut self, path: &str) {

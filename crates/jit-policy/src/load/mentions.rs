@@ -12,6 +12,7 @@ pub(super) struct Mentions<'s> {
     groups: HashMap<String, BTreeMap<GroupName, Place<'s>>>,
     eligibilities: HashMap<PolicyName, Place<'s>>,
     approvals: HashMap<PolicyName, Place<'s>>,
+    cedar: HashMap<PolicyName, Place<'s>>,
 }
 
 impl<'s> Mentions<'s> {
@@ -44,6 +45,11 @@ impl<'s> Mentions<'s> {
     /// Notes an approval policy; a fault when there is one of the same name.
     pub(super) fn approval(&mut self, name: &PolicyName, place: Place<'s>) {
         unique(&mut self.approvals, "approval policy", name, place);
+    }
+
+    /// Notes a Cedar policy; a fault when there is one of the same name.
+    pub(super) fn cedar(&mut self, name: &PolicyName, place: Place<'s>) {
+        unique(&mut self.cedar, "Cedar policy", name, place);
     }
 }
 

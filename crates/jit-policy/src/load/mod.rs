@@ -1,7 +1,12 @@
 //! From a folder of files to a validated bundle, or to everything that is wrong with it.
 
 mod approval;
+mod auto_approval;
+mod break_glass;
 mod catalog;
+mod cedar;
+mod cedar_entities;
+mod cedar_text;
 mod eligibility;
 mod folder;
 mod known;
@@ -24,6 +29,7 @@ use source::{Source, SourceKind};
 
 use crate::approval::Approvals;
 use crate::bundle::BundleParts;
+use crate::cedar::{Action, AutoApprovals, Rules};
 use crate::digest::bundle_digest;
 use crate::eligibility::Eligibilities;
 use crate::people::People;
@@ -68,17 +74,36 @@ fn parts(sources: &[Source]) -> Option<BundleParts> {
     for source in of_kind(SourceKind::Eligibility) {
         eligibilities.extend(eligibility::eligibilities(source, known, &mut mentions));
     }
+    let mut auto_approvals = Vec::new();
+    for source in of_kind(SourceKind::AutoApproval) {
+        auto_approvals.extend(auto_approval::auto_approval(
+            source,
+            draft.as_ref(),
+            &mut mentions,
+        ));
+    }
+    let mut cedar = |kind| {
+        let source = of_kind(kind).next();
+        source.map(|source| cedar::cedar_policies(source, known, &mut mentions))
+    };
+    let deny_access = cedar(SourceKind::DenyAccess).unwrap_or_default();
+    let guardrails = cedar(SourceKind::Guardrails).unwrap_or_default();
     let people = match of_kind(SourceKind::People).next() {
         None => Some(People::default()),
         Some(source) => people::people(source, &mut mentions),
     };
     let draft = draft?;
     management::check_management(&draft, &eligibilities);
+    break_glass::check_break_glass(people.as_ref(), &eligibilities);
     Some(BundleParts {
         catalog: draft.into_catalog(),
         people: people?,
         eligibilities: Eligibilities::new(eligibilities.into_iter().map(|(e, _)| e).collect()),
         approvals: Approvals::new(approvals),
+        request_guardrails: Rules::about(Action::Request, &guardrails),
+        vend_guardrails: Rules::about(Action::Vend, &guardrails),
+        deny_access: Rules::about(Action::AutoApprove, &deny_access),
+        auto_approvals: AutoApprovals::new(auto_approvals),
     })
 }
 

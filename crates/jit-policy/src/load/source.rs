@@ -1,11 +1,11 @@
-use std::cell::RefCell;
+use std::cell::{OnceCell, RefCell};
 use std::path::PathBuf;
 
 use toml::de::DeTable;
 
 use super::table::Table;
-use crate::Fault;
 use crate::quoted::one_line;
+use crate::{Fault, Origin};
 
 /// One file of a bundle, with what is found to be wrong with it.
 #[derive(Debug)]
@@ -17,6 +17,7 @@ pub(super) struct Source {
     /// What it says.
     pub(super) text: String,
     faults: RefCell<Vec<Fault>>,
+    lines: OnceCell<Vec<usize>>,
 }
 
 /// What part of the bundle a file is.
@@ -30,6 +31,12 @@ pub(super) enum SourceKind {
     Eligibility,
     /// A file in `approvals/`.
     Approvals,
+    /// `guardrails.cedar`
+    Guardrails,
+    /// `deny-access.cedar`
+    DenyAccess,
+    /// A file in `auto-approval/`.
+    AutoApproval,
 }
 
 /// Where something stands: a byte of a file.
@@ -52,6 +59,16 @@ const MAX_FAULTS: usize = 100;
 /// The largest file, in bytes, of which all syntax errors are noted.
 const MAX_RECOVERED: usize = 64 * 1024;
 
+impl SourceKind {
+    /// How the names of such files end.
+    pub(super) fn ending(self) -> &'static str {
+        match self {
+            Self::Catalog | Self::People | Self::Eligibility | Self::Approvals => ".toml",
+            Self::Guardrails | Self::DenyAccess | Self::AutoApproval => ".cedar",
+        }
+    }
+}
+
 impl Source {
     /// A file without faults so far.
     pub(super) fn new(path: String, kind: SourceKind, text: String) -> Self {
@@ -60,6 +77,7 @@ impl Source {
             kind,
             text,
             faults: RefCell::default(),
+            lines: OnceCell::new(),
         }
     }
 
@@ -87,12 +105,29 @@ impl Source {
         }
     }
 
+    /// The name of the file without folder and ending.
+    pub(super) fn stem(&self) -> &str {
+        let name = self.path.rsplit('/').next().unwrap_or_default();
+        name.rsplit_once('.').map_or(name, |(stem, _)| stem)
+    }
+
     /// A byte of the file.
     pub(super) fn place(&self, offset: usize) -> Place<'_> {
         Place {
             source: self,
             offset,
         }
+    }
+
+    /// The newlines, as bytes of the file: looked for once, however many places are named.
+    fn line_ends(&self) -> &[usize] {
+        self.lines.get_or_init(|| {
+            let bytes = self.text.bytes().enumerate();
+            bytes
+                .filter(|(_, b)| *b == b'\n')
+                .map(|(at, _)| at)
+                .collect()
+        })
     }
 
     /// Everything that was found to be wrong.
@@ -104,8 +139,13 @@ impl Source {
 impl Place<'_> {
     /// The line, counted from 1.
     pub(super) fn line(self) -> usize {
-        let before = self.source.text.as_bytes().iter().take(self.offset);
-        before.filter(|byte| **byte == b'\n').count() + 1
+        let ends = self.source.line_ends();
+        ends.partition_point(|end| *end < self.offset) + 1
+    }
+
+    /// Where it is, for what outlives the text.
+    pub(super) fn origin(self) -> Origin {
+        Origin::new(&self.source.path, self.line())
     }
 
     /// Notes something that is wrong here, and what to write instead.

@@ -6,7 +6,7 @@ use jit_domain::{Approval, Ruling};
 use jit_policy::{ApprovalOutlook, Bundle};
 
 use crate::bundle_folder::load;
-use crate::question::{Question, in_words, person};
+use crate::question::{Question, in_words, offers, person};
 
 fn bundle() -> Bundle {
     load(&Path::new(env!("CARGO_MANIFEST_DIR")).join("../../examples/policy"))
@@ -120,7 +120,7 @@ fn administration_in_the_example_takes_two_levels() {
 #[test]
 fn everything_that_the_example_offers_has_exactly_one_policy() {
     let everybody = person("someone", &["engineers", "sre"]);
-    let offers = bundle().offers(&everybody);
+    let offers = offers(&bundle(), &everybody);
 
     assert_eq!(
         offers.len(),

@@ -33,25 +33,6 @@ fn a_folder_that_is_missing_or_empty_is_refused() {
 }
 
 #[test]
-fn parts_of_a_bundle_that_this_version_does_not_know_are_refused() {
-    let folder = BundleFolder::new()
-        .with("deny-access.cedar", "")
-        .with("guardrails.cedar", "")
-        .with("auto-approval/all.cedar", "")
-        .with("tests/staff.toml", "");
-    insta::assert_snapshot!(folder.faults(), @r"
-    auto-approval: this version does not know this part of a bundle, and does not ignore it
-      fix: take it out of the folder
-    deny-access.cedar: this version does not know this part of a bundle, and does not ignore it
-      fix: take it out of the folder
-    guardrails.cedar: this version does not know this part of a bundle, and does not ignore it
-      fix: take it out of the folder
-    tests: this version does not know this part of a bundle, and does not ignore it
-      fix: take it out of the folder
-    ");
-}
-
-#[test]
 fn other_files_are_refused() {
     let folder = BundleFolder::new()
         .with("notes.txt", "")

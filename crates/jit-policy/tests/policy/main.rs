@@ -11,6 +11,7 @@
 
 mod approvers;
 mod bundle_folder;
+mod cedar;
 mod choice_of_policy;
 mod crowd;
 mod digest;

@@ -1,7 +1,7 @@
 //! The stricter rules for the management account.
 
 use crate::bundle_folder::{APPROVAL, BundleFolder, CATALOG, ELIGIBILITY};
-use crate::question::{Question, in_words, person};
+use crate::question::{Question, in_words, offers, person};
 
 const MANAGEMENT: &str = r#"
 [[account]]
@@ -63,7 +63,7 @@ fn all_never_means_the_management_account() {
         ask(staff.clone(), "ReadOnly"),
         "you are not eligible for this target"
     );
-    let offers = bundle.offers(&staff);
+    let offers = offers(&bundle, &staff);
     assert!(
         offers
             .iter()

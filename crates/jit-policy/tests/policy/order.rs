@@ -7,7 +7,7 @@ use proptest::prelude::*;
 use proptest::sample::{Index, select};
 
 use crate::bundle_folder::BundleFolder;
-use crate::question::{Question, person};
+use crate::question::{Question, offers, person};
 
 /// Name, organizational unit, tag, in the catalog of these tests.
 const ACCOUNTS: [(&str, &str, &str); 4] = [
@@ -310,7 +310,7 @@ proptest! {
         }
         for who in people() {
             let targets = |bundle: &Bundle| {
-                let offers = bundle.offers(&who).into_iter();
+                let offers = offers(bundle, &who).into_iter();
                 offers.map(|offer| (offer.target, offer.max_duration)).collect::<Vec<_>>()
             };
             prop_assert_eq!(targets(&as_written), targets(&otherwise));

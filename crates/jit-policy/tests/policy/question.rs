@@ -1,7 +1,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 
-use jit_domain::{Approval, Ask, Authentication, DisplayName, Person, PersonId, Ruling};
-use jit_policy::{Bundle, Directory, NoDirectory, PolicyRefusal, SubmitQuestion, SubmitRuling};
+use jit_domain::{Approval, Ask, Authentication, DisplayName, Person, PersonId, Ruling, Timestamp};
+use jit_policy::{
+    Bundle, Directory, NoDirectory, Offer, PolicyRefusal, SessionTerms, SubmitQuestion,
+    SubmitRuling, VendQuestion,
+};
 
 /// The issuer of all people in tests.
 pub(crate) const ISSUER: &str = "https://id.example.com";
@@ -32,6 +35,34 @@ pub(crate) fn with_attribute(mut person: Person, claim: &str, value: &str) -> Pe
     person
 }
 
+/// When everything is asked, unless a test says otherwise.
+pub(crate) fn now() -> Timestamp {
+    "2026-11-24T10:00:00Z".parse().unwrap()
+}
+
+/// Everything that the person may request.
+pub(crate) fn offers(bundle: &Bundle, person: &Person) -> Vec<Offer> {
+    bundle.offers(person, now(), |_, _| true).collect()
+}
+
+/// The terms on which the person would get credentials of an ordinary window of one hour.
+pub(crate) fn vend(
+    bundle: &Bundle,
+    person: &Person,
+    account: &str,
+    set: &str,
+) -> Result<SessionTerms, PolicyRefusal> {
+    bundle.rule_on_vend(&VendQuestion {
+        person,
+        account: &account.parse().unwrap(),
+        permission_set: &set.parse().unwrap(),
+        duration: 3600.try_into().unwrap(),
+        ticket: None,
+        break_glass: false,
+        now: now(),
+    })
+}
+
 /// A question with an ask that most limits let through: one hour, a good reason, no ticket.
 #[derive(Clone, Debug)]
 pub(crate) struct Question {
@@ -39,6 +70,7 @@ pub(crate) struct Question {
     pub(crate) account: String,
     pub(crate) set: String,
     pub(crate) ask: Ask,
+    pub(crate) break_glass: bool,
 }
 
 impl Question {
@@ -55,6 +87,7 @@ impl Question {
                 extends: None,
                 batch: None,
             },
+            break_glass: false,
         }
     }
 
@@ -73,6 +106,11 @@ impl Question {
         self
     }
 
+    pub(crate) fn breaking_glass(mut self) -> Self {
+        self.break_glass = true;
+        self
+    }
+
     pub(crate) fn put(&self, bundle: &Bundle) -> Result<SubmitRuling, PolicyRefusal> {
         self.put_with(bundle, &NoDirectory)
     }
@@ -87,7 +125,8 @@ impl Question {
             account: &self.account.parse().unwrap(),
             permission_set: &self.set.parse().unwrap(),
             ask: &self.ask,
-            break_glass: false,
+            break_glass: self.break_glass,
+            now: now(),
         };
         bundle.rule_on_submit(&question, directory)
     }

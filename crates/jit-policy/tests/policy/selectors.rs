@@ -1,7 +1,7 @@
 //! What selectors match, exactly and with letter case.
 
 use crate::bundle_folder::BundleFolder;
-use crate::question::{Question, person};
+use crate::question::{Question, offers, person, vend};
 
 const CATALOG: &str = r#"
 [[account]]
@@ -57,10 +57,8 @@ fn eligible(selector: &str) -> String {
                 .unwrap()
                 .id
                 .clone();
-            let by_vend = bundle
-                .rule_on_vend(&staff, &id, &"ReadOnly".parse().unwrap())
-                .is_ok();
-            let offers = bundle.offers(&staff);
+            let by_vend = vend(&bundle, &staff, id.as_str(), "ReadOnly").is_ok();
+            let offers = offers(&bundle, &staff);
             let by_offer = offers.iter().any(|offer| offer.target.account == id);
             assert_eq!(
                 (by_submit, by_submit),

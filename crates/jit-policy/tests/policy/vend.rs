@@ -4,11 +4,10 @@ use jit_domain::Person;
 use jit_policy::{Bundle, PolicyRefusal, SessionTerms};
 
 use crate::bundle_folder::{BundleFolder, CATALOG, ELIGIBILITY};
-use crate::question::person;
+use crate::question::{self, person};
 
 fn vend(bundle: &Bundle, person: &Person) -> Result<SessionTerms, PolicyRefusal> {
-    let account = "111111111111".parse().unwrap();
-    bundle.rule_on_vend(person, &account, &"PowerUser".parse().unwrap())
+    question::vend(bundle, person, "111111111111", "PowerUser")
 }
 
 #[test]

@@ -52,7 +52,7 @@ fn unknown_keys_are_refused() {
     eligibility/staff.toml:3: unknown key `require` in `ticket`
       fix: the keys here are `required`, `pattern`
     eligibility/staff.toml:4: unknown key `max_durations` in `[[eligibility]]`
-      fix: the keys here are `name`, `who`, `accounts`, `permission_sets`, `max_duration`, `reason`, `ticket`, `break_glass`
+      fix: the keys here are `name`, `who`, `accounts`, `permission_sets`, `max_duration`, `reason`, `ticket`, `break_glass`, `review`
     ");
 }
 
@@ -290,12 +290,8 @@ fn a_pattern_that_explodes_is_refused() {
 }
 
 #[test]
-fn a_break_glass_eligibility_is_refused_by_this_version() {
+fn breaking_glass_is_said_by_true_or_false() {
     assert_eq!(faults_with("break_glass = false"), "none");
-    insta::assert_snapshot!(faults_with("break_glass = true"), @r"
-    eligibility/staff.toml:2: this version does not know break-glass eligibilities
-      fix: leave the entry out; `break_glass = false` is accepted
-    ");
     insta::assert_snapshot!(faults_with("break_glass = \"true\""), @r"
     eligibility/staff.toml:2: `break_glass` is a string, not true or false
       fix: write `true` or `false`, without quotes

@@ -23,7 +23,7 @@ auditors = { users = [{ issuer = "https://id.example.com", subject = "00u1", ema
 "#;
     insta::assert_snapshot!(faults(people), @r"
     people.toml:2: unknown key `approvers` in this file
-      fix: the keys here are `administrators`, `auditors`
+      fix: the keys here are `administrators`, `auditors`, `security`
     people.toml:3: unknown key `emails` in `administrators`
       fix: the keys here are `groups`, `users`, `attributes`
     people.toml:4: unknown key `email` in `users`

@@ -37,7 +37,7 @@ fn all_faults_of_all_files_are_reported_at_once_in_order() {
     eligibility/staff.toml:6: the catalog has no permission set `ReadOnly`
       fix: correct the name, or add the permission set to `catalog.toml`
     people.toml:1: unknown key `admins` in this file
-      fix: the keys here are `administrators`, `auditors`
+      fix: the keys here are `administrators`, `auditors`, `security`
     "#);
 }
 
@@ -85,7 +85,7 @@ fn text_of_a_file_cannot_draw_on_the_terminal() {
     no\u{1b}[2Jtes: `no\u{1b}[2Jtes` is not part of a bundle
       fix: take it out of the folder; `README*` and hidden files may stay
     people.toml:1: unknown key `admins\u{1b}[2J\u{202e}` in this file
-      fix: the keys here are `administrators`, `auditors`
+      fix: the keys here are `administrators`, `auditors`, `security`
     people.toml:2: `groups` cannot be `a\u{1b}`
       fix: a name here has 1 to 255 characters and no control characters
     ");

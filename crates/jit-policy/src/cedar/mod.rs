@@ -1,0 +1,22 @@
+//! Cedar policies: what nobody gets, what is never automatic, and what is.
+//!
+//! Nothing else in the project speaks Cedar. Text of people only ever enters as data of an entity
+//! or of the context, never as policy text.
+
+mod action;
+mod auto_approvals;
+mod names;
+mod policy;
+mod rules;
+mod scene;
+mod schema;
+mod scope;
+
+pub(crate) use action::Action;
+pub(crate) use auto_approvals::AutoApprovals;
+pub(crate) use names::{CedarType, id_of};
+pub(crate) use policy::CedarPolicy;
+pub(crate) use rules::{Outcome, Rules};
+pub(crate) use scene::{Circumstances, Scene};
+pub(crate) use schema::validator;
+pub(crate) use scope::Scope;
