@@ -78,10 +78,9 @@ impl Reader {
                 }
                 Within::Comment
             }
-            (Within::Comment, b'\n') => Within::Code,
+            (Within::Comment, b'\n') | (Within::Text, b'"') => Within::Code,
             (Within::Comment, _) => Within::Comment,
             (Within::Text, b'\\') => Within::Escape,
-            (Within::Text, b'"') => Within::Code,
             (Within::Text | Within::Escape, _) => Within::Text,
             (Within::Code, b'/') => {
                 self.code(at, byte);

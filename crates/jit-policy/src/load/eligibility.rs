@@ -82,15 +82,15 @@ fn eligibility<'s>(
     let accounts = accounts.and_then(|node| selector(node, Selects::Accounts, known));
     let sets = table.require("permission_sets", r#"permission_sets = ["ReadOnly"]"#);
     let sets = sets.and_then(|node| permission_sets(node, known));
-    let breaks_glass = table.optional("break_glass", Node::boolean);
+    let opens_at_once = table.optional("break_glass", Node::boolean);
     // What is neither true nor false is a fault already.
-    let breaks_glass = breaks_glass.unwrap_or_default();
-    let limits = if breaks_glass {
+    let opens_at_once = opens_at_once.unwrap_or_default();
+    let limits = if opens_at_once {
         break_glass_limits(table)
     } else {
         limits(table)
     };
-    let break_glass = break_glass(table, breaks_glass);
+    let break_glass = break_glass(table, opens_at_once);
     let eligibility = Eligibility {
         name: name?,
         who: who?,
@@ -167,9 +167,9 @@ fn long_enough(node: Node<'_, '_>, length: u32) -> Option<u32> {
     clippy::option_option,
     reason = "none is a fault, some none an ordinary eligibility"
 )]
-fn break_glass(table: &Table<'_, '_>, breaks_glass: bool) -> Option<Option<BreakGlass>> {
+fn break_glass(table: &Table<'_, '_>, opens_at_once: bool) -> Option<Option<BreakGlass>> {
     let review = table.get("review");
-    if !breaks_glass {
+    if !opens_at_once {
         if let Some(node) = review {
             let what = "only break-glass windows are reviewed";
             node.fault(what, "leave the key out, or write `break_glass = true`");

@@ -349,9 +349,8 @@ fn text_of_people_is_data_and_never_policy_text() {
 #[test]
 fn nothing_is_automatic_in_the_management_account() {
     let catalog = format!(
-        "{}\n[[account]]\nid = \"999999999999\"\nname = \"root\"\nou = \"prod\"\nmanagement = true\n\
-         [[permission_set]]\nname = \"Billing\"\nrole = \"Billing\"\naccounts = {{ names = [\"root\"] }}\n",
-        CATALOG
+        "{CATALOG}\n[[account]]\nid = \"999999999999\"\nname = \"root\"\nou = \"prod\"\nmanagement = true\n\
+         [[permission_set]]\nname = \"Billing\"\nrole = \"Billing\"\naccounts = {{ names = [\"root\"] }}\n"
     );
     let owner = "\n[[eligibility]]\nname = \"owner\"\nwho = { users = [{ issuer = \"https://id.example.com\", subject = \"owner\" }] }\n\
                  accounts = { names = [\"root\"] }\npermission_sets = [\"Billing\"]\nmax_duration = \"1h\"\n";

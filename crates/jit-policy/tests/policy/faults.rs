@@ -2,6 +2,7 @@
 
 mod approvals;
 mod catalog;
+mod cedar;
 mod eligibility;
 mod people;
 mod whole;

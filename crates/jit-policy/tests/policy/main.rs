@@ -10,6 +10,7 @@
 )]
 
 mod approvers;
+mod break_glass;
 mod bundle_folder;
 mod cedar;
 mod choice_of_policy;

@@ -292,7 +292,7 @@ fn a_pattern_that_explodes_is_refused() {
 #[test]
 fn breaking_glass_is_said_by_true_or_false() {
     assert_eq!(faults_with("break_glass = false"), "none");
-    insta::assert_snapshot!(faults_with("break_glass = \"true\""), @r"
+    insta::assert_snapshot!(faults_with("break_glass = \"true\""), @"
     eligibility/staff.toml:2: `break_glass` is a string, not true or false
       fix: write `true` or `false`, without quotes
     ");
