@@ -14,6 +14,60 @@ pub struct Fault {
     pub what: String,
     /// What to write instead.
     pub fix: Option<String>,
+    /// The line, to be shown; none for a whole file.
+    pub excerpt: Option<Excerpt>,
+}
+
+/// A line of a policy file, and what in it is wrong.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Excerpt {
+    /// The text of the line, without its end; cut where it is long, and what does not print is
+    /// replaced.
+    pub text: String,
+    /// The byte of the text where what is wrong begins.
+    pub start: usize,
+    /// How many bytes it has.
+    pub length: usize,
+}
+
+/// The longest text of an excerpt, in characters.
+const MAX_EXCERPT: usize = 160;
+
+impl Excerpt {
+    /// The line of a file that has the byte `offset`.
+    pub(crate) fn of(text: &str, offset: usize) -> Option<Self> {
+        let before = text.get(..offset)?;
+        let begin = before.rfind('\n').map_or(0, |end| end + 1);
+        let line = text.get(begin..)?.lines().next().unwrap_or_default();
+        let start = offset - begin;
+        let word = line.get(start..)?;
+        let length = word.find(is_end).filter(|end| *end > 0);
+        let length = length.unwrap_or(1).min(word.len());
+        let text: String = line.chars().take(MAX_EXCERPT).flat_map(printable).collect();
+        let left = text.len().checked_sub(start)?;
+        Some(Self {
+            length: length.min(left),
+            start,
+            text,
+        })
+    }
+}
+
+/// Whether a character ends a word of TOML or Cedar.
+fn is_end(c: char) -> bool {
+    c.is_whitespace() || "=,;()[]{}".contains(c)
+}
+
+/// The character, a space for a tab, or as many `?` as what does not print has bytes, so that the
+/// places of all others stay what they are.
+fn printable(c: char) -> impl Iterator<Item = char> {
+    let (shown, times) = match c {
+        '\t' => (' ', 1),
+        ' '..='~' => (c, 1),
+        _ if c.is_alphanumeric() => (c, 1),
+        _ => ('?', c.len_utf8()),
+    };
+    std::iter::repeat_n(shown, times)
 }
 
 /// File, line and what is wrong, and the fix on a line of its own.

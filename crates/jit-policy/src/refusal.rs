@@ -39,3 +39,17 @@ pub enum PolicyRefusal {
         level: LevelNumber,
     },
 }
+
+impl PolicyRefusal {
+    /// The stable code of it, as on the wire and in the audit log.
+    #[must_use]
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::NotEligible => "not_eligible",
+            Self::Limit { .. } => "limit",
+            Self::Guardrail { .. } => "guardrail",
+            Self::NoPolicy => "no_policy",
+            Self::NoApprover { .. } => "no_approver",
+        }
+    }
+}

@@ -51,6 +51,24 @@ impl Folder {
         folder
     }
 
+    /// Reads the files of `tests/` alone, which decide nothing.
+    pub(super) fn read_tests(path: &Path) -> Self {
+        let mut folder = Self {
+            sources: Vec::new(),
+            faults: Vec::new(),
+            root: PathBuf::new(),
+            bytes_left: MAX_BUNDLE,
+        };
+        if let Ok(root) = fs::canonicalize(path)
+            && root.join("tests").exists()
+        {
+            folder.root = root;
+            folder.read_folder("tests", SourceKind::Tests);
+        }
+        folder.sources.sort_by(|a, b| a.path.cmp(&b.path));
+        folder
+    }
+
     fn read_top(&mut self) {
         let names = self.names("");
         for name in &names {
@@ -221,6 +239,7 @@ impl Folder {
             line: None,
             what: what.into(),
             fix: Some(fix.to_owned()),
+            excerpt: None,
         });
     }
 }

@@ -25,7 +25,10 @@ use std::path::Path;
 use folder::Folder;
 use jit_domain::BundleDigest;
 use mentions::Mentions;
-use source::{Source, SourceKind};
+pub(crate) use node::{DurationBounds, Node};
+pub(crate) use source::Source;
+use source::SourceKind;
+pub(crate) use table::Table;
 
 use crate::approval::Approvals;
 use crate::bundle::BundleParts;
@@ -107,8 +110,16 @@ fn parts(sources: &[Source]) -> Option<BundleParts> {
     })
 }
 
+/// The files of `tests/`, and what is wrong with the folder.
+pub(crate) fn tests_of(folder: &Path) -> (Vec<Source>, Vec<Fault>) {
+    let Folder {
+        sources, faults, ..
+    } = Folder::read_tests(folder);
+    (sources, faults)
+}
+
 /// Sorts the faults by file and line; of those in one line, the order they were found in.
-fn in_order(mut faults: Vec<Fault>) -> BundleError {
+pub(crate) fn in_order(mut faults: Vec<Fault>) -> BundleError {
     faults.sort_by(|a, b| a.file.cmp(&b.file).then(a.line.cmp(&b.line)));
     BundleError { faults }
 }

@@ -13,7 +13,7 @@ use crate::quoted::Quoted;
 /// The value of one key in a policy file. Each way to read it notes a fault and gives none when
 /// the value is not of that kind.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Node<'t, 's> {
+pub(crate) struct Node<'t, 's> {
     source: &'s Source,
     key: &'t str,
     offset: usize,
@@ -22,25 +22,25 @@ pub(super) struct Node<'t, 's> {
 
 /// The bounds of a duration, in whole seconds, and how to write them.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct DurationBounds {
+pub(crate) struct DurationBounds {
     /// Shortest and longest.
-    pub(super) seconds: (u32, u32),
+    pub(crate) seconds: (u32, u32),
     /// For people.
-    pub(super) text: &'static str,
+    pub(crate) text: &'static str,
 }
 
 /// The strings of an array, each with its node.
 #[derive(Clone, Debug)]
-pub(super) struct List<'t, 's, T> {
+pub(crate) struct List<'t, 's, T> {
     /// Those without a fault.
-    pub(super) items: Vec<(T, Node<'t, 's>)>,
+    pub(crate) items: Vec<(T, Node<'t, 's>)>,
     /// Whether these are all.
     sound: bool,
 }
 
 impl<T: Ord> List<'_, '_, T> {
     /// All of them; none when any has a fault.
-    pub(super) fn into_set(self) -> Option<BTreeSet<T>> {
+    pub(crate) fn into_set(self) -> Option<BTreeSet<T>> {
         let values = self.items.into_iter().map(|(value, _)| value);
         self.sound.then(|| values.collect())
     }
@@ -48,7 +48,7 @@ impl<T: Ord> List<'_, '_, T> {
 
 impl<'t, 's> Node<'t, 's> {
     /// The value of a key that is written at this byte.
-    pub(super) fn new(
+    pub(crate) fn new(
         source: &'s Source,
         key: &'t str,
         offset: usize,
@@ -63,33 +63,33 @@ impl<'t, 's> Node<'t, 's> {
     }
 
     /// Where it is.
-    pub(super) fn place(self) -> Place<'s> {
+    pub(crate) fn place(self) -> Place<'s> {
         self.source.place(self.offset)
     }
 
     /// The byte where it is.
-    pub(super) fn offset(self) -> usize {
+    pub(crate) fn offset(self) -> usize {
         self.offset
     }
 
     /// The value as it was parsed.
-    pub(super) fn value(self) -> &'t DeValue<'s> {
+    pub(crate) fn value(self) -> &'t DeValue<'s> {
         self.value
     }
 
     /// Notes something that is wrong with it.
-    pub(super) fn fault(self, what: impl Into<String>, fix: impl Into<String>) {
+    pub(crate) fn fault(self, what: impl Into<String>, fix: impl Into<String>) {
         self.place().fault(what, fix);
     }
 
     /// Notes that it is of the wrong kind.
-    pub(super) fn wrong(self, wanted: &str, fix: &str) {
+    pub(crate) fn wrong(self, wanted: &str, fix: &str) {
         let what = format!("{} is {}, not {wanted}", Quoted(self.key), kind(self.value));
         self.fault(what, fix);
     }
 
     /// A string.
-    pub(super) fn string(self) -> Option<&'t str> {
+    pub(crate) fn string(self) -> Option<&'t str> {
         let DeValue::String(text) = self.value else {
             self.wrong("a string", "write it in double quotes");
             return None;
@@ -98,7 +98,7 @@ impl<'t, 's> Node<'t, 's> {
     }
 
     /// A string that is parsed.
-    pub(super) fn parsed<T>(self) -> Option<T>
+    pub(crate) fn parsed<T>(self) -> Option<T>
     where
         T: FromStr,
         T::Err: Display,
@@ -115,7 +115,7 @@ impl<'t, 's> Node<'t, 's> {
     }
 
     /// `true` or `false`.
-    pub(super) fn boolean(self) -> Option<bool> {
+    pub(crate) fn boolean(self) -> Option<bool> {
         let DeValue::Boolean(value) = self.value else {
             self.wrong("true or false", "write `true` or `false`, without quotes");
             return None;
@@ -124,7 +124,7 @@ impl<'t, 's> Node<'t, 's> {
     }
 
     /// A whole number within bounds.
-    pub(super) fn number(self, bounds: RangeInclusive<u32>) -> Option<u32> {
+    pub(crate) fn number(self, bounds: RangeInclusive<u32>) -> Option<u32> {
         let fix = format!("write a number from {} to {}", bounds.start(), bounds.end());
         let DeValue::Integer(written) = self.value else {
             self.wrong("a whole number", &fix);
@@ -143,7 +143,7 @@ impl<'t, 's> Node<'t, 's> {
     }
 
     /// A duration such as `8h` or `1h 30m`, in whole seconds within bounds.
-    pub(super) fn seconds(self, bounds: DurationBounds) -> Option<u32> {
+    pub(crate) fn seconds(self, bounds: DurationBounds) -> Option<u32> {
         let text = self.string()?;
         let seconds = humantime::parse_duration(text).ok().and_then(|duration| {
             let whole = duration.subsec_nanos() == 0;
@@ -159,14 +159,14 @@ impl<'t, 's> Node<'t, 's> {
     }
 
     /// A duration that a window can have.
-    pub(super) fn duration(self, bounds: DurationBounds) -> Option<WindowDuration> {
+    pub(crate) fn duration(self, bounds: DurationBounds) -> Option<WindowDuration> {
         let seconds = self.seconds(bounds)?;
         WindowDuration::try_from(i64::from(seconds)).ok()
     }
 
     /// The elements of an array that is not empty; `fix` says what to write instead of another
     /// kind of value.
-    pub(super) fn elements(self, fix: &str) -> Option<Vec<Self>> {
+    pub(crate) fn elements(self, fix: &str) -> Option<Vec<Self>> {
         let DeValue::Array(array) = self.value else {
             self.wrong("an array", fix);
             return None;
@@ -183,7 +183,7 @@ impl<'t, 's> Node<'t, 's> {
     }
 
     /// An array of strings that are parsed; neither empty nor with anything twice.
-    pub(super) fn list<T>(self) -> Option<List<'t, 's, T>>
+    pub(crate) fn list<T>(self) -> Option<List<'t, 's, T>>
     where
         T: FromStr + Ord + Clone,
         T::Err: Display,
@@ -208,12 +208,12 @@ impl<'t, 's> Node<'t, 's> {
     }
 
     /// A table with these keys.
-    pub(super) fn table(self, keys: &'static [&'static str]) -> Option<Table<'t, 's>> {
+    pub(crate) fn table(self, keys: &'static [&'static str]) -> Option<Table<'t, 's>> {
         self.table_like(keys, &format!("write `{} = {{ … }}`", self.key))
     }
 
     /// A table with these keys; `fix` says what to write instead of another kind of value.
-    pub(super) fn table_like(
+    pub(crate) fn table_like(
         self,
         keys: &'static [&'static str],
         fix: &str,
@@ -224,7 +224,7 @@ impl<'t, 's> Node<'t, 's> {
     }
 
     /// The value of a key of a table whose keys are checked elsewhere.
-    pub(super) fn peek(self, key: &'static str) -> Option<Self> {
+    pub(crate) fn peek(self, key: &'static str) -> Option<Self> {
         let DeValue::Table(inner) = self.value else {
             return None;
         };
@@ -238,7 +238,7 @@ impl<'t, 's> Node<'t, 's> {
     }
 
     /// A table with free keys, each with its node.
-    pub(super) fn free_table(self) -> Option<Vec<(&'t str, Self)>> {
+    pub(crate) fn free_table(self) -> Option<Vec<(&'t str, Self)>> {
         let inner = self.inner_table(&format!("write `{} = {{ … }}`", self.key))?;
         let nodes = inner.iter().map(|(key, value)| {
             let (name, offset) = (key.get_ref().as_ref(), key.span().start);
@@ -256,7 +256,7 @@ impl<'t, 's> Node<'t, 's> {
     }
 
     /// A table whose free keys each name a list of strings, none of them empty.
-    pub(super) fn lists(self) -> Option<BTreeMap<String, BTreeSet<String>>> {
+    pub(crate) fn lists(self) -> Option<BTreeMap<String, BTreeSet<String>>> {
         let entries = self.free_table()?;
         if entries.is_empty() {
             self.fault(format!("`{}` is empty", self.key), "name at least one");
@@ -271,7 +271,7 @@ impl<'t, 's> Node<'t, 's> {
     }
 
     /// The value in backticks, if it is a string.
-    pub(super) fn shown(self) -> String {
+    pub(crate) fn shown(self) -> String {
         match self.value {
             DeValue::String(text) => Quoted(text).to_string(),
             other => kind(other).to_owned(),

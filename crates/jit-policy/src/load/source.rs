@@ -4,25 +4,26 @@ use std::path::PathBuf;
 use toml::de::DeTable;
 
 use super::table::Table;
+use crate::fault::Excerpt;
 use crate::quoted::one_line;
 use crate::{Fault, Origin};
 
 /// One file of a bundle, with what is found to be wrong with it.
 #[derive(Debug)]
-pub(super) struct Source {
+pub(crate) struct Source {
     /// Its path in the folder, with `/` between components.
-    pub(super) path: String,
+    pub(crate) path: String,
     /// What part of the bundle it is.
-    pub(super) kind: SourceKind,
+    pub(crate) kind: SourceKind,
     /// What it says.
-    pub(super) text: String,
+    pub(crate) text: String,
     faults: RefCell<Vec<Fault>>,
     lines: OnceCell<Vec<usize>>,
 }
 
 /// What part of the bundle a file is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum SourceKind {
+pub(crate) enum SourceKind {
     /// `catalog.toml`
     Catalog,
     /// `people.toml`
@@ -37,18 +38,20 @@ pub(super) enum SourceKind {
     DenyAccess,
     /// A file in `auto-approval/`.
     AutoApproval,
+    /// A file in `tests/`.
+    Tests,
 }
 
 /// Where something stands: a byte of a file.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Place<'s> {
+pub(crate) struct Place<'s> {
     source: &'s Source,
     offset: usize,
 }
 
 /// A file that is TOML.
 #[derive(Debug)]
-pub(super) struct Document<'s> {
+pub(crate) struct Document<'s> {
     source: &'s Source,
     top: DeTable<'s>,
 }
@@ -61,9 +64,11 @@ const MAX_RECOVERED: usize = 64 * 1024;
 
 impl SourceKind {
     /// How the names of such files end.
-    pub(super) fn ending(self) -> &'static str {
+    pub(crate) fn ending(self) -> &'static str {
         match self {
-            Self::Catalog | Self::People | Self::Eligibility | Self::Approvals => ".toml",
+            Self::Catalog | Self::People | Self::Eligibility | Self::Approvals | Self::Tests => {
+                ".toml"
+            }
             Self::Guardrails | Self::DenyAccess | Self::AutoApproval => ".cedar",
         }
     }
@@ -71,7 +76,7 @@ impl SourceKind {
 
 impl Source {
     /// A file without faults so far.
-    pub(super) fn new(path: String, kind: SourceKind, text: String) -> Self {
+    pub(crate) fn new(path: String, kind: SourceKind, text: String) -> Self {
         Self {
             path,
             kind,
@@ -82,7 +87,7 @@ impl Source {
     }
 
     /// Parses the file as TOML; none, with the faults noted, when it is not.
-    pub(super) fn document(&self) -> Option<Document<'_>> {
+    pub(crate) fn document(&self) -> Option<Document<'_>> {
         let (top, errors) = self.parse();
         for error in &errors {
             let offset = error.span().map_or(0, |span| span.start);
@@ -106,13 +111,13 @@ impl Source {
     }
 
     /// The name of the file without folder and ending.
-    pub(super) fn stem(&self) -> &str {
+    pub(crate) fn stem(&self) -> &str {
         let name = self.path.rsplit('/').next().unwrap_or_default();
         name.rsplit_once('.').map_or(name, |(stem, _)| stem)
     }
 
     /// A byte of the file.
-    pub(super) fn place(&self, offset: usize) -> Place<'_> {
+    pub(crate) fn place(&self, offset: usize) -> Place<'_> {
         Place {
             source: self,
             offset,
@@ -131,25 +136,25 @@ impl Source {
     }
 
     /// Everything that was found to be wrong.
-    pub(super) fn take_faults(&self) -> Vec<Fault> {
+    pub(crate) fn take_faults(&self) -> Vec<Fault> {
         self.faults.take()
     }
 }
 
 impl Place<'_> {
     /// The line, counted from 1.
-    pub(super) fn line(self) -> usize {
+    pub(crate) fn line(self) -> usize {
         let ends = self.source.line_ends();
         ends.partition_point(|end| *end < self.offset) + 1
     }
 
     /// Where it is, for what outlives the text.
-    pub(super) fn origin(self) -> Origin {
+    pub(crate) fn origin(self) -> Origin {
         Origin::new(&self.source.path, self.line())
     }
 
     /// Notes something that is wrong here, and what to write instead.
-    pub(super) fn fault(self, what: impl Into<String>, fix: impl Into<String>) {
+    pub(crate) fn fault(self, what: impl Into<String>, fix: impl Into<String>) {
         let mut faults = self.source.faults.borrow_mut();
         let (what, fix) = match faults.len() {
             MAX_FAULTS.. => return,
@@ -164,6 +169,7 @@ impl Place<'_> {
             line: Some(self.line()),
             what,
             fix: Some(fix),
+            excerpt: Excerpt::of(&self.source.text, self.offset),
         });
     }
 }
@@ -177,7 +183,7 @@ impl std::fmt::Display for Place<'_> {
 
 impl<'s> Document<'s> {
     /// The file as a table with these keys, and faults for any other.
-    pub(super) fn top(&self, keys: &'static [&'static str]) -> Table<'_, 's> {
+    pub(crate) fn top(&self, keys: &'static [&'static str]) -> Table<'_, 's> {
         Table::new(self.source, "this file".to_owned(), 0, &self.top, keys)
     }
 }

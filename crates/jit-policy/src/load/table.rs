@@ -6,7 +6,7 @@ use crate::quoted::Quoted;
 
 /// A table of a policy file, of which every key is known.
 #[derive(Clone, Debug)]
-pub(super) struct Table<'t, 's> {
+pub(crate) struct Table<'t, 's> {
     source: &'s Source,
     label: String,
     offset: usize,
@@ -15,7 +15,7 @@ pub(super) struct Table<'t, 's> {
 
 impl<'t, 's> Table<'t, 's> {
     /// A table with these keys; every other key is a fault.
-    pub(super) fn new(
+    pub(crate) fn new(
         source: &'s Source,
         label: String,
         offset: usize,
@@ -48,29 +48,29 @@ impl<'t, 's> Table<'t, 's> {
     }
 
     /// Whether it has no key at all.
-    pub(super) fn is_empty(&self) -> bool {
+    pub(crate) fn is_empty(&self) -> bool {
         self.inner.is_empty()
     }
 
     /// Whether it has any of these keys.
-    pub(super) fn has_any(&self, keys: &[&str]) -> bool {
+    pub(crate) fn has_any(&self, keys: &[&str]) -> bool {
         keys.iter().any(|key| self.inner.contains_key(*key))
     }
 
     /// Where the table begins.
-    pub(super) fn place(&self) -> Place<'s> {
+    pub(crate) fn place(&self) -> Place<'s> {
         self.source.place(self.offset)
     }
 
     /// The value of a key that may be missing.
-    pub(super) fn get(&self, key: &'static str) -> Option<Node<'t, 's>> {
+    pub(crate) fn get(&self, key: &'static str) -> Option<Node<'t, 's>> {
         let (written, value) = self.inner.get_key_value(key)?;
         let offset = written.span().start;
         Some(Node::new(self.source, key, offset, value.get_ref()))
     }
 
     /// The value of a key; a fault, with an example of what to add, when it is missing.
-    pub(super) fn require(&self, key: &'static str, example: &str) -> Option<Node<'t, 's>> {
+    pub(crate) fn require(&self, key: &'static str, example: &str) -> Option<Node<'t, 's>> {
         let node = self.get(key);
         if node.is_none() {
             let what = format!("{} lacks `{key}`", self.label);
@@ -81,7 +81,7 @@ impl<'t, 's> Table<'t, 's> {
 
     /// The tables of a key, with these keys each, headed by `header`; none at all when the key is
     /// missing.
-    pub(super) fn tables(
+    pub(crate) fn tables(
         &self,
         key: &'static str,
         header: &str,
@@ -105,7 +105,7 @@ impl<'t, 's> Table<'t, 's> {
 
     /// What the value of a key is read as: the default when the key is missing, none when it is
     /// faulty.
-    pub(super) fn optional<T: Default>(
+    pub(crate) fn optional<T: Default>(
         &self,
         key: &'static str,
         read: impl FnOnce(Node<'t, 's>) -> Option<T>,
