@@ -38,6 +38,23 @@ pub(crate) struct BundleParts {
     pub(crate) deny_access: Rules,
     /// `auto-approval/`
     pub(crate) auto_approvals: AutoApprovals,
+    /// How many Cedar policies there are in all.
+    pub(crate) cedar_policies: usize,
+}
+
+/// How much a bundle says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct BundleSize {
+    /// Accounts of the catalog.
+    pub accounts: usize,
+    /// Permission sets of the catalog.
+    pub permission_sets: usize,
+    /// Eligibilities.
+    pub eligibilities: usize,
+    /// Manual approval policies.
+    pub approvals: usize,
+    /// Guardrails, deny-access and auto-approval policies.
+    pub cedar_policies: usize,
 }
 
 impl Bundle {
@@ -78,6 +95,18 @@ impl Bundle {
     #[must_use]
     pub fn account(&self, account: &AccountRef) -> Option<&Account> {
         self.parts.catalog.account(account)
+    }
+
+    /// How much it says.
+    #[must_use]
+    pub fn size(&self) -> BundleSize {
+        BundleSize {
+            accounts: self.catalog().accounts().len(),
+            permission_sets: self.catalog().permission_sets().count(),
+            eligibilities: self.eligibilities().all().len(),
+            approvals: self.approvals().all().len(),
+            cedar_policies: self.parts.cedar_policies,
+        }
     }
 
     /// Whether the person is an administrator.

@@ -41,8 +41,9 @@ impl Excerpt {
         let line = text.get(begin..)?.lines().next().unwrap_or_default();
         let start = offset - begin;
         let word = line.get(start..)?;
-        let length = word.find(is_end).filter(|end| *end > 0);
-        let length = length.unwrap_or(1).min(word.len());
+        // What begins with a bracket goes to the end of the line.
+        let end = word.find(is_end).filter(|end| *end > 0);
+        let length = end.unwrap_or_else(|| word.trim_end().len());
         let text: String = line.chars().take(MAX_EXCERPT).flat_map(printable).collect();
         let left = text.len().checked_sub(start)?;
         Some(Self {

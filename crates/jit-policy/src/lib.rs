@@ -14,6 +14,7 @@ mod digest;
 mod directory;
 mod eligibility;
 mod fault;
+pub mod in_words;
 mod limits;
 mod load;
 mod offer;
@@ -35,7 +36,7 @@ mod vend;
 mod warnings;
 
 pub use account::Account;
-pub use bundle::Bundle;
+pub use bundle::{Bundle, BundleSize};
 pub use cases::{Case, CaseReport, load_cases};
 pub use conflicts::{ConflictingPolicy, Conflicts, PolicyConflict, Tag};
 pub use directory::{Directory, NoDirectory};

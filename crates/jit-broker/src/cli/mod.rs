@@ -6,7 +6,9 @@ use clap::{CommandFactory, Parser, Subcommand};
 
 mod dev;
 mod dev_token;
+mod duration;
 mod output;
+mod policy;
 mod serve;
 mod stop;
 
@@ -29,6 +31,7 @@ enum Command {
     Serve(serve::ServeArgs),
     Dev(dev::DevArgs),
     DevToken(dev_token::DevTokenArgs),
+    Policy(policy::PolicyArgs),
 }
 
 /// Runs the command of the process's arguments. 0 is success, 1 a failure that was printed, 2 a
@@ -46,6 +49,9 @@ pub fn run() -> ExitCode {
         Ok(Cli {
             command: Command::DevToken(args),
         }) => dev_token::run(&args),
+        Ok(Cli {
+            command: Command::Policy(args),
+        }) => policy::run(&args),
         Err(error) => output::usage(&error),
     }
 }

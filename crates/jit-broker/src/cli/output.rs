@@ -2,8 +2,10 @@
 //! fail.
 
 use std::fmt;
-use std::io::{self, Write};
+use std::io::{self, IsTerminal as _, Write};
 use std::process::ExitCode;
+
+use crate::config;
 
 /// A line of data, to stdout, at once.
 pub(crate) fn line(text: impl fmt::Display) {
@@ -14,6 +16,21 @@ pub(crate) fn line(text: impl fmt::Display) {
 /// Something that went wrong, to stderr.
 pub(crate) fn error(text: impl fmt::Display) {
     let _ = writeln!(io::stderr().lock(), "error: {text}");
+}
+
+/// Something that a person may want to know, to stderr.
+pub(crate) fn talk(text: impl fmt::Display) {
+    let _ = writeln!(io::stderr().lock(), "{text}");
+}
+
+/// Whether stderr shows colours: on a terminal, unless `NO_COLOR` is set.
+pub(super) fn has_colours() -> bool {
+    io::stderr().is_terminal() && !config::no_color()
+}
+
+/// Text of a person, with what a terminal would obey made visible.
+pub(super) fn visible(text: &str) -> String {
+    text.escape_debug().to_string()
 }
 
 /// What clap has to say: help and version succeed, mistakes do not.

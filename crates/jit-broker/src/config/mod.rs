@@ -2,6 +2,7 @@
 //! every problem at once.
 
 mod aws;
+mod colour;
 mod dev_folder;
 mod environment;
 mod file;
@@ -17,6 +18,7 @@ mod reader;
 mod reference;
 mod settings;
 
+pub(crate) use colour::no_color;
 pub use dev_folder::dev_folder;
 pub use environment::Environment;
 pub use key::{Key, Kind};

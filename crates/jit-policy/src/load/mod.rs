@@ -95,6 +95,8 @@ fn parts(sources: &[Source]) -> Option<BundleParts> {
         None => Some(People::default()),
         Some(source) => people::people(source, &mut mentions),
     };
+    let of_files = auto_approvals.iter().map(|(_, policies)| policies.len());
+    let cedar_policies = guardrails.len() + deny_access.len() + of_files.sum::<usize>();
     let draft = draft?;
     management::check_management(&draft, &eligibilities);
     break_glass::check_break_glass(people.as_ref(), &eligibilities);
@@ -107,6 +109,7 @@ fn parts(sources: &[Source]) -> Option<BundleParts> {
         vend_guardrails: Rules::about(Action::Vend, &guardrails),
         deny_access: Rules::about(Action::AutoApprove, &deny_access),
         auto_approvals: AutoApprovals::new(auto_approvals),
+        cedar_policies,
     })
 }
 
