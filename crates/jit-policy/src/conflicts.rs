@@ -39,8 +39,17 @@ pub struct PolicyConflict {
     pub tags: Vec<Tag>,
     /// How many targets of the catalog fail by it; none when it takes one more tag.
     pub targets: usize,
-    /// Some of those targets, in order: account name and permission set.
-    pub examples: Vec<(AccountName, PermissionSetName)>,
+    /// Some of those targets, in order.
+    pub examples: Vec<ConflictExample>,
+}
+
+/// A target that fails by a conflict.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct ConflictExample {
+    /// The name of the account.
+    pub account_name: AccountName,
+    /// The permission set.
+    pub permission_set: PermissionSetName,
 }
 
 /// What [`Bundle::conflicts`] finds.
@@ -80,8 +89,10 @@ impl Bundle {
                 let known = by_policies.entry(key).or_insert(conflict);
                 known.targets += 1;
                 if known.examples.len() < EXAMPLES {
-                    let set = target.permission_set.name.clone();
-                    known.examples.push((target.account.name.clone(), set));
+                    known.examples.push(ConflictExample {
+                        account_name: target.account.name.clone(),
+                        permission_set: target.permission_set.name.clone(),
+                    });
                 }
             }
         }

@@ -38,7 +38,7 @@ mod warnings;
 pub use account::Account;
 pub use bundle::{Bundle, BundleSize};
 pub use cases::{Case, CaseReport, load_cases};
-pub use conflicts::{ConflictingPolicy, Conflicts, PolicyConflict, Tag};
+pub use conflicts::{ConflictExample, ConflictingPolicy, Conflicts, PolicyConflict, Tag};
 pub use directory::{Directory, NoDirectory};
 pub use fault::{BundleError, Excerpt, Fault};
 pub use offer::{ApprovalOutlook, Offer};

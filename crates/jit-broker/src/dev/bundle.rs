@@ -4,36 +4,28 @@ use std::path::Path;
 
 use super::private_file::{make_folder, replace};
 
-/// The example bundle of the repository, file by file.
-const EXAMPLE: [(&str, &str); 7] = [
-    (
-        "README.md",
-        include_str!("../../../../examples/policy/README.md"),
-    ),
-    (
-        "catalog.toml",
-        include_str!("../../../../examples/policy/catalog.toml"),
-    ),
-    (
-        "people.toml",
-        include_str!("../../../../examples/policy/people.toml"),
-    ),
-    (
-        "eligibility/engineers.toml",
-        include_str!("../../../../examples/policy/eligibility/engineers.toml"),
-    ),
-    (
-        "eligibility/sre.toml",
-        include_str!("../../../../examples/policy/eligibility/sre.toml"),
-    ),
-    (
-        "approvals/everything.toml",
-        include_str!("../../../../examples/policy/approvals/everything.toml"),
-    ),
-    (
-        "approvals/production.toml",
-        include_str!("../../../../examples/policy/approvals/production.toml"),
-    ),
+/// Files of the example bundle, each with its text.
+macro_rules! example {
+    ($($path:literal),* $(,)?) => {
+        [$(($path, include_str!(concat!("../../../../examples/policy/", $path)))),*]
+    };
+}
+
+/// The example bundle of the repository.
+const EXAMPLE: [(&str, &str); 13] = example![
+    "README.md",
+    "catalog.toml",
+    "people.toml",
+    "eligibility/break-glass.toml",
+    "eligibility/engineers.toml",
+    "eligibility/sre.toml",
+    "approvals/everything.toml",
+    "approvals/production.toml",
+    "auto-approval/ou.dev.cedar",
+    "auto-approval/ou.sandbox.cedar",
+    "deny-access.cedar",
+    "guardrails.cedar",
+    "tests/decisions.toml",
 ];
 
 /// Writes the example bundle, for its owner to edit, unless the folder exists. It is written beside

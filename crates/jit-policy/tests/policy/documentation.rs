@@ -4,6 +4,8 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use jit_policy::load_cases;
+
 use crate::bundle_folder::{BundleFolder, load};
 use crate::question::{Question, in_words, person};
 
@@ -25,13 +27,15 @@ fn blocks(language: &str) -> Vec<String> {
         .collect()
 }
 
-/// The files of all TOML blocks; the first line of a block names its file, and blocks of one file
-/// belong together.
+/// The files of all blocks of policies; the first line of a block names its file, and blocks of one
+/// file belong together.
 fn files() -> BTreeMap<String, String> {
     let mut files = BTreeMap::<_, String>::new();
-    for block in blocks("toml") {
-        let path = block.lines().next().unwrap().strip_prefix("# ").unwrap();
-        files.entry(path.to_owned()).or_default().push_str(&block);
+    for (language, comment) in [("toml", "# "), ("cedar", "// ")] {
+        for block in blocks(language) {
+            let path = block.lines().next().unwrap().strip_prefix(comment).unwrap();
+            files.entry(path.to_owned()).or_default().push_str(&block);
+        }
     }
     files
 }
@@ -58,8 +62,20 @@ fn all_blocks_together_are_a_sound_bundle() {
     assert_eq!(ask("shop-dev", "ReadOnly"), "looking?");
     assert_eq!(ask("payments-prod", "ReadOnly"), "production?");
     assert_eq!(ask("shop-dev", "PowerUser"), "everything-else?");
+    assert_eq!(bundle.warnings(), []);
     let owner = Question::new(person("00u7", &[]), "org-management", "ManagementBilling");
     assert_eq!(in_words(&owner.ticket("1").put(&bundle)), "management?");
+}
+
+#[test]
+fn the_tests_in_the_text_pass() {
+    let documented = documented();
+    let cases = load_cases(&documented.path()).unwrap();
+    assert_eq!(cases.len(), 2);
+    for case in cases {
+        let report = case.run(&documented.bundle());
+        assert!(report.passed, "{report:?}");
+    }
 }
 
 #[test]

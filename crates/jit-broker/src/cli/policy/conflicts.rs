@@ -87,7 +87,8 @@ fn show(conflict: &PolicyConflict) {
             policy.name, policy.selects, policy.origin
         ));
     }
-    for (account, set) in &conflict.examples {
+    for example in &conflict.examples {
+        let (set, account) = (&example.permission_set, &example.account_name);
         output::line(format_args!("  such as {set} in {account}"));
     }
 }

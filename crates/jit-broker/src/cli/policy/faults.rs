@@ -23,7 +23,10 @@ pub(super) fn show(folder: &Path, error: &BundleError) {
 
 /// Prints a warning.
 pub(super) fn show_warning(folder: &Path, warning: &Warning) {
-    output::talk(format_args!("{}\n", report(&Shown::warning(folder, warning))));
+    output::talk(format_args!(
+        "{}\n",
+        report(&Shown::warning(folder, warning))
+    ));
 }
 
 /// Every fault, for scripts.
