@@ -157,7 +157,8 @@ async fn find(
                 return Err(Failure::refused(&Refusal::NotTheRequester, None, now));
             }
             let bundle = app.bundle.load();
-            let terms = terms(app, caller, &bundle, &read.value)?;
+            let terms = terms(app, caller, &bundle, &read.value)
+                .map_err(|refusal| attempt.refused_by(refusal))?;
             Ok((read, terms))
         }
     }
@@ -188,7 +189,8 @@ async fn by_target(
             .hint("ask for it with `jit request`")
     })?;
     attempt.set_request(&read.value);
-    let terms = terms(app, caller, &bundle, &read.value)?;
+    let terms =
+        terms(app, caller, &bundle, &read.value).map_err(|refusal| attempt.refused_by(refusal))?;
     Ok((read, terms))
 }
 

@@ -1,7 +1,9 @@
 use jit_api::ErrorCode;
 use jit_domain::{
-    AccountId, Event, EventKind, PermissionSetName, RefusedAttempt, Request, RequestId,
+    AccountId, BundleDigest, Event, EventKind, FailedPolicy, PermissionSetName, PolicyName,
+    RefusedAttempt, RefusedSubmission, Request, RequestId,
 };
+use jit_policy::PolicyRefusal;
 use jit_store::UnitOfWork;
 
 use super::Failure;
@@ -15,6 +17,10 @@ pub(super) struct Attempt {
     request: Option<RequestId>,
     account: Option<AccountId>,
     permission_set: Option<PermissionSetName>,
+    bundle: Option<BundleDigest>,
+    policy: Option<PolicyName>,
+    failed_policies: Vec<FailedPolicy>,
+    submission: Option<Box<RefusedSubmission>>,
 }
 
 impl Attempt {
@@ -25,6 +31,10 @@ impl Attempt {
             request: None,
             account: None,
             permission_set: None,
+            bundle: None,
+            policy: None,
+            failed_policies: Vec::new(),
+            submission: None,
         }
     }
 
@@ -44,6 +54,43 @@ impl Attempt {
             Some(request.target.account.clone()),
             &request.target.permission_set,
         );
+    }
+
+    /// What was asked, by which claims it was decided, and under which bundle: the one in force may
+    /// be another by the time that the refusal is written.
+    pub(super) fn submission(&mut self, submission: RefusedSubmission, bundle: &BundleDigest) {
+        self.submission = Some(Box::new(submission));
+        self.bundle = Some(bundle.clone());
+    }
+
+    /// The policy that forbids it, and those that could not be evaluated.
+    pub(super) fn forbidden_by(&mut self, policy: PolicyName, failed_policies: Vec<FailedPolicy>) {
+        self.policy = Some(policy);
+        self.failed_policies = failed_policies;
+    }
+
+    /// What the client is told when the bundle refuses; the log keeps which policy it was.
+    pub(super) fn refused_by(&mut self, refusal: PolicyRefusal) -> Failure {
+        if let PolicyRefusal::Guardrail {
+            policy,
+            failed_policies,
+        } = &refusal
+        {
+            self.forbidden_by(policy.clone(), failed_policies.clone());
+        }
+        refusal.into()
+    }
+
+    fn into_refused(self, code: ErrorCode) -> RefusedAttempt {
+        RefusedAttempt {
+            action: self.action.to_owned(),
+            code: code.as_str().to_owned(),
+            account: self.account,
+            permission_set: self.permission_set,
+            policy: self.policy,
+            failed_policies: self.failed_policies,
+            submission: self.submission,
+        }
     }
 }
 
@@ -82,19 +129,14 @@ pub(super) async fn forged(app: &App, code: ErrorCode) {
     }
 }
 
-async fn write(app: &App, caller: Option<&Caller>, attempt: Attempt, code: ErrorCode) {
+async fn write(app: &App, caller: Option<&Caller>, mut attempt: Attempt, code: ErrorCode) {
+    let bundle = attempt.bundle.take();
     let event = Event {
         at: app.clock.now(),
-        request: attempt.request,
+        request: attempt.request.take(),
         actor: caller.map(|caller| caller.person.to_actor()),
-        bundle: app.bundle.load().digest().clone(),
-        kind: EventKind::Refused(RefusedAttempt {
-            action: attempt.action.to_owned(),
-            code: code.as_str().to_owned(),
-            account: attempt.account,
-            permission_set: attempt.permission_set,
-            ..RefusedAttempt::default()
-        }),
+        bundle: bundle.unwrap_or_else(|| app.bundle.load().digest().clone()),
+        kind: EventKind::Refused(attempt.into_refused(code)),
     };
     if let Err(error) = app.store.commit(UnitOfWork::refusal(event)).await {
         tracing::error!(%error, code = code.as_str(), "a refusal could not be recorded");
@@ -118,4 +160,25 @@ fn matters(code: ErrorCode) -> bool {
             | ErrorCode::NoPolicy
             | ErrorCode::NoApprover
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_log_keeps_which_guardrail_it_was() {
+        let policy: PolicyName = "mfa".parse().unwrap();
+        let mut attempt = Attempt::to("vend");
+
+        let failure = attempt.refused_by(PolicyRefusal::Guardrail {
+            policy: policy.clone(),
+        });
+        let refused = attempt.into_refused(failure.code());
+
+        assert_eq!(
+            (refused.code.as_str(), refused.policy),
+            ("guardrail", Some(policy))
+        );
+    }
 }

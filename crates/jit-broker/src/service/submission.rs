@@ -1,5 +1,7 @@
 use jit_api::SubmitBody;
-use jit_domain::{AccountRef, Ask, PermissionSetName, RequestId, Target};
+use jit_domain::{
+    AccountRef, Ask, PermissionSetName, RefusedSubmission, RequestId, Target, VerifiedClaims,
+};
 use jit_policy::{Bundle, PolicyRefusal, SubmitQuestion, SubmitRuling};
 
 use super::Failure;
@@ -49,8 +51,9 @@ impl Asked {
         })
     }
 
-    /// What the audit log says of it when it is refused.
-    pub(super) fn attempt(&self, bundle: &Bundle) -> Attempt {
+    /// What the audit log says of it when it is refused: all that the bundle decided by, so that it
+    /// can be explained, and decided again under another bundle.
+    pub(super) fn attempt(&self, caller: &Caller, bundle: &Bundle) -> Attempt {
         let mut attempt = Attempt::to("submit");
         let known = bundle.account(&self.account).map(|found| found.id.clone());
         let account = known.or_else(|| match &self.account {
@@ -58,6 +61,12 @@ impl Asked {
             AccountRef::Name(_) => None,
         });
         attempt.target(account, &self.permission_set);
+        let submission = RefusedSubmission {
+            ask: self.ask.clone(),
+            break_glass: self.break_glass,
+            claims: VerifiedClaims::from(&caller.person),
+        };
+        attempt.submission(submission, bundle.digest());
         attempt
     }
 

@@ -48,8 +48,9 @@ pub async fn submit(
     let ruling = match asked.rule(app, caller, &bundle) {
         Ok(ruling) => ruling,
         Err(refusal) => {
-            let attempt = asked.attempt(&bundle);
-            return Err(always_refused(app, caller, attempt, refusal.into()).await);
+            let mut attempt = asked.attempt(caller, &bundle);
+            let failure = attempt.refused_by(refusal);
+            return Err(always_refused(app, caller, attempt, failure).await);
         }
     };
     check_extends(app, caller, asked.ask.extends.as_ref(), &ruling.target).await?;

@@ -1,7 +1,9 @@
+use axum::http::Request;
 use futures::future::join_all;
-use serde_json::Value;
+use jit_broker::service::LimitSettings;
+use serde_json::{Value, json};
 
-use crate::stage::{ADMIN, AUDITOR, Answer, DEV, ENGINEER, LEAD, Stage};
+use crate::stage::{ADMIN, AUDITOR, Answer, DEV, ENGINEER, LEAD, NOBODY, Stage, UNCOVERED, ask};
 
 fn lines(answer: &Answer) -> Vec<Value> {
     let text = std::str::from_utf8(&answer.bytes).unwrap();
@@ -64,4 +66,104 @@ async fn nobody_but_an_auditor_reads_the_log() {
         assert_eq!(answer.outcome(), (403, "not_an_auditor"), "{who:?}");
     }
     assert_eq!(stage.refusals().await.len(), 3);
+}
+
+/// What the tokens of the stage say beside who it is.
+fn claims(stage: &Stage, groups: &[&str]) -> Value {
+    json!({
+        "groups": groups,
+        "authentication": {
+            "methods": ["mfa", "pwd"], "at": stage.now().plus_seconds(-300).to_string(),
+        },
+    })
+}
+
+#[tokio::test]
+async fn a_refused_submission_is_kept_as_it_was_asked_and_decided() {
+    let stage = Stage::new();
+    let start = stage.now().plus_seconds(3600).to_string();
+    let mut body = ask(UNCOVERED);
+    body["ticket"] = json!("INC-4711");
+    body["start"] = json!(start);
+    let token = stage.token(ENGINEER);
+
+    let answer = stage.post(ENGINEER, "/v1/requests", &body).await;
+    let export = stage.get(AUDITOR, "/v1/audit").await;
+
+    assert_eq!(answer.outcome(), (422, "no_policy"));
+    let mut event = lines(&export).remove(0);
+    for chained in ["sequence", "previous_hash", "hash"] {
+        event.as_object_mut().unwrap().remove(chained).unwrap();
+    }
+    let expected = json!({
+        "type": "refused", "at": stage.now().to_string(),
+        "actor": { "issuer": "https://id.example.com", "subject": "engineer", "name": "engineer" },
+        "bundle": stage.app.bundle.load().digest().to_string(),
+        "data": {
+            "action": "submit", "code": "no_policy",
+            "account": UNCOVERED, "permission_set": "PowerUser",
+            "submission": {
+                "ask": {
+                    "duration": 3600, "reason": "INC-4711: stuck queue", "ticket": "INC-4711",
+                    "start": start,
+                },
+                "claims": claims(&stage, &["engineers"]),
+            },
+        },
+    });
+    assert_eq!(event, expected, "all of it, and nothing else");
+    assert!(!String::from_utf8_lossy(&export.bytes).contains(&token));
+}
+
+#[tokio::test]
+async fn a_refused_ask_to_break_glass_says_so() {
+    let stage = Stage::new();
+    let mut body = ask(DEV);
+    body["break_glass"] = json!(true);
+
+    stage.post(NOBODY, "/v1/requests", &body).await;
+
+    let export = lines(&stage.get(AUDITOR, "/v1/audit").await);
+    assert_eq!(export[0]["data"]["submission"]["break_glass"], true);
+}
+
+#[tokio::test]
+async fn a_submission_is_kept_with_the_claims_that_it_was_decided_by() {
+    let stage = Stage::new();
+    stage.submit(ENGINEER, DEV).await;
+
+    let export = lines(&stage.get(AUDITOR, "/v1/audit").await);
+
+    assert_eq!(export[0]["data"]["claims"], claims(&stage, &["engineers"]));
+}
+
+#[tokio::test]
+async fn what_refused_submissions_add_to_the_log_is_bounded_in_size_and_number() {
+    let stage = Stage::with_limits(&LimitSettings {
+        refusals_per_minute: std::num::NonZeroU32::new(1),
+        ..LimitSettings::UNLIMITED
+    });
+    // As many groups as fit into a token of 16 KiB.
+    let names: Vec<String> = (0..44).map(|n| format!("{n:>0255}")).collect();
+    let names: Vec<&str> = names.iter().map(String::as_str).collect();
+    let mut body = ask(DEV);
+    body["reason"] = json!("\u{10ffff}".repeat(1024));
+    body["ticket"] = json!("\u{10450}".repeat(128));
+    let bearer = format!("Bearer {}", stage.token_of("nobody", &names));
+    let mut answers = Vec::new();
+    for _ in 0..2 {
+        let request = Request::post("/v1/requests")
+            .header("authorization", &bearer)
+            .header("content-type", "application/json")
+            .body(body.to_string().into());
+        answers.push(stage.send(request.unwrap()).await);
+    }
+    let export = stage.get(AUDITOR, "/v1/audit").await;
+
+    assert_eq!(answers[0].outcome(), (403, "not_eligible"));
+    assert_eq!(answers[1].outcome(), (429, "rate_limited"));
+    let lines: Vec<_> = export.bytes.split(|byte| *byte == b'\n').collect();
+    assert_eq!(lines.len(), 3, "one event, the head, nothing");
+    let size = lines[0].len();
+    assert!((16 * 1024..24 * 1024).contains(&size), "{size}");
 }

@@ -49,6 +49,7 @@ impl Issuer {
         let claims = json!({
             "iss": ISSUER, "aud": "https://broker.example.com", "sub": subject, "name": subject,
             "client_id": "jit", "groups": groups, "iat": seconds, "exp": seconds + 3600,
+            "amr": ["pwd", "mfa"], "auth_time": seconds - 300,
         });
         encode(&header, &claims, &self.key).unwrap()
     }

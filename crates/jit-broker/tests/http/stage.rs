@@ -263,7 +263,11 @@ impl Stage {
     }
 
     pub(crate) fn token(&self, who: Who) -> String {
-        self.issuer.token(who.0, who.1, self.now())
+        self.token_of(who.0, who.1)
+    }
+
+    pub(crate) fn token_of(&self, subject: &str, groups: &[&str]) -> String {
+        self.issuer.token(subject, groups, self.now())
     }
 
     pub(crate) async fn send(&self, request: Request<Body>) -> Answer {
