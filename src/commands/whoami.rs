@@ -38,6 +38,13 @@ impl Human for Me {
         details.add("issuer", Foreign(self.issuer.as_str()));
         details.add("groups", groups.join(", "));
         details.add("roles", roles.join(", "));
+        if let Some(methods) = &self.sign_in_methods {
+            let methods: Vec<_> = methods.iter().map(|it| neutral(it)).collect();
+            details.add("signed in by", methods.join(", "));
+        }
+        if let Some(at) = self.signed_in_at {
+            details.add("signed in", screen.time_and_distance(at));
+        }
         details.add(
             "token until",
             screen.time_and_distance(self.token_expires_at),

@@ -19,6 +19,13 @@ pub struct Me {
     pub groups: Vec<GroupName>,
     /// What the person is to the broker besides a requester.
     pub roles: Vec<BrokerRole>,
+    /// How the person signed in, such as `pwd` or `mfa`; none when the token does not say.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sign_in_methods: Option<Vec<String>>,
+    /// When the person signed in; none when the token does not say.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<String>, format = DateTime))]
+    pub signed_in_at: Option<Timestamp>,
     /// When the token ends.
     #[cfg_attr(feature = "openapi", schema(value_type = String, format = DateTime))]
     pub token_expires_at: Timestamp,

@@ -23,6 +23,8 @@ pub(super) struct DevPerson {
     pub(super) email: Option<String>,
     pub(super) groups: BTreeSet<GroupName>,
     pub(super) attributes: BTreeMap<String, BTreeSet<String>>,
+    /// How they sign in, as their tokens say it.
+    pub(super) methods: BTreeSet<String>,
 }
 
 #[derive(Deserialize)]
@@ -42,6 +44,15 @@ struct Table {
     groups: BTreeSet<GroupName>,
     #[serde(default)]
     attributes: BTreeMap<Spanned<String>, OneOrMore>,
+    #[serde(default = "password")]
+    methods: BTreeSet<String>,
+}
+
+/// What nobody asked for here stands for.
+///
+/// Source: RFC 8176, section 2.
+fn password() -> BTreeSet<String> {
+    BTreeSet::from(["pwd".to_owned()])
 }
 
 #[derive(Deserialize)]
@@ -151,6 +162,7 @@ fn person(table: Table) -> Result<DevPerson, Wrong> {
         email,
         groups: table.groups,
         attributes,
+        methods: table.methods,
     })
 }
 
@@ -207,7 +219,7 @@ mod tests {
     }
 
     #[test]
-    fn a_person_has_a_name_groups_and_attributes() {
+    fn a_person_has_a_name_groups_attributes_and_methods() {
         let text = "[[person]]\nsubject = \"engineer\"\nattributes = { department = [\"a\", \"b\"], site = \"c\" }\n";
         let people = People::parse(Path::new("people.toml"), text).unwrap();
         let person = people.get("engineer").unwrap();
@@ -217,6 +229,7 @@ mod tests {
             "the subject, where there is no name"
         );
         assert_eq!(person.attributes["department"].len(), 2);
+        assert_eq!(person.methods, password());
         assert_eq!(
             people.attribute_names(),
             BTreeSet::from(["department", "site"])

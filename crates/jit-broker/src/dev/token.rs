@@ -2,14 +2,15 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
-use jit_domain::SystemClock;
+use jit_domain::{Clock as _, SystemClock};
 
 use super::DevError;
 use super::folder::DevFolder;
 use super::issuer::{Addresses, SigningKey, TokenMaker};
 use crate::app::SystemRandom;
 
-/// An access token for a person of the dev broker that runs, or last ran, in this folder.
+/// An access token for a person of the dev broker that runs, or last ran, in this folder, as if
+/// they had signed in now.
 ///
 /// It touches nothing that a running broker holds: it reads the issuer's key, address and people.
 pub(crate) fn dev_token(
@@ -35,5 +36,5 @@ pub(crate) fn dev_token(
         Arc::new(SystemClock),
         Arc::new(SystemRandom),
     );
-    maker.access_token(person, "openid", lifetime)
+    maker.access_token(person, "openid", SystemClock.now(), lifetime)
 }

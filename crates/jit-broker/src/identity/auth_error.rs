@@ -64,7 +64,7 @@ pub enum Flaw {
     /// An ID token where an access token is asked for, or the other way round.
     #[error("the token is not of the kind that this broker takes")]
     Kind,
-    /// `nbf` or `iat` lies ahead by more than the leeway.
+    /// `nbf`, `iat` or `auth_time` lies ahead by more than the leeway.
     #[error("the token is not valid yet")]
     NotYetValid,
 }

@@ -93,6 +93,7 @@ impl Claims {
             exp: self.seconds(&exp)?.ok_or(Flaw::Missing(exp))?,
             nbf: self.seconds(&ClaimPath::top("nbf"))?,
             iat: self.seconds(&ClaimPath::top("iat"))?,
+            auth_time: self.seconds(&ClaimPath::top("auth_time"))?,
         })
     }
 
@@ -239,18 +240,20 @@ enum OneIs {
     Refused,
 }
 
-/// `exp`, `nbf` and `iat`, in seconds since 1970.
+/// `exp`, `nbf`, `iat` and `auth_time`, in seconds since 1970.
 struct Lifetime {
     exp: i64,
     nbf: Option<i64>,
     iat: Option<i64>,
+    auth_time: Option<i64>,
 }
 
 impl Lifetime {
-    /// Refuses what is not valid at this instant; answers with the end, without leeway.
+    /// Refuses what is not valid at this instant; answers with the end, without leeway. A sign-in
+    /// that lies ahead would stay young for policies that ask for its age.
     fn check(&self, now: Timestamp) -> Result<Timestamp, AuthError> {
         let now = now.millis().div_euclid(1000);
-        let starts = self.nbf.max(self.iat);
+        let starts = self.nbf.max(self.iat).max(self.auth_time);
         if starts.is_some_and(|starts| starts > now.saturating_add(LEEWAY_SECONDS)) {
             return Err(Flaw::NotYetValid.into());
         }

@@ -29,6 +29,12 @@ pub async fn me(app: &App, caller: &Caller) -> Result<Me, Failure> {
             .into_iter()
             .filter_map(|(role, is)| is.then_some(role))
             .collect(),
+        sign_in_methods: person
+            .authentication
+            .methods
+            .as_ref()
+            .map(|methods| methods.iter().cloned().collect()),
+        signed_in_at: person.authentication.at,
         token_expires_at: caller.token_expires_at,
     })
 }

@@ -89,6 +89,29 @@ fn nobody_and_nowhere_are_errors_that_say_what_to_do() {
 }
 
 #[tokio::test]
+async fn a_token_says_how_the_person_signs_in_and_that_they_did_now() {
+    let content = "[[person]]\nsubject = \"first\"\nmethods = [\"pwd\", \"mfa\"]\n[[person]]\nsubject = \"second\"\n";
+    let (_folder, file) = people_file(content);
+    let app = App::start_with(&["--people", file.to_str().unwrap()]);
+
+    for (subject, methods) in [
+        ("first", serde_json::json!(["mfa", "pwd"])),
+        ("second", serde_json::json!(["pwd"])),
+    ] {
+        let token = app.broker.token(subject);
+        let claims = claims(&token);
+        let time = |name: &str| claims[name].as_i64().unwrap();
+        assert_eq!(claims["amr"], methods);
+        assert!(
+            (0..=1).contains(&(time("iat") - time("auth_time"))),
+            "{claims}"
+        );
+        let (_, me) = app.api(&token, "/v1/me", None).await;
+        assert_eq!(me["sign_in_methods"], methods);
+    }
+}
+
+#[tokio::test]
 async fn attributes_of_the_people_file_reach_the_token_and_the_broker() {
     let content = "[[person]]\nsubject = \"engineer\"\nattributes = { department = [\"platform\"], site = \"north\" }\n";
     let (_folder, file) = people_file(content);

@@ -12,6 +12,9 @@ async fn me_says_what_the_broker_sees() {
     assert_eq!(engineer.json["subject"], "engineer");
     assert_eq!(engineer.json["issuer"], "https://id.example.com");
     assert_eq!(engineer.json["groups"], json!(["engineers"]));
+    assert_eq!(engineer.json["sign_in_methods"], json!(["mfa", "pwd"]));
+    let signed_in = stage.now().plus_seconds(-300).to_string();
+    assert_eq!(engineer.json["signed_in_at"], signed_in);
     let end = stage.now().plus_seconds(3600).to_string();
     assert_eq!(engineer.json["token_expires_at"], end);
     for (who, roles) in [

@@ -1,9 +1,10 @@
 //! What is read of the person, and what is refused rather than taken for absent.
 
 use jit_broker::identity::{AuthError, ClaimPath, Flaw, TokenSettings};
+use jit_domain::{Authentication, Timestamp};
 use serde_json::{Value, json};
 
-use crate::forge::{settings, token, verify, verify_as};
+use crate::forge::{NOW, settings, token, verify, verify_as};
 
 fn malformed(claim: &str) -> AuthError {
     AuthError::NotSignedIn(Flaw::Malformed(claim.parse().unwrap()))
@@ -213,6 +214,81 @@ async fn attributes_have_one_or_more_texts() {
         let outcome = verify_as(settings.clone(), &token(json!({"site": site}))).await;
         assert_eq!(outcome.map(|caller| caller.person), Err(malformed("site")));
     }
+}
+
+async fn authentication(changes: Value) -> Result<Authentication, AuthError> {
+    let caller = verify(&token(changes)).await?;
+    Ok(caller.person.authentication)
+}
+
+#[tokio::test]
+async fn how_and_when_somebody_signed_in_is_what_the_token_says() {
+    let methods = |methods: &[&str]| Some(methods.iter().map(|&method| method.into()).collect());
+    let table = [
+        (
+            json!({"amr": ["pwd", "mfa", "pwd"]}),
+            methods(&["mfa", "pwd"]),
+        ),
+        (json!({"amr": "mfa"}), methods(&["mfa"])),
+        // The issuer names no method, which is not the same as not saying.
+        (json!({"amr": []}), methods(&[])),
+        (json!({}), None),
+    ];
+    for (changes, methods) in table {
+        let expected = Authentication { methods, at: None };
+        assert_eq!(
+            authentication(changes.clone()).await,
+            Ok(expected),
+            "{changes}"
+        );
+    }
+    for seconds in [0, NOW - 86_400, NOW] {
+        let expected = Authentication {
+            methods: None,
+            at: Some(Timestamp::from_millis(seconds * 1000)),
+        };
+        assert_eq!(
+            authentication(json!({"auth_time": seconds})).await,
+            Ok(expected)
+        );
+    }
+}
+
+#[tokio::test]
+async fn a_sign_in_of_another_form_is_refused() {
+    for amr in [
+        json!(1),
+        json!(true),
+        json!({"mfa": true}),
+        json!(["mfa", 1]),
+        json!(["mfa", null]),
+        json!([["mfa"]]),
+    ] {
+        let outcome = authentication(json!({"amr": amr})).await;
+        assert_eq!(outcome, Err(malformed("amr")), "{amr}");
+    }
+    for auth_time in [
+        json!(NOW.to_string()),
+        json!(-1),
+        json!(1.5),
+        json!(u64::MAX),
+        json!(true),
+        json!([NOW]),
+        json!({"at": NOW}),
+    ] {
+        let outcome = authentication(json!({"auth_time": auth_time})).await;
+        assert_eq!(outcome, Err(malformed("auth_time")), "{auth_time}");
+    }
+}
+
+#[tokio::test]
+async fn a_sign_in_is_found_at_the_top_of_the_token_and_nowhere_else() {
+    let elsewhere = json!({"act": {"amr": ["mfa"], "auth_time": NOW}, "AMR": ["mfa"]});
+
+    assert_eq!(
+        authentication(elsewhere).await,
+        Ok(Authentication::default())
+    );
 }
 
 #[test]

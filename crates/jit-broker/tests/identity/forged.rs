@@ -202,6 +202,8 @@ async fn a_token_from_the_future_is_refused() {
     refuse_all(claim_rows(vec![
         (json!({"nbf": NOW + 61}), flaw(Flaw::NotYetValid)),
         (json!({"iat": NOW + 61}), flaw(Flaw::NotYetValid)),
+        (json!({"auth_time": NOW + 61}), flaw(Flaw::NotYetValid)),
+        (json!({"auth_time": i64::MAX}), flaw(Flaw::NotYetValid)),
     ]))
     .await;
 }

@@ -108,6 +108,7 @@ async fn a_minute_of_leeway_is_given_to_the_issuers_clock() {
         json!({"exp": NOW - 59, "nbf": null, "iat": null}),
         json!({"nbf": NOW + 60}),
         json!({"iat": NOW + 60}),
+        json!({"auth_time": NOW + 60}),
         json!({"nbf": null, "iat": null}),
     ] {
         verify(&token(good.clone()))

@@ -32,6 +32,8 @@ impl fmt::Debug for TokenMaker {
 }
 
 /// What every token says about a person.
+///
+/// Sources: RFC 9068, section 2.2.1; OpenID Connect Core 1.0, section 2.
 #[derive(Serialize)]
 struct About<'a> {
     iss: &'a str,
@@ -40,6 +42,9 @@ struct About<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     email: Option<&'a str>,
     groups: &'a BTreeSet<GroupName>,
+    amr: &'a BTreeSet<String>,
+    /// When they signed in: a refresh is no sign-in.
+    auth_time: i64,
     iat: i64,
     exp: i64,
 }
@@ -64,7 +69,6 @@ struct IdClaims<'a> {
     #[serde(flatten)]
     about: About<'a>,
     aud: &'a str,
-    auth_time: i64,
     #[serde(skip_serializing_if = "Option::is_none")]
     nonce: Option<&'a str>,
 }
@@ -94,9 +98,10 @@ impl TokenMaker {
         &self,
         person: &DevPerson,
         scope: &str,
+        signed_in: Timestamp,
         lifetime: Duration,
     ) -> Result<String, DevError> {
-        let about = self.about(person, lifetime);
+        let about = self.about(person, signed_in, lifetime);
         let claims = AccessClaims {
             nbf: about.iat,
             about,
@@ -117,16 +122,20 @@ impl TokenMaker {
         nonce: Option<&str>,
     ) -> Result<String, DevError> {
         let claims = IdClaims {
-            about: self.about(person, ACCESS_TOKEN_LIFETIME),
+            about: self.about(person, signed_in, ACCESS_TOKEN_LIFETIME),
             aud: CLIENT_ID,
-            auth_time: signed_in.millis().div_euclid(1000),
             nonce,
         };
         self.key.sign("JWT", &claims)
     }
 
-    fn about<'a>(&'a self, person: &'a DevPerson, lifetime: Duration) -> About<'a> {
-        let iat = self.clock.now().millis().div_euclid(1000);
+    fn about<'a>(
+        &'a self,
+        person: &'a DevPerson,
+        signed_in: Timestamp,
+        lifetime: Duration,
+    ) -> About<'a> {
+        let iat = seconds(self.clock.now());
         let lifetime = i64::try_from(lifetime.as_secs()).unwrap_or(i64::MAX);
         About {
             iss: &self.issuer,
@@ -134,8 +143,15 @@ impl TokenMaker {
             name: person.name.as_str(),
             email: person.email.as_deref(),
             groups: &person.groups,
+            amr: &person.methods,
+            auth_time: seconds(signed_in),
             iat,
             exp: iat.saturating_add(lifetime),
         }
     }
+}
+
+/// Whole seconds since 1970.
+fn seconds(time: Timestamp) -> i64 {
+    time.millis().div_euclid(1000)
 }

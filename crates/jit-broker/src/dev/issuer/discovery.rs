@@ -30,7 +30,9 @@ pub(super) async fn metadata(State(issuer): State<Issuer>) -> Json<Value> {
         "revocation_endpoint_auth_methods_supported": ["none"],
         "code_challenge_methods_supported": ["S256"],
         "authorization_response_iss_parameter_supported": true,
-        "claims_supported": ["iss", "sub", "aud", "exp", "iat", "name", "email", "groups"],
+        "claims_supported": [
+            "iss", "sub", "aud", "exp", "iat", "auth_time", "amr", "name", "email", "groups",
+        ],
     }))
 }
 

@@ -150,7 +150,7 @@ fn tokens(
     let maker = &issuer.0.maker;
     let failed = |_| OauthError::server_error();
     let access_token = maker
-        .access_token(person, &sign_in.scope, ACCESS_TOKEN_LIFETIME)
+        .access_token(person, &sign_in.scope, sign_in.at, ACCESS_TOKEN_LIFETIME)
         .map_err(failed)?;
     let mut id_token = None;
     if sign_in.scope.split(' ').any(|scope| scope == "openid") {

@@ -9,7 +9,7 @@ use axum::body::{Body, to_bytes};
 use axum::http::{Request, Response};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use jit_domain::Timestamp;
+use jit_domain::{Clock as _, Timestamp};
 use jit_testkit::ManualClock;
 use serde_json::Value;
 use sha2::{Digest as _, Sha256};
@@ -203,6 +203,27 @@ async fn an_access_token_has_ten_minutes_for_the_same_verifier_as_in_production(
     assert_eq!(caller.person.id.subject.as_str(), "engineer");
     assert_eq!(caller.person.groups.len(), 2);
     assert!(expired.is_err());
+}
+
+#[tokio::test]
+async fn a_refresh_is_no_sign_in() {
+    let stage = Stage::set();
+    let code = stage.code().await;
+    let signed_in = stage.clock.now();
+    stage.clock.advance_seconds(30);
+    let mut tokens = stage.redeem(&code).await;
+    for _ in 0..3 {
+        let access_token = tokens["access_token"].as_str().unwrap();
+        let caller = stage.verifier.verify(access_token).await.unwrap();
+        assert_eq!(caller.person.authentication.at, Some(signed_in));
+        let methods = caller.person.authentication.methods.unwrap();
+        assert_eq!(methods.iter().collect::<Vec<_>>(), ["pwd"]);
+
+        stage.clock.advance_seconds(3_600);
+        let old = tokens["refresh_token"].as_str().unwrap();
+        let fields = [("grant_type", "refresh_token"), ("refresh_token", old)];
+        tokens = stage.token(&fields).await;
+    }
 }
 
 #[tokio::test]
