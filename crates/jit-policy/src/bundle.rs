@@ -1,10 +1,11 @@
 use std::path::Path;
 
-use jit_domain::{AccountRef, BundleDigest, Person, PersonSelector};
+use jit_domain::{AccountRef, BundleDigest, Partition, Person, PersonSelector};
 
 use crate::approval::Approvals;
 use crate::catalog::Catalog;
-use crate::cedar::{AutoApprovals, Rules};
+use crate::cedar::{Action, AutoApprovals, Rules};
+use crate::digest::bundle_digest;
 use crate::eligibility::Eligibilities;
 use crate::people::People;
 use crate::possible_approvers::widen;
@@ -65,6 +66,30 @@ impl Bundle {
     /// Everything that is wrong with it, each with file, line and fix.
     pub fn load(folder: &Path) -> Result<Self, BundleError> {
         load::load(folder)
+    }
+
+    /// The bundle where there is none: nobody is eligible for anything, and nobody is an
+    /// administrator, an auditor or an approver.
+    #[must_use]
+    pub fn empty() -> Self {
+        let parts = BundleParts {
+            catalog: Catalog::new(Partition::Aws, Vec::new(), Vec::new()),
+            people: People::default(),
+            eligibilities: Eligibilities::new(Vec::new()),
+            approvals: Approvals::new(Vec::new()),
+            request_guardrails: Rules::about(Action::Request, []),
+            vend_guardrails: Rules::about(Action::Vend, []),
+            deny_access: Rules::about(Action::AutoApprove, []),
+            auto_approvals: AutoApprovals::default(),
+            cedar_policies: 0,
+        };
+        Self::new(bundle_digest([]), parts)
+    }
+
+    /// Whether it is [`Bundle::empty`]; none that was loaded is.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.digest == bundle_digest([])
     }
 
     /// A bundle of these parts, all of which come from the files that the digest names.
@@ -147,5 +172,41 @@ impl Bundle {
 
     pub(crate) fn approvals(&self) -> &Approvals {
         &self.parts.approvals
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use jit_domain::{Authentication, PersonId};
+
+    use super::*;
+    use crate::PolicyRefusal;
+
+    #[test]
+    fn an_empty_bundle_lets_nobody_do_anything() {
+        let bundle = Bundle::empty();
+        let person = Person {
+            id: PersonId {
+                issuer: "https://id.example.com".parse().unwrap(),
+                subject: "engineer".parse().unwrap(),
+            },
+            name: "Engineer".into(),
+            groups: ["jit-admins".parse().unwrap()].into(),
+            attributes: [].into(),
+            authentication: Authentication::default(),
+        };
+        let (account, set) = (
+            "111122223333".parse().unwrap(),
+            "PowerUser".parse().unwrap(),
+        );
+
+        let vend = bundle.rule_on_vend(&person, &account, &set);
+
+        assert_eq!(vend.unwrap_err(), PolicyRefusal::NotEligible);
+        assert!(!bundle.is_administrator(&person) && !bundle.is_auditor(&person));
+        assert!(!bundle.is_approver(&person) && bundle.is_empty());
+        // `sha256sum < /dev/null`
+        let digest = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
+        assert_eq!(bundle.digest().to_string(), digest);
     }
 }

@@ -41,6 +41,7 @@ pub use cases::{Case, CaseReport, load_cases};
 pub use conflicts::{ConflictExample, ConflictingPolicy, Conflicts, PolicyConflict, Tag};
 pub use directory::{Directory, NoDirectory};
 pub use fault::{BundleError, Excerpt, Fault};
+pub use load::FolderStamp;
 pub use offer::{ApprovalOutlook, Offer};
 pub use origin::Origin;
 pub use refusal::PolicyRefusal;

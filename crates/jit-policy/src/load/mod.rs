@@ -18,6 +18,7 @@ mod permission_sets;
 mod persons;
 mod selectors;
 mod source;
+mod stamp;
 mod table;
 
 use std::path::Path;
@@ -28,6 +29,7 @@ use mentions::Mentions;
 pub(crate) use node::{DurationBounds, Node};
 pub(crate) use source::Source;
 use source::SourceKind;
+pub use stamp::FolderStamp;
 pub(crate) use table::Table;
 
 use crate::approval::Approvals;
