@@ -2,146 +2,12 @@
 
 use std::fs;
 use std::io::{BufRead, BufReader, Read};
-use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Output, Stdio};
+use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
 use jit_testkit::StaticIssuer;
-use tempfile::TempDir;
 
-const BROKER: &str = env!("CARGO_BIN_EXE_jit-broker");
-const AUDIENCE: &str = "https://jit.example.com";
-
-/// A folder with settings and policies for an issuer.
-struct Site {
-    folder: TempDir,
-}
-
-impl Site {
-    fn of(issuer: &str) -> Self {
-        let folder = tempfile::tempdir().unwrap();
-        let settings = format!(
-            r#"
-            public_url = "{AUDIENCE}"
-            listen = "127.0.0.1:0"
-            log.level = "info"
-            metrics.token_file = "token"
-            [issuer]
-            url = "{issuer}"
-            client_id = "jit"
-            [aws]
-            region = "eu-west-1"
-            sts_endpoint = "http://127.0.0.1:9"
-            "#
-        );
-        fs::write(folder.path().join("broker.toml"), settings).unwrap();
-        fs::write(folder.path().join("token"), "0123456789abcdef").unwrap();
-        let example = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../examples/policy");
-        copy(&example, &folder.path().join("policy"));
-        Self { folder }
-    }
-
-    fn path(&self, name: &str) -> PathBuf {
-        self.folder.path().join(name)
-    }
-
-    fn command(&self, arguments: &[&str]) -> Command {
-        let mut command = Command::new(BROKER);
-        command.env_clear().current_dir(self.folder.path());
-        command
-            .args(["serve", "--config", "broker.toml"])
-            .args(arguments);
-        command
-    }
-
-    fn output(&self, arguments: &[&str]) -> Output {
-        self.command(arguments).output().unwrap()
-    }
-
-    fn start(&self) -> Running {
-        let mut child = self
-            .command(&[])
-            .stdout(Stdio::piped())
-            .stderr(fs::File::create(self.path("log")).unwrap())
-            .spawn()
-            .unwrap();
-        let mut first = String::new();
-        BufReader::new(child.stdout.take().unwrap())
-            .read_line(&mut first)
-            .unwrap();
-        let url = first
-            .trim_end()
-            .strip_prefix("listening on ")
-            .map(str::to_owned);
-        Running {
-            child,
-            url: url.expect("the first line says where"),
-            log: self.path("log"),
-        }
-    }
-}
-
-fn copy(from: &Path, to: &Path) {
-    fs::create_dir(to).unwrap();
-    for entry in fs::read_dir(from).unwrap() {
-        let entry = entry.unwrap();
-        let target = to.join(entry.file_name());
-        if entry.file_type().unwrap().is_dir() {
-            copy(&entry.path(), &target);
-        } else {
-            fs::copy(entry.path(), target).unwrap();
-        }
-    }
-}
-
-struct Running {
-    child: Child,
-    url: String,
-    log: PathBuf,
-}
-
-impl Running {
-    fn signal(&self, name: &str) {
-        let status = Command::new("kill")
-            .args([name, &self.child.id().to_string()])
-            .status();
-        assert!(status.unwrap().success());
-    }
-
-    /// Waits until the log has this text so many times.
-    fn await_log(&self, text: &str, times: usize) {
-        let started = Instant::now();
-        while fs::read_to_string(&self.log).unwrap().matches(text).count() < times {
-            assert!(
-                started.elapsed() < Duration::from_secs(20),
-                "the log has no `{text}`"
-            );
-            std::thread::yield_now();
-        }
-    }
-
-    fn exit(mut self) -> (Option<i32>, String) {
-        let status = self.child.wait().unwrap();
-        (status.code(), fs::read_to_string(&self.log).unwrap())
-    }
-}
-
-impl Drop for Running {
-    fn drop(&mut self) {
-        let _ = self.child.kill();
-        let _ = self.child.wait();
-    }
-}
-
-async fn get(url: String, token: Option<&str>) -> (u16, String) {
-    let client = reqwest::Client::builder().no_proxy().build().unwrap();
-    let mut request = client.get(url);
-    if let Some(token) = token {
-        request = request.bearer_auth(token);
-    }
-    let answer = request.send().await.unwrap();
-    (answer.status().as_u16(), answer.text().await.unwrap())
-}
+use crate::stage::{AUDIENCE, Site, get};
 
 #[tokio::test]
 async fn it_serves_until_it_is_told_to_stop() {
@@ -229,26 +95,6 @@ async fn a_stop_answers_who_waits_for_a_change() {
         started.elapsed() < Duration::from_secs(8),
         "nobody was waited for"
     );
-}
-
-#[tokio::test]
-async fn a_bad_bundle_never_replaces_a_good_one() {
-    let issuer = StaticIssuer::start(AUDIENCE);
-    let site = Site::of(issuer.issuer());
-    let running = site.start();
-    let catalog = site.path("policy/catalog.toml");
-    let good = fs::read_to_string(&catalog).unwrap();
-
-    fs::write(&catalog, "not = \"a catalog\"").unwrap();
-    running.signal("-HUP");
-    running.await_log("the policies in force stay: ", 1);
-    let targets = format!("{}/v1/targets", running.url);
-    let token = issuer.token("engineer", &["sre"]);
-    assert_eq!(get(targets, Some(&token)).await.0, 200);
-
-    fs::write(&catalog, good).unwrap();
-    running.signal("-HUP");
-    running.await_log("is in force", 1);
 }
 
 #[test]

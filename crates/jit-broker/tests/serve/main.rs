@@ -8,4 +8,6 @@
 
 mod binary;
 mod connections;
+mod policies;
+mod stage;
 mod tls;
