@@ -155,9 +155,10 @@ fn hint(problem: &Problem, retry_after: Option<u64>) -> Option<String> {
             let seconds = retry_after.unwrap_or(1);
             return Some(format!("try again in {seconds} s"));
         }
-        ErrorCode::AwsUnavailable | ErrorCode::StoreUnavailable | ErrorCode::IssuerUnavailable => {
-            "nothing is lost: try again in a moment"
-        }
+        ErrorCode::AwsUnavailable
+        | ErrorCode::StoreUnavailable
+        | ErrorCode::IssuerUnavailable
+        | ErrorCode::PoliciesUnavailable => "nothing is lost: try again in a moment",
         ErrorCode::WindowNotOpen | ErrorCode::WindowClosed | ErrorCode::Conflict => {
             return problem
                 .request_id

@@ -4,7 +4,7 @@ use jit_api::{ErrorCode, Problem};
 use crate::fake_broker::Answer;
 use crate::stage::{Stage, stderr, stdout};
 
-const CODES: [ErrorCode; 30] = [
+const CODES: [ErrorCode; 31] = [
     ErrorCode::Malformed,
     ErrorCode::NotSignedIn,
     ErrorCode::TokenExpired,
@@ -34,6 +34,7 @@ const CODES: [ErrorCode; 30] = [
     ErrorCode::AwsUnavailable,
     ErrorCode::StoreUnavailable,
     ErrorCode::IssuerUnavailable,
+    ErrorCode::PoliciesUnavailable,
     ErrorCode::Unknown,
 ];
 

@@ -66,6 +66,8 @@ pub enum ErrorCode {
     StoreUnavailable,
     /// 503: the issuer's keys cannot be had.
     IssuerUnavailable,
+    /// 503: no policy bundle is loaded.
+    PoliciesUnavailable,
     /// A code of a newer broker.
     #[serde(other)]
     Unknown,
@@ -99,7 +101,10 @@ impl ErrorCode {
             Self::RateLimited => 429,
             Self::Internal | Self::Unknown => 500,
             Self::AwsRefused => 502,
-            Self::AwsUnavailable | Self::StoreUnavailable | Self::IssuerUnavailable => 503,
+            Self::AwsUnavailable
+            | Self::StoreUnavailable
+            | Self::IssuerUnavailable
+            | Self::PoliciesUnavailable => 503,
         }
     }
 
@@ -136,6 +141,7 @@ impl ErrorCode {
             Self::AwsUnavailable => "aws_unavailable",
             Self::StoreUnavailable => "store_unavailable",
             Self::IssuerUnavailable => "issuer_unavailable",
+            Self::PoliciesUnavailable => "policies_unavailable",
             Self::Unknown => "unknown",
         }
     }

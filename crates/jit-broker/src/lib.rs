@@ -7,6 +7,7 @@ mod core_files;
 pub mod dev;
 pub mod http;
 pub mod identity;
+mod policies;
 pub mod service;
 pub mod telemetry;
 pub mod vend;

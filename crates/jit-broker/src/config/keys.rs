@@ -25,7 +25,7 @@ pub const KEYS: &[Key] = &[
     key("allow_plaintext", Switch, Some("false"),
         "Serve without TLS on an address that is not loopback. Only behind a proxy that ends TLS on the same host or a protected network: tokens and credentials pass in the clear."),
     key("policy", Path, Some("policy"),
-        "The folder of the policy bundle. Read at the start and on SIGHUP; a bundle with a fault never replaces one without."),
+        "The folder of the policy bundle. Read at the start, when it changes and on SIGHUP; a bundle with a fault never replaces one without. While there is no such folder, everything is denied."),
     key("store", Path, Some("data"),
         "The folder that holds the database, in a folder `store` of its own that only the broker's user can enter. Made when it is not there."),
     key("recheck_seconds", Number { min: 0, max: 300 }, Some("60"),

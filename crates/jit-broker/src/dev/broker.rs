@@ -2,14 +2,13 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use arc_swap::ArcSwap;
 use axum::Router;
 use jit_api::{API_VERSION, AudienceParameter, ClientConfig, SignInFlow, TokenKind};
 use jit_domain::{Clock, GroupName, Issuer as IssuerName, SystemClock};
-use jit_policy::Bundle;
 use jit_store::sqlite::SqliteStore;
 use tokio::net::TcpListener;
 use tokio::sync::watch;
+use tokio::task::JoinSet;
 use url::Url;
 
 use super::folder::DevFolder;
@@ -20,6 +19,7 @@ use crate::app::{App, Random, SystemRandom};
 use crate::http;
 use crate::http::server::ServerOptions;
 use crate::identity::{SignatureAlgorithm, StaticKeys, TokenSettings, TokenVerifier};
+use crate::policies::{self, LOOK_EVERY, PolicyFolder};
 use crate::service::{LimitSettings, Limits};
 use crate::vend::{BrokerCredentials, SandboxVendor, StsSettings, StsVendor, VendError, Vendor};
 
@@ -60,6 +60,7 @@ pub(crate) enum DevVending {
 pub(crate) struct DevBroker {
     listener: TcpListener,
     router: Router,
+    policies: Arc<PolicyFolder>,
     addresses: Addresses,
     people: People,
 }
@@ -83,7 +84,7 @@ impl DevBroker {
         let folder = DevFolder::make(&options.folder)?;
         // The store first: its lock keeps a second broker out of the folder.
         let store = SqliteStore::open(folder.path())?;
-        let bundle = load_bundle(options, &folder)?;
+        let policies = Arc::new(open_policies(options, &folder)?);
         let people = load_people(options, &folder)?;
         let ground = Ground {
             clock: Arc::new(SystemClock),
@@ -97,7 +98,7 @@ impl DevBroker {
         let addresses = Addresses::of(address);
         let verifier = verifier(&addresses, &people, &key, &ground.clock)?;
         let app = App {
-            bundle: Arc::new(ArcSwap::from_pointee(bundle)),
+            bundle: policies.in_force(),
             directory: Arc::new(people.directory(&issuer_name(&addresses)?)),
             store: Arc::new(store),
             client_config: Arc::new(client_config(&addresses, vendor.is_sandbox())),
@@ -112,6 +113,7 @@ impl DevBroker {
         Ok(Self {
             listener,
             router: http::router(app).merge(issuer.router()),
+            policies,
             addresses,
             people,
         })
@@ -136,18 +138,22 @@ impl DevBroker {
 
     /// Answers until told to stop, and then what is under way.
     pub(crate) async fn serve(self, stopping: watch::Receiver<bool>) -> Result<(), DevError> {
+        let mut behind = JoinSet::new();
+        behind.spawn(policies::watch(self.policies, LOOK_EVERY, stopping.clone()));
         let options = ServerOptions::default();
-        http::server::serve(self.listener, self.router, options, stopping).await?;
-        Ok(())
+        let served = http::server::serve(self.listener, self.router, options, stopping).await;
+        behind.shutdown().await;
+        Ok(served?)
     }
 }
 
-fn load_bundle(options: &DevOptions, folder: &DevFolder) -> Result<Bundle, DevError> {
+fn open_policies(options: &DevOptions, folder: &DevFolder) -> Result<PolicyFolder, DevError> {
     let own = folder.policy();
     if options.policy.is_none() {
         bundle::write_example(&own).map_err(DevError::file(&own))?;
     }
-    Ok(Bundle::load(options.policy.as_deref().unwrap_or(&own))?)
+    let path = options.policy.as_deref().unwrap_or(&own);
+    Ok(PolicyFolder::open(path)?)
 }
 
 fn load_people(options: &DevOptions, folder: &DevFolder) -> Result<People, DevError> {

@@ -27,7 +27,7 @@ pub(super) async fn healthz() -> Json<Health> {
 /// The process can serve
 #[utoipa::path(
     get, path = "/readyz", tag = "operation",
-    responses((status = 200, description = "Store and keys are there", body = Health), Problems)
+    responses((status = 200, description = "Store, policies and keys are there", body = Health), Problems)
 )]
 pub(super) async fn readyz(State(app): State<App>) -> Result<Json<Health>, Failure> {
     service::ready(&app).await.map(|()| Json(OK))

@@ -99,6 +99,13 @@ impl Failure {
         Self::new(ErrorCode::StoreUnavailable, "the broker is busy").retry_after(2)
     }
 
+    pub(crate) fn no_policies() -> Self {
+        Self::new(ErrorCode::PoliciesUnavailable, "no policy bundle is loaded")
+            .detail("the folder of the bundle is not there; until it is, everything is denied")
+            .hint("put the bundle where `policy` in the settings points to")
+            .retry_after(5)
+    }
+
     pub(crate) fn internal() -> Self {
         Self::new(ErrorCode::Internal, "the broker made a mistake")
             .hint("tell your administrator the trace ID")

@@ -1,4 +1,6 @@
+use std::fs;
 use std::process::Command;
+use std::time::{Duration, Instant};
 
 use jit_testkit::Service;
 use jit_testkit::sts_stub::{Answer, StsStub};
@@ -73,6 +75,25 @@ async fn what_sts_refuses_is_told_and_nothing_is_vended() {
         "{refused}"
     );
     assert!(refused.to_string().contains("sts:TagSession"), "{refused}");
+}
+
+#[tokio::test]
+async fn an_edited_policy_is_in_force_without_a_restart() {
+    let app = App::start();
+    let auditor = app.broker.token("auditor");
+    let offers = async || app.api(&auditor, "/v1/targets", None).await.1["targets"].clone();
+    assert_eq!(offers().await, json!([]));
+
+    let eligibility = "[[eligibility]]\nname = \"auditors-look\"\nwho = { groups = [\"audit\"] }\n\
+        accounts = { all = true }\npermission_sets = [\"ReadOnly\"]\nmax_duration = \"1h\"\n";
+    let path = app.broker.folder().join("policy/eligibility/auditors.toml");
+    fs::write(path, eligibility).unwrap();
+
+    let started = Instant::now();
+    while offers().await == json!([]) {
+        assert!(started.elapsed() < Duration::from_secs(20), "nobody saw it");
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
 }
 
 #[cfg(unix)]

@@ -49,6 +49,17 @@ async fn a_broker_without_its_store_or_about_to_stop_is_not_ready() {
 }
 
 #[tokio::test]
+async fn a_broker_without_a_bundle_is_not_ready() {
+    let stage = Stage::new();
+    stage.take_the_bundle_away();
+
+    let answer = bare(&stage, "GET", "/readyz", &[]).await;
+
+    assert_eq!(answer.outcome(), (503, "policies_unavailable"));
+    assert_eq!(bare(&stage, "GET", "/healthz", &[]).await.status, 200);
+}
+
+#[tokio::test]
 async fn without_a_token_that_is_right_nothing_is_answered() {
     let stage = Stage::new();
     let token = stage.token(ENGINEER);

@@ -251,6 +251,11 @@ impl Stage {
         self.app.bundle.store(Arc::new(bundle));
     }
 
+    /// From now on there is no bundle.
+    pub(crate) fn take_the_bundle_away(&self) {
+        self.app.bundle.store(Arc::new(Bundle::empty()));
+    }
+
     /// From now on `PowerUser` is another role than the one that was approved.
     pub(crate) fn change_the_role(&self) {
         let catalog = CATALOG.replace("jit/PowerUser", "jit/Administrator");

@@ -1,6 +1,8 @@
 use serde_json::json;
 
-use crate::stage::{ADMIN, DEV, ENGINEER, LEAD, OTHER_SECURITY, PROD, SECURITY, Stage};
+use crate::stage::{
+    ADMIN, AUDITOR, DEV, ENGINEER, LEAD, OTHER_SECURITY, PROD, SECURITY, Stage, ask,
+};
 
 #[tokio::test]
 async fn a_request_goes_through_its_levels_and_opens() {
@@ -116,6 +118,30 @@ async fn nothing_is_decided_when_it_cannot_be_written() {
         "a refusal stands without its event"
     );
     assert_eq!(stage.stored(&id).await.version.0, 1);
+}
+
+#[tokio::test]
+async fn without_a_bundle_everything_is_denied_but_approvers_still_revoke() {
+    let stage = Stage::new();
+    let id = stage.active().await;
+    stage.take_the_bundle_away();
+
+    let targets = stage.get(ENGINEER, "/v1/targets").await;
+    let submitted = stage.post(ENGINEER, "/v1/requests", &ask(DEV)).await;
+    let vended = stage.credentials(ENGINEER, DEV).await;
+    let exported = stage.get(AUDITOR, "/v1/audit").await;
+    let by_admin = stage.decide(ADMIN, &id, "revoke").await;
+    let by_lead = stage.decide(LEAD, &id, "revoke").await;
+
+    assert_eq!(targets.json["targets"], json!([]));
+    assert_eq!(submitted.outcome(), (403, "not_eligible"));
+    assert_eq!(vended.outcome(), (403, "not_eligible"));
+    assert_eq!(exported.outcome(), (403, "not_an_auditor"));
+    assert_eq!(by_admin.outcome(), (404, "not_found"), "nobody is one");
+    assert_eq!(
+        (by_lead.status, &by_lead.json["status"]),
+        (200, &json!("revoked"))
+    );
 }
 
 #[tokio::test]

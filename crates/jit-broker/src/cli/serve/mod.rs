@@ -19,9 +19,9 @@ use prepared::Prepared;
 /// Serve the API with a real issuer and real AWS
 ///
 /// Settings come from the file, then `JIT_BROKER_*` variables, then flags; later ones win. The first
-/// line on stdout says where it listens. SIGHUP reads policies and certificate again, SIGTERM and
-/// SIGINT end it once requests under way are answered. Exit status 1 means that something was wrong
-/// at the start; every problem is a line on stderr.
+/// line on stdout says where it listens. Policies that change are read again; SIGHUP reads them and
+/// the certificate at once. SIGTERM and SIGINT end it once requests under way are answered. Exit
+/// status 1 means that something was wrong at the start; every problem is a line on stderr.
 #[derive(clap::Args, Clone, Debug)]
 pub(super) struct ServeArgs {
     /// Settings file (TOML); `JIT_BROKER_CONFIG` if not given
@@ -44,14 +44,31 @@ pub(super) struct ServeArgs {
     set: Vec<(String, String)>,
 }
 
+/// What everything is looked at for.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Purpose {
+    /// To say what is wrong.
+    Check,
+    /// To serve.
+    Serve,
+}
+
 pub(super) fn run(args: &ServeArgs) -> ExitCode {
-    let outcome = Prepared::inspect(load(&args.sources())).and_then(|prepared| {
-        if args.check {
+    let purpose = if args.check {
+        Purpose::Check
+    } else {
+        Purpose::Serve
+    };
+    let prepared = Prepared::inspect(load(&args.sources()), purpose);
+    let outcome = prepared.and_then(|prepared| match purpose {
+        Purpose::Check => {
             output::line(prepared.summary());
-            return Ok(());
+            Ok(())
         }
-        telemetry::start(prepared.settings.log);
-        running::run(prepared)
+        Purpose::Serve => {
+            telemetry::start(prepared.settings.log);
+            running::run(prepared)
+        }
     });
     match outcome {
         Ok(()) => ExitCode::SUCCESS,

@@ -1,27 +1,28 @@
 use std::fmt::Write;
 
 use axum_server::tls_rustls::RustlsConfig;
-use jit_policy::Bundle;
 
+use super::Purpose;
 use crate::config::{Files, Loaded, Settings};
+use crate::policies::PolicyFolder;
 
 /// What can be known before anything is started: settings, policies and certificate, all checked.
 pub(super) struct Prepared {
     pub(super) settings: Settings,
-    pub(super) bundle: Bundle,
+    pub(super) policies: PolicyFolder,
     pub(super) tls: Option<RustlsConfig>,
 }
 
 impl Prepared {
     /// Looks at everything, whatever else is wrong, so that one run shows every problem.
-    pub(super) fn inspect(loaded: Loaded) -> Result<Self, Vec<String>> {
+    pub(super) fn inspect(loaded: Loaded, purpose: Purpose) -> Result<Self, Vec<String>> {
         let mut problems: Vec<String> = loaded.problems.iter().map(ToString::to_string).collect();
-        let bundle = bundle(&loaded.files, &mut problems);
+        let policies = policies(&loaded.files, purpose, &mut problems);
         let tls = tls(&loaded.files, &mut problems);
-        match (loaded.settings, bundle) {
-            (Some(settings), Some(bundle)) if problems.is_empty() => Ok(Self {
+        match (loaded.settings, policies) {
+            (Some(settings), Some(policies)) if problems.is_empty() => Ok(Self {
                 settings,
-                bundle,
+                policies,
                 tls,
             }),
             _ => Err(problems),
@@ -44,7 +45,10 @@ impl Prepared {
             ("issuer", token.issuer.to_string()),
             ("audience", token.audience.clone()),
             ("policy", settings.files.policy.display().to_string()),
-            ("bundle", self.bundle.digest().to_string()),
+            (
+                "bundle",
+                self.policies.in_force().load().digest().to_string(),
+            ),
             ("store", settings.files.store.display().to_string()),
         ] {
             let _ = writeln!(text, "{what:<12}{value}");
@@ -53,9 +57,15 @@ impl Prepared {
     }
 }
 
-fn bundle(files: &Files, problems: &mut Vec<String>) -> Option<Bundle> {
-    match Bundle::load(&files.policy) {
-        Ok(bundle) => Some(bundle),
+/// A folder that is not there yet is a problem to see beforehand, but keeps nobody from revoking:
+/// the broker starts without, and denies everything else.
+fn policies(files: &Files, purpose: Purpose, problems: &mut Vec<String>) -> Option<PolicyFolder> {
+    let opened = match purpose {
+        Purpose::Check => PolicyFolder::open(&files.policy),
+        Purpose::Serve => PolicyFolder::open_or_deny(&files.policy),
+    };
+    match opened {
+        Ok(policies) => Some(policies),
         Err(error) => {
             let folder = files.policy.display();
             problems.extend(error.faults.iter().map(|fault| format!("{folder}/{fault}")));

@@ -1,42 +1,25 @@
 use std::sync::Arc;
 
-use arc_swap::ArcSwap;
 use axum_server::tls_rustls::RustlsConfig;
-use jit_policy::Bundle;
 
-use crate::config::Files;
+use crate::http::tls::TlsFiles;
+use crate::policies::PolicyFolder;
 
 /// What SIGHUP replaces while requests go on.
 pub(super) struct Reloadable {
-    pub(super) files: Files,
-    pub(super) bundle: Arc<ArcSwap<Bundle>>,
-    pub(super) tls: Option<RustlsConfig>,
+    pub(super) policies: Arc<PolicyFolder>,
+    pub(super) tls: Option<(TlsFiles, RustlsConfig)>,
 }
 
 impl Reloadable {
     /// Reads policies and certificate again. What has a fault stays as it was.
     pub(super) fn reload(&self) {
-        self.reload_bundle();
+        self.policies.reload().tell();
         self.reload_certificate();
     }
 
-    fn reload_bundle(&self) {
-        match Bundle::load(&self.files.policy) {
-            Ok(bundle) => {
-                let digest = bundle.digest().to_string();
-                self.bundle.store(Arc::new(bundle));
-                tracing::info!(%digest, "policy bundle `{digest}` is in force");
-            }
-            Err(error) => {
-                for fault in &error.faults {
-                    tracing::error!("the policies in force stay: {fault}");
-                }
-            }
-        }
-    }
-
     fn reload_certificate(&self) {
-        let (Some(files), Some(config)) = (&self.files.tls, &self.tls) else {
+        let Some((files, config)) = &self.tls else {
             return;
         };
         match files.reload(config) {

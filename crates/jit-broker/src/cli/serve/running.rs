@@ -20,6 +20,7 @@ use crate::config::Settings;
 use crate::http;
 use crate::http::server::{ServerOptions, serve};
 use crate::identity::{HttpKeys, TokenVerifier};
+use crate::policies::{self, LOOK_EVERY, PolicyFolder};
 use crate::service::Limits;
 use crate::vend::StsVendor;
 
@@ -39,20 +40,21 @@ async fn serve_until_told(prepared: Prepared) -> Result<(), Vec<String>> {
     let signals = Signals::listen().map_err(|error| vec![error.to_string()])?;
     let Prepared {
         settings,
-        bundle,
+        policies,
         tls,
     } = prepared;
     let started = Started::open(&settings).await?;
-    let bundle = Arc::new(ArcSwap::from_pointee(bundle));
+    tell_if_missing(&policies);
+    let policies = Arc::new(policies);
     let reloadable = Reloadable {
-        files: settings.files.clone(),
-        bundle: Arc::clone(&bundle),
-        tls: tls.clone(),
+        policies: Arc::clone(&policies),
+        tls: settings.files.tls.clone().zip(tls.clone()),
     };
     let (stop, stopping) = watch::channel(false);
-    let app = app(&settings, &started, bundle, stopping.clone());
+    let app = app(&settings, &started, policies.in_force(), stopping.clone());
 
     let mut behind = JoinSet::new();
+    behind.spawn(policies::watch(policies, LOOK_EVERY, stopping.clone()));
     behind.spawn(keep_keys(started.keys));
     behind.spawn(identify(started.vendor));
     behind.spawn(obey(signals, reloadable, stop));
@@ -83,6 +85,15 @@ async fn serve_until_told(prepared: Prepared) -> Result<(), Vec<String>> {
     behind.shutdown().await;
     tracing::info!("stopped");
     served.map_err(|error| vec![error.to_string()])
+}
+
+fn tell_if_missing(policies: &PolicyFolder) {
+    if policies.in_force().load().is_empty() {
+        let folder = policies.path().display();
+        tracing::error!(
+            "there is no policy folder `{folder}`: everything is denied until it is there"
+        );
+    }
 }
 
 fn app(

@@ -1,0 +1,174 @@
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use arc_swap::ArcSwap;
+use jit_domain::BundleDigest;
+use jit_policy::{Bundle, BundleError, FolderStamp};
+
+/// The folder of the policy bundle, and the bundle in force: the last one that was read there and
+/// had no fault.
+#[derive(Debug)]
+pub(crate) struct PolicyFolder {
+    path: PathBuf,
+    in_force: Arc<ArcSwap<Bundle>>,
+    /// Held while the folder is read, so that an older bundle never replaces a newer one.
+    seen: Mutex<Seen>,
+}
+
+/// What the folder looked like.
+#[derive(Debug)]
+struct Seen {
+    /// When it was read last, whatever came of it.
+    read: FolderStamp,
+    /// At the last look, if that was different.
+    changed: Option<FolderStamp>,
+    /// Whether there was no bundle without faults when it was read last.
+    faulty: bool,
+}
+
+/// What came of reading the folder.
+#[derive(Debug)]
+pub(crate) enum Reading {
+    /// This bundle is in force.
+    Good {
+        /// Its name.
+        digest: BundleDigest,
+        /// Whether another one was in force before.
+        is_new: bool,
+    },
+    /// The bundle in force stays.
+    Faulty(BundleError),
+}
+
+impl PolicyFolder {
+    /// Reads the bundle.
+    ///
+    /// # Errors
+    ///
+    /// Everything that is wrong with it.
+    pub(crate) fn open(path: &Path) -> Result<Self, BundleError> {
+        let stamp = FolderStamp::of(path);
+        Bundle::load(path).map(|bundle| Self::new(path, stamp, bundle))
+    }
+
+    /// The same, but a folder that is not there is no error: everything is denied until it is.
+    ///
+    /// # Errors
+    ///
+    /// Everything that is wrong with a bundle that is there.
+    pub(crate) fn open_or_deny(path: &Path) -> Result<Self, BundleError> {
+        let stamp = FolderStamp::of(path);
+        match Bundle::load(path) {
+            Err(_) if stamp.is_missing() => Ok(Self::new(path, stamp, Bundle::empty())),
+            loaded => loaded.map(|bundle| Self::new(path, stamp, bundle)),
+        }
+    }
+
+    fn new(path: &Path, read: FolderStamp, bundle: Bundle) -> Self {
+        Self {
+            path: path.to_owned(),
+            seen: Mutex::new(Seen {
+                read,
+                changed: None,
+                faulty: bundle.is_empty(),
+            }),
+            in_force: Arc::new(ArcSwap::from_pointee(bundle)),
+        }
+    }
+
+    /// The bundle in force, replaced as a whole.
+    pub(crate) fn in_force(&self) -> Arc<ArcSwap<Bundle>> {
+        Arc::clone(&self.in_force)
+    }
+
+    pub(crate) fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// Reads the folder now.
+    pub(crate) fn reload(&self) -> Reading {
+        let mut seen = self.seen();
+        let stamp = FolderStamp::of(&self.path);
+        self.replace(&mut seen, stamp, Bundle::load(&self.path))
+    }
+
+    /// Reads the folder if it has changed since it was read, and looks as it did at the last look:
+    /// a bundle that is being copied is left alone. None when there is nothing to tell.
+    pub(crate) fn look(&self) -> Option<Reading> {
+        self.look_and(Bundle::load)
+    }
+
+    pub(super) fn look_and(
+        &self,
+        load: impl FnOnce(&Path) -> Result<Bundle, BundleError>,
+    ) -> Option<Reading> {
+        let mut seen = self.seen();
+        let stamp = FolderStamp::of(&self.path);
+        if stamp == seen.read {
+            seen.changed = None;
+            return None;
+        }
+        if seen.changed.as_ref() != Some(&stamp) {
+            seen.changed = Some(stamp);
+            return None;
+        }
+        let loaded = load(&self.path);
+        let after = FolderStamp::of(&self.path);
+        if after != stamp {
+            // What was read may be of two bundles.
+            seen.changed = Some(after);
+            return None;
+        }
+        let had_faults = seen.faulty;
+        let reading = self.replace(&mut seen, stamp, loaded);
+        let is_news = !matches!(reading, Reading::Good { is_new: false, .. });
+        (is_news || had_faults).then_some(reading)
+    }
+
+    /// Puts what was loaded in force; `stamp` is from before that, so that what changed meanwhile
+    /// looks different at the next look.
+    fn replace(
+        &self,
+        seen: &mut Seen,
+        stamp: FolderStamp,
+        loaded: Result<Bundle, BundleError>,
+    ) -> Reading {
+        seen.read = stamp;
+        seen.changed = None;
+        match loaded {
+            Ok(bundle) => {
+                seen.faulty = false;
+                let digest = bundle.digest().clone();
+                let is_new = digest != *self.in_force.load().digest();
+                if is_new {
+                    self.in_force.store(Arc::new(bundle));
+                }
+                Reading::Good { digest, is_new }
+            }
+            Err(error) => {
+                seen.faulty = true;
+                Reading::Faulty(error)
+            }
+        }
+    }
+
+    fn seen(&self) -> MutexGuard<'_, Seen> {
+        self.seen.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Reading {
+    /// Writes to the log what came of it.
+    pub(crate) fn tell(&self) {
+        match self {
+            Self::Good { digest, .. } => {
+                tracing::info!(%digest, "policy bundle `{digest}` is in force");
+            }
+            Self::Faulty(error) => {
+                for fault in &error.faults {
+                    tracing::error!("the policies in force stay: {fault}");
+                }
+            }
+        }
+    }
+}
