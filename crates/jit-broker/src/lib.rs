@@ -1,6 +1,7 @@
 //! The broker: checks who asks, decides, records everything, and calls `sts:AssumeRole`.
 
 pub mod app;
+pub mod catalog;
 pub mod cli;
 pub mod config;
 mod core_files;

@@ -44,6 +44,7 @@ pub use fault::{BundleError, Excerpt, Fault};
 pub use load::FolderStamp;
 pub use offer::{ApprovalOutlook, Offer};
 pub use origin::Origin;
+pub use ou::{OuPath, ParseOuPathError};
 pub use refusal::PolicyRefusal;
 pub use replay::{Change, Replay, Replayer};
 pub use session_terms::{SessionDuration, SessionTerms};
@@ -51,3 +52,13 @@ pub use submit::{Explanation, SubmitQuestion, SubmitRuling};
 pub use trace::{Rule, Step, StepOutcome};
 pub use vend::VendQuestion;
 pub use warnings::Warning;
+
+/// The accounts that the text of a `catalog.toml` names, in its order. What only a whole bundle can
+/// get wrong is not looked at.
+///
+/// # Errors
+///
+/// Everything that is wrong with the text, each with line and fix.
+pub fn read_catalog(text: &str) -> Result<Vec<Account>, BundleError> {
+    load::read_catalog(text)
+}

@@ -7,7 +7,7 @@ use std::str::FromStr;
 /// Organizations User Guide, "Quotas" (OU nesting). The dot is left out because it stands for `/`
 /// in the file names of auto-approval policies.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub(crate) struct OuPath(String);
+pub struct OuPath(String);
 
 /// The text is not the path of an organizational unit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -15,11 +15,12 @@ pub(crate) struct OuPath(String);
     "the path of an organizational unit is up to 5 names joined by `/`, without leading or \
      trailing `/`, dots or control characters"
 )]
-pub(crate) struct ParseOuPathError;
+pub struct ParseOuPathError;
 
 impl OuPath {
     /// The path as it was written.
-    pub(crate) fn as_str(&self) -> &str {
+    #[must_use]
+    pub fn as_str(&self) -> &str {
         &self.0
     }
 

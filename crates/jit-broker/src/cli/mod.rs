@@ -4,6 +4,7 @@ use std::process::ExitCode;
 
 use clap::{CommandFactory, Parser, Subcommand};
 
+mod catalog;
 mod dev;
 mod dev_token;
 mod duration;
@@ -32,6 +33,7 @@ enum Command {
     Dev(dev::DevArgs),
     DevToken(dev_token::DevTokenArgs),
     Policy(policy::PolicyArgs),
+    Catalog(catalog::CatalogArgs),
 }
 
 /// Runs the command of the process's arguments. 0 is success, 1 a failure that was printed, 2 a
@@ -52,6 +54,9 @@ pub fn run() -> ExitCode {
         Ok(Cli {
             command: Command::Policy(args),
         }) => policy::run(&args),
+        Ok(Cli {
+            command: Command::Catalog(args),
+        }) => catalog::run(&args),
         Err(error) => output::usage(&error),
     }
 }

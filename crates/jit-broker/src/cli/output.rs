@@ -2,7 +2,7 @@
 //! fail.
 
 use std::fmt;
-use std::io::{self, IsTerminal as _, Write};
+use std::io::{self, IsTerminal, Write};
 use std::process::ExitCode;
 
 use crate::config;
@@ -11,6 +11,35 @@ use crate::config;
 pub(crate) fn line(text: impl fmt::Display) {
     let mut out = io::stdout().lock();
     let _ = writeln!(out, "{text}").and_then(|()| out.flush());
+}
+
+/// Lines of data that are ended, to stdout, at once.
+pub(crate) fn text(text: impl fmt::Display) {
+    let mut out = io::stdout().lock();
+    let _ = write!(out, "{text}").and_then(|()| out.flush());
+}
+
+/// What was done, or what to know, to stderr.
+pub(crate) fn note(text: impl fmt::Display) {
+    let _ = writeln!(io::stderr().lock(), "{text}");
+}
+
+/// What to do about an error, to stderr.
+pub(crate) fn hint(text: impl fmt::Display) {
+    let _ = writeln!(io::stderr().lock(), "hint: {text}");
+}
+
+/// How far something is, on a line that the next one replaces; only where a person looks.
+pub(crate) fn progress(text: impl fmt::Display) {
+    let mut err = io::stderr().lock();
+    if err.is_terminal() {
+        let _ = write!(err, "\r\x1b[K{text}").and_then(|()| err.flush());
+    }
+}
+
+/// Takes that line away.
+pub(crate) fn end_progress() {
+    progress("");
 }
 
 /// Something that went wrong, to stderr.

@@ -82,7 +82,10 @@ fn kind<E, R>(error: &SdkError<E, R>) -> &'static str {
     }
 }
 
-fn credentials_error<'a>(error: &'a (dyn Error + 'static)) -> Option<&'a CredentialsError> {
+/// The error about the caller's own credentials that is at the bottom of a failed call.
+pub(crate) fn credentials_error<'a>(
+    error: &'a (dyn Error + 'static),
+) -> Option<&'a CredentialsError> {
     std::iter::successors(Some(error), |error| (*error).source())
         .find_map(<dyn Error>::downcast_ref)
 }

@@ -12,9 +12,12 @@ use async_trait::async_trait;
 use jit_api::Secret;
 use jit_domain::{AccessKeyId, RequestId, RoleArn, SessionName, SourceIdentity, Ticket, Timestamp};
 
+pub(crate) use failure::credentials_error;
 pub use fence::Fence;
 pub use sandbox::SandboxVendor;
+pub(crate) use settings::is_loopback;
 pub use settings::{BrokerCredentials, RetryLimits, StsSettings, StsSetupError};
+pub(crate) use sts::environment_or_made_up;
 pub use sts::{BrokerIdentity, StsVendor};
 
 /// What to ask STS for. Made by the service from an open window; never from a client's words.

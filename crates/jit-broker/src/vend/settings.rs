@@ -106,7 +106,7 @@ impl StsSettings {
 }
 
 /// Whether the host of a URL is literally a loopback address; names are not looked up.
-fn is_loopback(url: &Url) -> bool {
+pub(crate) fn is_loopback(url: &Url) -> bool {
     match url.host() {
         Some(Host::Ipv4(ip)) => ip.is_loopback(),
         Some(Host::Ipv6(ip)) => ip.is_loopback(),

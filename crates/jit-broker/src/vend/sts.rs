@@ -192,7 +192,8 @@ async fn load(settings: &StsSettings) -> SdkConfig {
     loader.load().await
 }
 
-fn environment_or_made_up() -> CredentialsProviderChain {
+/// Keys of the environment, else made-up ones: for an endpoint on loopback, which is not AWS.
+pub(crate) fn environment_or_made_up() -> CredentialsProviderChain {
     let made_up = Credentials::from_keys("AKIAMADEUPFORLOOPBACK", "made-up-for-loopback", None);
     CredentialsProviderChain::first_try(
         "Environment",

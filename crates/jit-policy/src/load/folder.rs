@@ -26,6 +26,11 @@ const MAX_BUNDLE: u64 = 8 * 1024 * 1024;
 /// The most files and folders in one folder.
 const MAX_ENTRIES: usize = 2000;
 
+/// Whether a bundle takes a catalog of this length.
+pub(super) fn is_small_enough_for_a_catalog(text: &str) -> bool {
+    u64::try_from(text.len()).is_ok_and(|length| length <= MAX_CATALOG)
+}
+
 impl Folder {
     /// Reads every file that counts, with bounds on number and size.
     pub(super) fn read(path: &Path) -> Self {

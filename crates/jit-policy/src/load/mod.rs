@@ -38,7 +38,7 @@ use crate::cedar::{Action, AutoApprovals, Rules};
 use crate::digest::bundle_digest;
 use crate::eligibility::Eligibilities;
 use crate::people::People;
-use crate::{Bundle, BundleError, Fault};
+use crate::{Account, Bundle, BundleError, Fault};
 
 /// Reads a bundle from its folder.
 pub(crate) fn load(folder: &Path) -> Result<Bundle, BundleError> {
@@ -51,6 +51,29 @@ pub(crate) fn load(folder: &Path) -> Result<Bundle, BundleError> {
     faults.extend(sources.iter().flat_map(Source::take_faults));
     match parts {
         Some(parts) if faults.is_empty() => Ok(Bundle::new(digest(&sources), parts)),
+        _ => Err(in_order(faults)),
+    }
+}
+
+/// Reads the text of a catalog on its own.
+pub(crate) fn read_catalog(text: &str) -> Result<Vec<Account>, BundleError> {
+    let path = "catalog.toml".to_owned();
+    if !folder::is_small_enough_for_a_catalog(text) {
+        let fault = Fault {
+            file: path.into(),
+            line: None,
+            what: "the file is larger than 4 MiB".to_owned(),
+            fix: Some("leave out what nobody needs".to_owned()),
+        };
+        return Err(in_order(vec![fault]));
+    }
+    let source = Source::new(path, SourceKind::Catalog, text.to_owned());
+    let draft = catalog::catalog(&source);
+    let accounts = draft.map(|draft| draft.accounts.into_iter().map(|(account, _)| account));
+    let accounts = accounts.map(Iterator::collect);
+    let faults = source.take_faults();
+    match accounts {
+        Some(accounts) if faults.is_empty() => Ok(accounts),
         _ => Err(in_order(faults)),
     }
 }
