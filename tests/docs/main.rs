@@ -76,6 +76,28 @@ fn the_trust_policy_lets_the_broker_do_what_vending_needs_and_nobody_else() {
 }
 
 #[test]
+fn the_policy_for_the_catalog_allows_reading_the_organization_and_nothing_else() {
+    let file = fs::read_to_string(root().join("examples/aws/catalog-sync-policy.json")).unwrap();
+    let policy: serde_json::Value = serde_json::from_str(&file).unwrap();
+    let statements = policy["Statement"].as_array().unwrap();
+    assert_eq!(statements.len(), 1);
+    assert_eq!(statements[0]["Effect"], "Allow");
+    let calls = fs::read_to_string(root().join("crates/jit-broker/src/catalog/read.rs")).unwrap();
+    for action in statements[0]["Action"].as_array().unwrap() {
+        let name = action.as_str().unwrap().strip_prefix("organizations:");
+        let name = name.unwrap();
+        assert!(
+            name.starts_with("List") || name.starts_with("Describe"),
+            "{name}"
+        );
+        assert!(
+            calls.contains(&format!("\"{name}\"")),
+            "`{name}` is not called"
+        );
+    }
+}
+
+#[test]
 fn the_readme_shows_the_profile_of_the_example() {
     let example = fs::read_to_string(root().join("examples/aws-config")).unwrap();
     let profile = example.split_once("[profile").unwrap().1.trim();

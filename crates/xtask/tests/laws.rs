@@ -83,6 +83,8 @@ fn each_kind_of_work_is_done_in_one_place() {
         ("rusqlite", "jit-store"),
         ("aws-sdk-sts", "jit-broker"),
         ("aws-config", "jit-broker"),
+        ("aws-sdk-organizations", "jit-broker"),
+        ("toml_edit", "jit-broker"),
         ("keyring", "jit"),
         ("dialoguer", "jit"),
     ] {

@@ -10,26 +10,22 @@ fn with_tags(tags: &str) -> String {
     )
 }
 
+const FORMS: [&str; 7] = [
+    "  tags = {Stay='here',Change = \"old\", \"Go\" = \"away\"} # of them",
+    "  tags = {}",
+    "  tags = { Stay = \"here\",\n    Change = \"old\" }",
+    "  tags.Change = \"old\" # c\n  tags.Go = \"away\" # g\n  tags.Stay = 'here' # s",
+    "  [account.tags] # t\n  # above\n  Go = \"away\" # g\n  Stay = 'here' # s",
+    "  [account.tags]",
+    "",
+];
+
 #[test]
 fn tags_are_edited_in_the_form_that_they_are_written_in() {
-    let aws = [member(
-        "111122223333",
-        "shop",
-        "",
-        &["Change=new", "Stay=here", "a key=ä"],
-    )];
-    let mut shown = String::new();
-    for tags in [
-        "  tags = {Stay='here',Change = \"old\", \"Go\" = \"away\"} # of them",
-        "  tags = {}",
-        "  tags = { Stay = \"here\",\n    Change = \"old\" }",
-        "  tags.Change = \"old\" # c\n  tags.Go = \"away\" # g\n  tags.Stay = 'here' # s",
-        "  [account.tags] # t\n  # above\n  Go = \"away\" # g\n  Stay = 'here' # s",
-        "  [account.tags]",
-        "",
-    ] {
-        shown.push_str(&difference(&with_tags(tags), &aws));
-    }
+    let tags = ["Change=new", "Stay=here", "a key=ä"];
+    let aws = [member("111122223333", "shop", "", &tags)];
+    let differences = FORMS.map(|tags| difference(&with_tags(tags), &aws));
+    let shown = differences.concat();
     insta::assert_snapshot!(shown, @r#"
     --- catalog.toml
     +++ catalog.toml

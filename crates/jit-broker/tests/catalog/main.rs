@@ -6,6 +6,7 @@
     reason = "a test says no by panicking"
 )]
 
+mod calls;
 mod forms;
 mod hostile;
 mod keep;

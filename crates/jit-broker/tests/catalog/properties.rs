@@ -57,9 +57,9 @@ fn entries() -> impl Strategy<Value = String> {
             .collect();
         for (id, (header, ou, tags)) in entries {
             let id = 100 + id;
-            text.push_str(&format!(
-                "\n# n{id}\n{header}\nid = \"{id:012}\"\nname = \"n{id}\"\n{ou}{tags}"
-            ));
+            let entry =
+                format!("\n# n{id}\n{header}\nid = \"{id:012}\"\nname = \"n{id}\"\n{ou}{tags}");
+            text.push_str(&entry);
         }
         text + "\n[[permission_set]]\nname = \"ReadOnly\"\nrole = \"jit/ReadOnly\""
     })

@@ -25,11 +25,16 @@ fn add(name: &str, command: Command, more: &str, pages: &mut BTreeMap<PathBuf, V
     let mut command = command.disable_help_subcommand(true);
     // Gives each command its full name: `jit-request`.
     command.build();
+    add_below(&command, more, pages);
+    pages.insert(path(name), render(command, more));
+}
+
+fn add_below(command: &Command, more: &str, pages: &mut BTreeMap<PathBuf, Vec<u8>>) {
     for sub in command.get_subcommands().filter(|c| !c.is_hide_set()) {
         let page = sub.get_display_name().unwrap_or(sub.get_name());
         pages.insert(path(page), render(sub.clone(), more));
+        add_below(sub, more, pages);
     }
-    pages.insert(path(name), render(command, more));
 }
 
 fn path(page: &str) -> PathBuf {

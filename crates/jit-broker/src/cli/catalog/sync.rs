@@ -37,12 +37,8 @@ pub(in crate::cli) struct SyncArgs {
     /// The catalog; made if there is none
     #[arg(long, value_name = "FILE")]
     out: PathBuf,
-    /// Show the difference and write nothing
-    #[arg(long)]
-    dry_run: bool,
-    /// As `--dry-run`, and end with status 1 when there is a difference
-    #[arg(long, conflicts_with = "dry_run")]
-    check: bool,
+    #[command(flatten)]
+    only: OnlyArgs,
     /// Take out accounts that AWS does not have, but those with `# keep` behind `[[account]]`
     #[arg(long)]
     prune: bool,
@@ -56,6 +52,17 @@ pub(in crate::cli) struct SyncArgs {
     /// Print what was done as JSON, instead of the difference
     #[arg(long)]
     json: bool,
+}
+
+#[derive(clap::Args, Clone, Copy, Debug)]
+#[group(multiple = false)]
+struct OnlyArgs {
+    /// Show the difference and write nothing
+    #[arg(long)]
+    dry_run: bool,
+    /// As `--dry-run`, and end with status 1 when there is a difference
+    #[arg(long)]
+    check: bool,
 }
 
 /// How long it may take before it says how far it is.
@@ -128,7 +135,7 @@ impl SyncArgs {
                 region: self.region.clone(),
             },
             prune: self.prune,
-            write: !self.dry_run && !self.check,
+            write: !self.only.dry_run && !self.only.check,
         }
     }
 
@@ -163,7 +170,7 @@ impl SyncArgs {
             (true, true) => output::note(format_args!("{report}")),
             (true, false) => output::note(format_args!("not written: {report}")),
         }
-        if self.check && out_of_date {
+        if self.only.check && out_of_date {
             output::error(format_args!("`{file}` is out of date"));
             output::hint("run the same without `--check`");
             return ExitCode::FAILURE;
