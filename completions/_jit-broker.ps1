@@ -28,6 +28,7 @@ Register-ArgumentCompleter -Native -CommandName 'jit-broker' -ScriptBlock {
             [CompletionResult]::new('serve', 'serve', [CompletionResultType]::ParameterValue, 'Serve the API with a real issuer and real AWS')
             [CompletionResult]::new('dev', 'dev', [CompletionResultType]::ParameterValue, 'Try everything out: a complete broker on this machine alone')
             [CompletionResult]::new('dev-token', 'dev-token', [CompletionResultType]::ParameterValue, 'Print an access token for a person of a dev broker')
+            [CompletionResult]::new('catalog', 'catalog', [CompletionResultType]::ParameterValue, 'Keep the catalog of accounts up to date')
             [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
             break
         }
@@ -66,10 +67,45 @@ Register-ArgumentCompleter -Native -CommandName 'jit-broker' -ScriptBlock {
             [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
             break
         }
+        'jit-broker;catalog' {
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
+            [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
+            [CompletionResult]::new('sync', 'sync', [CompletionResultType]::ParameterValue, 'Bring accounts, organizational units and tags from AWS Organizations into a catalog')
+            [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
+            break
+        }
+        'jit-broker;catalog;sync' {
+            [CompletionResult]::new('--out', '--out', [CompletionResultType]::ParameterName, 'The catalog; made if there is none')
+            [CompletionResult]::new('--endpoint-url', '--endpoint-url', [CompletionResultType]::ParameterName, 'Another endpoint than that of AWS; on loopback, no AWS credentials are needed')
+            [CompletionResult]::new('--region', '--region', [CompletionResultType]::ParameterName, 'A region of the organization''s partition, such as `us-gov-west-1` [default: that of the AWS SDK''s settings, else us-east-1]')
+            [CompletionResult]::new('--dry-run', '--dry-run', [CompletionResultType]::ParameterName, 'Show the difference and write nothing')
+            [CompletionResult]::new('--check', '--check', [CompletionResultType]::ParameterName, 'As `--dry-run`, and end with status 1 when there is a difference')
+            [CompletionResult]::new('--prune', '--prune', [CompletionResultType]::ParameterName, 'Take out accounts that AWS does not have, but those with `# keep` behind `[[account]]`')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print what was done as JSON, instead of the difference')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
+            [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
+            break
+        }
+        'jit-broker;catalog;help' {
+            [CompletionResult]::new('sync', 'sync', [CompletionResultType]::ParameterValue, 'Bring accounts, organizational units and tags from AWS Organizations into a catalog')
+            [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
+            break
+        }
+        'jit-broker;catalog;help;sync' {
+            break
+        }
+        'jit-broker;catalog;help;help' {
+            break
+        }
         'jit-broker;help' {
             [CompletionResult]::new('serve', 'serve', [CompletionResultType]::ParameterValue, 'Serve the API with a real issuer and real AWS')
             [CompletionResult]::new('dev', 'dev', [CompletionResultType]::ParameterValue, 'Try everything out: a complete broker on this machine alone')
             [CompletionResult]::new('dev-token', 'dev-token', [CompletionResultType]::ParameterValue, 'Print an access token for a person of a dev broker')
+            [CompletionResult]::new('catalog', 'catalog', [CompletionResultType]::ParameterValue, 'Keep the catalog of accounts up to date')
             [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
             break
         }
@@ -80,6 +116,13 @@ Register-ArgumentCompleter -Native -CommandName 'jit-broker' -ScriptBlock {
             break
         }
         'jit-broker;help;dev-token' {
+            break
+        }
+        'jit-broker;help;catalog' {
+            [CompletionResult]::new('sync', 'sync', [CompletionResultType]::ParameterValue, 'Bring accounts, organizational units and tags from AWS Organizations into a catalog')
+            break
+        }
+        'jit-broker;help;catalog;sync' {
             break
         }
         'jit-broker;help;help' {

@@ -16,6 +16,9 @@ _jit__broker() {
             ",$1")
                 cmd="jit__broker"
                 ;;
+            jit__broker,catalog)
+                cmd="jit__broker__subcmd__catalog"
+                ;;
             jit__broker,dev)
                 cmd="jit__broker__subcmd__dev"
                 ;;
@@ -27,6 +30,21 @@ _jit__broker() {
                 ;;
             jit__broker,serve)
                 cmd="jit__broker__subcmd__serve"
+                ;;
+            jit__broker__subcmd__catalog,help)
+                cmd="jit__broker__subcmd__catalog__subcmd__help"
+                ;;
+            jit__broker__subcmd__catalog,sync)
+                cmd="jit__broker__subcmd__catalog__subcmd__sync"
+                ;;
+            jit__broker__subcmd__catalog__subcmd__help,help)
+                cmd="jit__broker__subcmd__catalog__subcmd__help__subcmd__help"
+                ;;
+            jit__broker__subcmd__catalog__subcmd__help,sync)
+                cmd="jit__broker__subcmd__catalog__subcmd__help__subcmd__sync"
+                ;;
+            jit__broker__subcmd__help,catalog)
+                cmd="jit__broker__subcmd__help__subcmd__catalog"
                 ;;
             jit__broker__subcmd__help,dev)
                 cmd="jit__broker__subcmd__help__subcmd__dev"
@@ -40,6 +58,9 @@ _jit__broker() {
             jit__broker__subcmd__help,serve)
                 cmd="jit__broker__subcmd__help__subcmd__serve"
                 ;;
+            jit__broker__subcmd__help__subcmd__catalog,sync)
+                cmd="jit__broker__subcmd__help__subcmd__catalog__subcmd__sync"
+                ;;
             *)
                 ;;
         esac
@@ -47,12 +68,94 @@ _jit__broker() {
 
     case "${cmd}" in
         jit__broker)
-            opts="-h -V --help --version serve dev dev-token help"
+            opts="-h -V --help --version serve dev dev-token catalog help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        jit__subcmd__broker__subcmd__catalog)
+            opts="-h -V --help --version sync help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        jit__subcmd__broker__subcmd__catalog__subcmd__help)
+            opts="sync help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        jit__subcmd__broker__subcmd__catalog__subcmd__help__subcmd__help)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        jit__subcmd__broker__subcmd__catalog__subcmd__help__subcmd__sync)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        jit__subcmd__broker__subcmd__catalog__subcmd__sync)
+            opts="-h -V --out --dry-run --check --prune --endpoint-url --region --json --help --version"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --out)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --endpoint-url)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --region)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 *)
                     COMPREPLY=()
                     ;;
@@ -117,8 +220,36 @@ _jit__broker() {
             return 0
             ;;
         jit__subcmd__broker__subcmd__help)
-            opts="serve dev dev-token help"
+            opts="serve dev dev-token catalog help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        jit__subcmd__broker__subcmd__help__subcmd__catalog)
+            opts="sync"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        jit__subcmd__broker__subcmd__help__subcmd__catalog__subcmd__sync)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi

@@ -25,6 +25,7 @@ set edit:completion:arg-completer[jit-broker] = {|@words|
             cand serve 'Serve the API with a real issuer and real AWS'
             cand dev 'Try everything out: a complete broker on this machine alone'
             cand dev-token 'Print an access token for a person of a dev broker'
+            cand catalog 'Keep the catalog of accounts up to date'
             cand help 'Print this message or the help of the given subcommand(s)'
         }
         &'jit-broker;serve'= {
@@ -59,10 +60,40 @@ set edit:completion:arg-completer[jit-broker] = {|@words|
             cand -V 'Print version'
             cand --version 'Print version'
         }
+        &'jit-broker;catalog'= {
+            cand -h 'Print help'
+            cand --help 'Print help'
+            cand -V 'Print version'
+            cand --version 'Print version'
+            cand sync 'Bring accounts, organizational units and tags from AWS Organizations into a catalog'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'jit-broker;catalog;sync'= {
+            cand --out 'The catalog; made if there is none'
+            cand --endpoint-url 'Another endpoint than that of AWS; on loopback, no AWS credentials are needed'
+            cand --region 'A region of the organization''s partition, such as `us-gov-west-1` [default: that of the AWS SDK''s settings, else us-east-1]'
+            cand --dry-run 'Show the difference and write nothing'
+            cand --check 'As `--dry-run`, and end with status 1 when there is a difference'
+            cand --prune 'Take out accounts that AWS does not have, but those with `# keep` behind `[[account]]`'
+            cand --json 'Print what was done as JSON, instead of the difference'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+            cand -V 'Print version'
+            cand --version 'Print version'
+        }
+        &'jit-broker;catalog;help'= {
+            cand sync 'Bring accounts, organizational units and tags from AWS Organizations into a catalog'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'jit-broker;catalog;help;sync'= {
+        }
+        &'jit-broker;catalog;help;help'= {
+        }
         &'jit-broker;help'= {
             cand serve 'Serve the API with a real issuer and real AWS'
             cand dev 'Try everything out: a complete broker on this machine alone'
             cand dev-token 'Print an access token for a person of a dev broker'
+            cand catalog 'Keep the catalog of accounts up to date'
             cand help 'Print this message or the help of the given subcommand(s)'
         }
         &'jit-broker;help;serve'= {
@@ -70,6 +101,11 @@ set edit:completion:arg-completer[jit-broker] = {|@words|
         &'jit-broker;help;dev'= {
         }
         &'jit-broker;help;dev-token'= {
+        }
+        &'jit-broker;help;catalog'= {
+            cand sync 'Bring accounts, organizational units and tags from AWS Organizations into a catalog'
+        }
+        &'jit-broker;help;catalog;sync'= {
         }
         &'jit-broker;help;help'= {
         }

@@ -29,6 +29,7 @@ complete -c jit-broker -n "__fish_jit_broker_needs_command" -s V -l version -d '
 complete -c jit-broker -n "__fish_jit_broker_needs_command" -f -a "serve" -d 'Serve the API with a real issuer and real AWS'
 complete -c jit-broker -n "__fish_jit_broker_needs_command" -f -a "dev" -d 'Try everything out: a complete broker on this machine alone'
 complete -c jit-broker -n "__fish_jit_broker_needs_command" -f -a "dev-token" -d 'Print an access token for a person of a dev broker'
+complete -c jit-broker -n "__fish_jit_broker_needs_command" -f -a "catalog" -d 'Keep the catalog of accounts up to date'
 complete -c jit-broker -n "__fish_jit_broker_needs_command" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c jit-broker -n "__fish_jit_broker_using_subcommand serve" -l config -d 'Settings file (TOML); `JIT_BROKER_CONFIG` if not given' -r -F
 complete -c jit-broker -n "__fish_jit_broker_using_subcommand serve" -l listen -d 'Address and port to listen on' -r
@@ -50,7 +51,24 @@ complete -c jit-broker -n "__fish_jit_broker_using_subcommand dev-token" -l dir 
 complete -c jit-broker -n "__fish_jit_broker_using_subcommand dev-token" -l ttl -d 'How long the token is good: `90s`, `10m`, `8h`; at most a day' -r
 complete -c jit-broker -n "__fish_jit_broker_using_subcommand dev-token" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c jit-broker -n "__fish_jit_broker_using_subcommand dev-token" -s V -l version -d 'Print version'
-complete -c jit-broker -n "__fish_jit_broker_using_subcommand help; and not __fish_seen_subcommand_from serve dev dev-token help" -f -a "serve" -d 'Serve the API with a real issuer and real AWS'
-complete -c jit-broker -n "__fish_jit_broker_using_subcommand help; and not __fish_seen_subcommand_from serve dev dev-token help" -f -a "dev" -d 'Try everything out: a complete broker on this machine alone'
-complete -c jit-broker -n "__fish_jit_broker_using_subcommand help; and not __fish_seen_subcommand_from serve dev dev-token help" -f -a "dev-token" -d 'Print an access token for a person of a dev broker'
-complete -c jit-broker -n "__fish_jit_broker_using_subcommand help; and not __fish_seen_subcommand_from serve dev dev-token help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c jit-broker -n "__fish_jit_broker_using_subcommand catalog; and not __fish_seen_subcommand_from sync help" -s h -l help -d 'Print help'
+complete -c jit-broker -n "__fish_jit_broker_using_subcommand catalog; and not __fish_seen_subcommand_from sync help" -s V -l version -d 'Print version'
+complete -c jit-broker -n "__fish_jit_broker_using_subcommand catalog; and not __fish_seen_subcommand_from sync help" -f -a "sync" -d 'Bring accounts, organizational units and tags from AWS Organizations into a catalog'
+complete -c jit-broker -n "__fish_jit_broker_using_subcommand catalog; and not __fish_seen_subcommand_from sync help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c jit-broker -n "__fish_jit_broker_using_subcommand catalog; and __fish_seen_subcommand_from sync" -l out -d 'The catalog; made if there is none' -r -F
+complete -c jit-broker -n "__fish_jit_broker_using_subcommand catalog; and __fish_seen_subcommand_from sync" -l endpoint-url -d 'Another endpoint than that of AWS; on loopback, no AWS credentials are needed' -r
+complete -c jit-broker -n "__fish_jit_broker_using_subcommand catalog; and __fish_seen_subcommand_from sync" -l region -d 'A region of the organization\'s partition, such as `us-gov-west-1` [default: that of the AWS SDK\'s settings, else us-east-1]' -r
+complete -c jit-broker -n "__fish_jit_broker_using_subcommand catalog; and __fish_seen_subcommand_from sync" -l dry-run -d 'Show the difference and write nothing'
+complete -c jit-broker -n "__fish_jit_broker_using_subcommand catalog; and __fish_seen_subcommand_from sync" -l check -d 'As `--dry-run`, and end with status 1 when there is a difference'
+complete -c jit-broker -n "__fish_jit_broker_using_subcommand catalog; and __fish_seen_subcommand_from sync" -l prune -d 'Take out accounts that AWS does not have, but those with `# keep` behind `[[account]]`'
+complete -c jit-broker -n "__fish_jit_broker_using_subcommand catalog; and __fish_seen_subcommand_from sync" -l json -d 'Print what was done as JSON, instead of the difference'
+complete -c jit-broker -n "__fish_jit_broker_using_subcommand catalog; and __fish_seen_subcommand_from sync" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c jit-broker -n "__fish_jit_broker_using_subcommand catalog; and __fish_seen_subcommand_from sync" -s V -l version -d 'Print version'
+complete -c jit-broker -n "__fish_jit_broker_using_subcommand catalog; and __fish_seen_subcommand_from help" -f -a "sync" -d 'Bring accounts, organizational units and tags from AWS Organizations into a catalog'
+complete -c jit-broker -n "__fish_jit_broker_using_subcommand catalog; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c jit-broker -n "__fish_jit_broker_using_subcommand help; and not __fish_seen_subcommand_from serve dev dev-token catalog help" -f -a "serve" -d 'Serve the API with a real issuer and real AWS'
+complete -c jit-broker -n "__fish_jit_broker_using_subcommand help; and not __fish_seen_subcommand_from serve dev dev-token catalog help" -f -a "dev" -d 'Try everything out: a complete broker on this machine alone'
+complete -c jit-broker -n "__fish_jit_broker_using_subcommand help; and not __fish_seen_subcommand_from serve dev dev-token catalog help" -f -a "dev-token" -d 'Print an access token for a person of a dev broker'
+complete -c jit-broker -n "__fish_jit_broker_using_subcommand help; and not __fish_seen_subcommand_from serve dev dev-token catalog help" -f -a "catalog" -d 'Keep the catalog of accounts up to date'
+complete -c jit-broker -n "__fish_jit_broker_using_subcommand help; and not __fish_seen_subcommand_from serve dev dev-token catalog help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c jit-broker -n "__fish_jit_broker_using_subcommand help; and __fish_seen_subcommand_from catalog" -f -a "sync" -d 'Bring accounts, organizational units and tags from AWS Organizations into a catalog'
