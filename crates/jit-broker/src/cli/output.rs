@@ -47,11 +47,6 @@ pub(crate) fn error(text: impl fmt::Display) {
     let _ = writeln!(io::stderr().lock(), "error: {text}");
 }
 
-/// Something that a person may want to know, to stderr.
-pub(crate) fn talk(text: impl fmt::Display) {
-    let _ = writeln!(io::stderr().lock(), "{text}");
-}
-
 /// Whether stderr shows colours: on a terminal, unless `NO_COLOR` is set.
 pub(super) fn has_colours() -> bool {
     io::stderr().is_terminal() && !config::no_color()

@@ -64,6 +64,7 @@ pub(crate) fn read_catalog(text: &str) -> Result<Vec<Account>, BundleError> {
             line: None,
             what: "the file is larger than 4 MiB".to_owned(),
             fix: Some("leave out what nobody needs".to_owned()),
+            excerpt: None,
         };
         return Err(in_order(vec![fault]));
     }

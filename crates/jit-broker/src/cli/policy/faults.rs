@@ -15,7 +15,7 @@ use super::{counted, output};
 /// Prints every fault, and how many there are.
 pub(super) fn show(folder: &Path, error: &BundleError) {
     for fault in &error.faults {
-        output::talk(format_args!("{}\n", report(&Shown::fault(folder, fault))));
+        output::note(format_args!("{}\n", report(&Shown::fault(folder, fault))));
     }
     let number = counted(error.faults.len(), "problem", "problems");
     output::error(format_args!("{number} in `{}`", folder.display()));
@@ -23,7 +23,7 @@ pub(super) fn show(folder: &Path, error: &BundleError) {
 
 /// Prints a warning.
 pub(super) fn show_warning(folder: &Path, warning: &Warning) {
-    output::talk(format_args!(
+    output::note(format_args!(
         "{}\n",
         report(&Shown::warning(folder, warning))
     ));

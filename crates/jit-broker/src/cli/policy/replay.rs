@@ -62,7 +62,7 @@ pub(super) fn run(args: &ReplayArgs) -> ExitCode {
         show(&replay);
     }
     if !complete {
-        output::talk("warning: the log has no line that names its end: it may be cut off");
+        output::note("warning: the log has no line that names its end: it may be cut off");
     }
     ExitCode::SUCCESS
 }
