@@ -1,5 +1,8 @@
 use crate::request::{Phase, Request};
-use crate::{Actor, Decision, Event, EventKind, RequestId, SubmittedRequest, Verdict};
+use crate::{
+    Actor, Decision, Event, EventKind, RequestId, Review, ReviewState, SubmittedRequest, Timestamp,
+    Verdict,
+};
 
 /// The events do not tell the story of one request.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -88,6 +91,7 @@ fn first(id: &RequestId, actor: &Actor, event: &Event, submitted: &SubmittedRequ
         phase: submitted
             .window
             .map_or_else(Phase::first_level, |window| Phase::Approved { window }),
+        review: None,
     }
 }
 
@@ -97,7 +101,7 @@ fn may_have(request: &Request, actor: &Actor, kind: &EventKind) -> bool {
     let own = actor.id == request.requester.id;
     match kind {
         EventKind::Approved { .. } => !own && !request.has_approved(&actor.id),
-        EventKind::Rejected { .. } => !own,
+        EventKind::Rejected { .. } | EventKind::Reviewed { .. } => !own,
         EventKind::Cancelled | EventKind::Finished | EventKind::SessionOpened(_) => own,
         _ => true,
     }
@@ -161,6 +165,15 @@ fn next(
         (EventKind::SessionOpened(_), Phase::Approved { window }) if window.contains(at) => {
             Phase::Approved { window }
         }
+        (EventKind::Reviewed { verdict, comment }, phase) if is_to_review(&request, at) => {
+            request.review = Some(Review {
+                by: actor.clone(),
+                at,
+                verdict: *verdict,
+                comment: comment.clone(),
+            });
+            phase
+        }
         (EventKind::Refused(_), phase) => phase,
         (kind, _) => {
             return Err(ApplyError::Unexpected {
@@ -171,4 +184,11 @@ fn next(
     };
     request.phase = phase;
     Ok(request)
+}
+
+fn is_to_review(request: &Request, at: Timestamp) -> bool {
+    matches!(
+        request.review_state(at),
+        ReviewState::Open | ReviewState::Overdue
+    )
 }

@@ -1,6 +1,6 @@
 use crate::{
-    Ask, BundleDigest, Comment, FailedPolicy, Person, PolicyName, RequestDigest, RequestId, Ruling,
-    Session, Target, WindowDuration,
+    Ask, BundleDigest, Comment, FailedPolicy, Person, PolicyName, RequestDigest, RequestId,
+    ReviewVerdict, Ruling, Session, Target, WindowDuration,
 };
 
 /// What a person wants to happen to a request, with what the current bundle says of that person.
@@ -32,6 +32,13 @@ pub enum Command {
     Revoke {
         /// Whether the current bundle makes the actor an administrator.
         administrator: bool,
+        /// What they say.
+        comment: Option<Comment>,
+    },
+    /// Look back at a break-glass window that is over.
+    Review {
+        /// What they find.
+        verdict: ReviewVerdict,
         /// What they say.
         comment: Option<Comment>,
     },

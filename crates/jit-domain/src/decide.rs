@@ -51,6 +51,9 @@ fn on_request(
             administrator,
             comment,
         } => request::revoke(request, actor, administrator, comment, now),
+        Command::Review { verdict, comment } => {
+            request::review(request, actor, verdict, comment, now)
+        }
         Command::OpenSession { eligible, session } => {
             request::open_session(request, actor, eligible, *session, now)
         }

@@ -2,8 +2,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     AccountId, Approval, Ask, BundleDigest, Comment, DisplayName, FailedPolicy, LevelNumber,
-    PermissionSetName, PersonId, PolicyName, RequestDigest, RequestId, Session, Target, Timestamp,
-    VerifiedClaims, Window, WindowDuration,
+    PermissionSetName, PersonId, PolicyName, RequestDigest, RequestId, ReviewVerdict, Session,
+    Target, Timestamp, VerifiedClaims, Window, WindowDuration,
 };
 
 /// Who did something, as the audit log keeps it.
@@ -79,6 +79,14 @@ pub enum EventKind {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         comment: Option<Comment>,
     },
+    /// Somebody else looked back at a break-glass window.
+    Reviewed {
+        /// What they found.
+        verdict: ReviewVerdict,
+        /// What they said.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        comment: Option<Comment>,
+    },
     /// Credentials were vended; durable before they leave the broker.
     SessionOpened(Session),
     /// Somebody tried what they may not do.
@@ -97,6 +105,7 @@ impl EventKind {
             Self::Cancelled => "cancelled",
             Self::Finished => "finished",
             Self::Revoked { .. } => "revoked",
+            Self::Reviewed { .. } => "reviewed",
             Self::SessionOpened(_) => "session_opened",
             Self::Refused(_) => "refused",
         }
@@ -135,8 +144,8 @@ pub struct SubmittedRequest {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct RefusedAttempt {
-    /// What was tried: `submit`, `approve`, `reject`, `revoke`, `cancel`, `finish`, `vend`, `read`
-    /// or `authenticate`.
+    /// What was tried: `submit`, `approve`, `reject`, `revoke`, `cancel`, `finish`, `review`,
+    /// `vend`, `read` or `authenticate`.
     pub action: String,
     /// The stable code of the refusal, as on the wire.
     pub code: String,

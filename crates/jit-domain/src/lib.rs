@@ -29,6 +29,7 @@ mod prose;
 mod refusal;
 pub mod request;
 mod request_id;
+mod review;
 mod role_arn;
 mod ruling;
 mod session;
@@ -65,6 +66,7 @@ pub use prose::{Comment, ParseProseError, Reason};
 pub use refusal::Refusal;
 pub use request::{Phase, Request};
 pub use request_id::{ParseRequestIdError, RequestId, RequestPrefix};
+pub use review::{Review, ReviewState, ReviewVerdict, UnknownVerdictError};
 pub use role_arn::{IsoPartition, ParseRoleArnError, Partition, RoleArn};
 pub use ruling::{Approval, Ruling};
 pub use session::{

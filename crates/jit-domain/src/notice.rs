@@ -1,6 +1,6 @@
 use serde::{Deserialize, Serialize};
 
-use crate::{EventKind, LevelNumber, Phase, Request, RequestId};
+use crate::{EventKind, LevelNumber, Phase, Request, RequestId, ReviewVerdict};
 
 /// Somebody has to be told. Written in the transaction of the event it comes from, delivered
 /// afterwards.
@@ -29,6 +29,10 @@ pub enum NoticeKind {
     Revoked,
     /// Policies apply alike.
     Conflict,
+    /// Glass was broken: a window opened without anybody's approval.
+    BreakGlass,
+    /// Somebody looked back at a break-glass window.
+    Reviewed,
 }
 
 /// Who should know.
@@ -44,6 +48,13 @@ pub enum Audience {
         /// The level.
         level: LevelNumber,
     },
+    /// Whoever approves at this one of the levels that break-glass went around.
+    SkippedApprovers {
+        /// The level, counted among those that were skipped.
+        level: LevelNumber,
+    },
+    /// Whoever is told of every break-glass window.
+    Security,
     /// The administrators of the bundle.
     Administrators,
 }
@@ -63,6 +74,9 @@ pub fn notices(kind: &EventKind, after: &Request) -> Vec<Notice> {
                 Audience::Approvers { level: *level },
             )]
         }
+        (EventKind::Submitted(_), _) if after.is_break_glass() => told_of_break_glass(after)
+            .map(|audience| notice(NoticeKind::BreakGlass, audience))
+            .collect(),
         (EventKind::Approved { level: closed, .. }, Phase::Pending { level })
             if closed != level =>
         {
@@ -78,13 +92,42 @@ pub fn notices(kind: &EventKind, after: &Request) -> Vec<Notice> {
             notice(NoticeKind::Rejected, Audience::Requester),
             notice(NoticeKind::Rejected, Audience::EarlierApprovers),
         ],
-        (EventKind::Revoked { .. }, _) => vec![
-            notice(NoticeKind::Revoked, Audience::Requester),
-            notice(NoticeKind::Revoked, Audience::EarlierApprovers),
-        ],
+        (EventKind::Revoked { .. }, _) => {
+            let security = after.is_break_glass().then_some(Audience::Security);
+            [Audience::Requester, Audience::EarlierApprovers]
+                .into_iter()
+                .chain(security)
+                .map(|audience| notice(NoticeKind::Revoked, audience))
+                .collect()
+        }
+        (EventKind::Reviewed { verdict, .. }, _) => told_of_review(*verdict)
+            .iter()
+            .map(|audience| notice(NoticeKind::Reviewed, *audience))
+            .collect(),
         (EventKind::Failed { .. }, _) => {
             vec![notice(NoticeKind::Conflict, Audience::Administrators)]
         }
         _ => Vec::new(),
+    }
+}
+
+/// Everyone who was skipped, and security.
+fn told_of_break_glass(request: &Request) -> impl Iterator<Item = Audience> {
+    let levels = std::iter::successors(Some(LevelNumber::FIRST), |level| Some(level.next()));
+    let skipped = levels.take(request.skipped().len());
+    skipped
+        .map(|level| Audience::SkippedApprovers { level })
+        .chain([Audience::Security])
+}
+
+/// A violation is more than the requester's business.
+fn told_of_review(verdict: ReviewVerdict) -> &'static [Audience] {
+    match verdict {
+        ReviewVerdict::Ok => &[Audience::Requester],
+        ReviewVerdict::Violation => &[
+            Audience::Requester,
+            Audience::Security,
+            Audience::Administrators,
+        ],
     }
 }

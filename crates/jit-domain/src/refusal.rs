@@ -51,6 +51,21 @@ pub enum Refusal {
     /// A manual approval without a level could never be refused.
     #[error("the approval policy has no level")]
     NoLevel,
+    /// In an emergency nothing is scheduled.
+    #[error("a break-glass window opens at once: leave the start out")]
+    BreakGlassNeverWaits,
+    /// A break-glass window that nobody could look back at.
+    #[error("nobody could review the break-glass window")]
+    NoReviewer,
+    /// What people or a policy approved is not looked back at.
+    #[error("only a break-glass window is reviewed")]
+    NotBreakGlass,
+    /// A break-glass window is reviewed once.
+    #[error("the break-glass window has been reviewed already")]
+    AlreadyReviewed,
+    /// Whoever finds fault says which.
+    #[error("a violation needs a comment that says what was wrong")]
+    ViolationWithoutComment,
     /// Not approved yet, or approved for later.
     #[error("the window is not open yet: the request is {status}")]
     WindowNotOpen {
@@ -94,6 +109,11 @@ mod tests {
             Refusal::StartOutOfBounds,
             Refusal::AutomaticTooLong,
             Refusal::NoLevel,
+            Refusal::BreakGlassNeverWaits,
+            Refusal::NoReviewer,
+            Refusal::NotBreakGlass,
+            Refusal::AlreadyReviewed,
+            Refusal::ViolationWithoutComment,
             Refusal::WindowNotOpen {
                 status,
                 opens_at: None,

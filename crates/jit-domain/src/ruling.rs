@@ -1,6 +1,6 @@
 use serde::{Deserialize, Serialize};
 
-use crate::{Level, PersonSelector, PolicyName, WindowDuration};
+use crate::{Level, Person, PersonSelector, PolicyName, WindowDuration};
 
 /// What the policy bundle says about an eligible ask.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -69,5 +69,34 @@ impl Approval {
             Self::Automatic { .. } | Self::BreakGlass { .. } => &[],
             Self::Manual { levels, .. } => levels,
         }
+    }
+
+    /// The levels that break-glass goes around; none of any other approval.
+    #[must_use]
+    pub fn skipped(&self) -> &[Level] {
+        match self {
+            Self::Automatic { .. } | Self::Manual { .. } => &[],
+            Self::BreakGlass { skipped, .. } => skipped,
+        }
+    }
+
+    /// Who is told of the window besides those who were skipped; none unless it is break-glass.
+    #[must_use]
+    pub fn security(&self) -> Option<&PersonSelector> {
+        match self {
+            Self::Automatic { .. } | Self::Manual { .. } => None,
+            Self::BreakGlass { security, .. } => Some(security),
+        }
+    }
+
+    /// Whether the person is among the approvers of a level, of one that was skipped, or of
+    /// security.
+    #[must_use]
+    pub fn names(&self, person: &Person) -> bool {
+        let levels = self.levels().iter().chain(self.skipped());
+        levels
+            .map(|level| &level.approvers)
+            .chain(self.security())
+            .any(|who| who.matches(person))
     }
 }

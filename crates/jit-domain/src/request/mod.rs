@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     Actor, Approval, Ask, BundleDigest, Decision, Level, LevelNumber, Person, PersonId, PolicyName,
-    RequestDigest, RequestId, Status, Target, Timestamp, Verdict, Window, WindowDuration,
+    RequestDigest, RequestId, Review, Status, Target, Timestamp, Verdict, Window, WindowDuration,
 };
 
 mod approve;
@@ -14,6 +14,7 @@ mod cancel;
 mod digest;
 mod finish;
 mod reject;
+mod review;
 mod revoke;
 mod submit;
 mod vend;
@@ -24,6 +25,7 @@ pub use cancel::cancel;
 pub use digest::Digested;
 pub use finish::finish;
 pub use reject::reject;
+pub use review::review;
 pub use revoke::revoke;
 pub use submit::submit;
 pub use vend::{may_vend, open_session};
@@ -57,6 +59,9 @@ pub struct Request {
     pub decisions: Vec<Decision>,
     /// What was recorded last; with the time it gives the [`Status`].
     pub phase: Phase,
+    /// The look back at a break-glass window, once somebody has looked.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub review: Option<Review>,
 }
 
 /// What the events say, without regard to the time. [`Request::status`] adds the clock.
@@ -151,7 +156,7 @@ impl Request {
         }
     }
 
-    /// The levels of its approval; none when it is automatic or failed.
+    /// The levels of its approval; none when it is automatic, break-glass or failed.
     #[must_use]
     pub fn levels(&self) -> &[Level] {
         self.approval.as_ref().map_or(&[], Approval::levels)
@@ -167,10 +172,18 @@ impl Request {
         narrowed.fold(self.ask.duration, WindowDuration::min)
     }
 
-    /// Whether the person is named as an approver of any level. The requester never is.
+    /// The levels that break-glass went around; none of any other request.
+    #[must_use]
+    pub fn skipped(&self) -> &[Level] {
+        self.approval.as_ref().map_or(&[], Approval::skipped)
+    }
+
+    /// Whether the person is named as an approver of any level, also of one that was skipped, or
+    /// is of those who are told of a break-glass window. The requester never is.
     #[must_use]
     pub fn is_approver(&self, person: &Person) -> bool {
-        person.id != self.requester.id && self.levels().iter().any(|l| l.approvers.matches(person))
+        let named = |approval: &Approval| approval.names(person);
+        person.id != self.requester.id && self.approval.as_ref().is_some_and(named)
     }
 
     /// How many different people approved at a level.

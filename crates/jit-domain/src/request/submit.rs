@@ -13,8 +13,9 @@ const MAX_AHEAD_SECONDS: i64 = 30 * 24 * 3600;
 /// # Errors
 ///
 /// [`Refusal::StartOutOfBounds`] for a start that is not in the next 30 days;
-/// [`Refusal::AutomaticTooLong`] and [`Refusal::NoLevel`] for a ruling that breaks the rules of
-/// approvals, whatever the bundle says.
+/// [`Refusal::BreakGlassNeverWaits`] for a break-glass window with a start;
+/// [`Refusal::AutomaticTooLong`], [`Refusal::NoLevel`] and [`Refusal::NoReviewer`] for a ruling that
+/// breaks the rules of approvals, whatever the bundle says.
 pub fn submit(
     submission: Submission,
     acting: Acting<'_>,
@@ -93,7 +94,7 @@ pub fn submit(
     }
 }
 
-/// The window of an automatic approval; none when people have to agree.
+/// The window of an automatic or break-glass approval; none when people have to agree.
 fn window_at_once(
     approval: &Approval,
     ask: &Ask,
@@ -105,10 +106,20 @@ fn window_at_once(
         Approval::Automatic { .. } if ask.duration > WindowDuration::HOUR => {
             Err(Refusal::AutomaticTooLong)
         }
+        Approval::BreakGlass { .. } if ask.start.is_some() => Err(Refusal::BreakGlassNeverWaits),
+        Approval::BreakGlass { .. } if !is_reviewable(approval) => Err(Refusal::NoReviewer),
         Approval::Automatic { .. } | Approval::BreakGlass { .. } => {
             Ok(Some(Window::opened_by(now, ask.start, ask.duration)))
         }
     }
+}
+
+/// Whether anybody at all is named who could look back at a break-glass window.
+fn is_reviewable(approval: &Approval) -> bool {
+    let skipped = approval.skipped().iter().map(|level| &level.approvers);
+    skipped
+        .chain(approval.security())
+        .any(|who| !who.is_empty())
 }
 
 /// A request with a scheduled start can be decided until that window would be over; any other for

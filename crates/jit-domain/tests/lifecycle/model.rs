@@ -2,45 +2,52 @@
 //! identities, with every narrowing, at every tick, by way of the real `decide` and `apply`.
 
 use jit_domain::{
-    Acting, BundleDigest, Command, Level, Person, Phase, Request, RequestDigest, Session,
-    Sha256Hex, Status, StatusName, Timestamp, apply, decide,
+    Acting, BundleDigest, Command, Level, Person, Phase, Request, RequestDigest, ReviewVerdict,
+    Ruling, Session, Sha256Hex, Status, StatusName, Timestamp, apply, decide,
 };
 use stateright::{Checker, Model, Property};
 
 use crate::oracle::Oracle;
-use crate::story::{Story, revocation};
+use crate::reachable::{
+    Reachable, of_a_scheduled_start, of_approvals, of_break_glass, of_several_levels, of_windows,
+};
+use crate::story::{Story, review, revocation};
 use crate::world::{
-    ask, at, bundle, chief, engineer_who_approves, lead, level, manual_for, person, seconds,
+    ask, at, break_glass_around, bundle, chief, engineer_who_approves, group, lead, level,
+    manual_for, person, seconds,
 };
 
 /// The window that is asked for, in ticks of one second.
 const TICKS_ASKED: i64 = 2;
 /// How long it may stay pending without a scheduled start.
 const TICKS_PENDING: i64 = 3;
+/// How long after the end of a break-glass window its review is due.
+pub(crate) const TICKS_TO_REVIEW: i64 = 2;
 /// The latest end of a window: approved at the last tick before the scheduled one would be over.
 const LAST_TICK: i64 = 5;
 
 /// A world: how many must agree, and when the window should open.
 #[derive(Clone, Debug)]
-struct Setting {
-    levels: Vec<Level>,
+pub(crate) struct Setting {
+    ruling: Ruling,
     start: Option<i64>,
     /// In the order of [`Role`].
     people: [Person; 4],
     bundle: BundleDigest,
     another_ask: RequestDigest,
     session: Session,
+    reachable: &'static [fn() -> Reachable],
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-struct World {
-    request: Request,
+pub(crate) struct World {
+    pub(crate) request: Request,
     oracle: Oracle,
     tick: i64,
     /// The first terminal status that anybody could see.
     settled: Option<Status>,
     /// Whether the requester has ever had credentials.
-    session: bool,
+    pub(crate) session: bool,
     broken: Option<Broken>,
 }
 
@@ -55,13 +62,13 @@ enum Broken {
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Action {
+pub(crate) enum Action {
     Tick,
     Try(Role, Attempt),
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Role {
+pub(crate) enum Role {
     /// In the groups of all levels.
     Requester,
     Lead,
@@ -72,19 +79,20 @@ enum Role {
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Attempt {
+pub(crate) enum Attempt {
     Approve { ticks: Option<i64> },
     ApproveAnotherAsk,
     Reject,
     Cancel,
     Finish,
     Revoke { administrator: bool },
+    Review(ReviewVerdict, Option<&'static str>),
     OpenSession { eligible: bool },
 }
 
 const ROLES: [Role; 4] = [Role::Requester, Role::Lead, Role::Chief, Role::FormerLead];
 
-const ATTEMPTS: [Attempt; 11] = [
+const ATTEMPTS: [Attempt; 14] = [
     Attempt::Approve { ticks: None },
     Attempt::Approve { ticks: Some(1) },
     Attempt::Approve { ticks: Some(3) },
@@ -98,14 +106,17 @@ const ATTEMPTS: [Attempt; 11] = [
     Attempt::Revoke {
         administrator: true,
     },
+    Attempt::Review(ReviewVerdict::Ok, None),
+    Attempt::Review(ReviewVerdict::Violation, Some("no")),
+    Attempt::Review(ReviewVerdict::Violation, None),
     Attempt::OpenSession { eligible: true },
     Attempt::OpenSession { eligible: false },
 ];
 
 impl Setting {
-    fn new(levels: Vec<Level>, start: Option<i64>) -> Self {
+    fn new(ruling: Ruling, start: Option<i64>, reachable: &'static [fn() -> Reachable]) -> Self {
         Self {
-            levels,
+            ruling,
             start,
             people: [
                 engineer_who_approves(),
@@ -117,6 +128,7 @@ impl Setting {
             another_ask: Sha256Hex::of(b"another ask").into(),
             // Fenced before any window ends: what the fence must not be is tried elsewhere.
             session: Story::new().session(),
+            reachable,
         }
     }
 
@@ -132,15 +144,15 @@ impl Setting {
 }
 
 impl World {
-    fn now(&self) -> Timestamp {
+    pub(crate) fn now(&self) -> Timestamp {
         at(self.tick)
     }
 
-    fn status(&self) -> Status {
+    pub(crate) fn status(&self) -> Status {
         self.request.status(self.now())
     }
 
-    fn is(&self, status: StatusName) -> bool {
+    pub(crate) fn is(&self, status: StatusName) -> bool {
         self.status().name() == status
     }
 
@@ -168,6 +180,7 @@ impl World {
             Attempt::Cancel => Command::Cancel,
             Attempt::Finish => Command::Finish,
             Attempt::Revoke { administrator } => revocation(administrator),
+            Attempt::Review(verdict, comment) => review(verdict, comment),
             Attempt::OpenSession { eligible } => Command::OpenSession {
                 eligible,
                 session: Box::new(setting.session.clone()),
@@ -207,7 +220,7 @@ impl World {
         let theirs = person.id == self.request.requester.id;
         if matches!(attempt, Attempt::OpenSession { .. }) && !(open && theirs) {
             Some(Broken::I1)
-        } else if self.settled.is_some() {
+        } else if self.settled.is_some() && !matches!(attempt, Attempt::Review(..)) {
             Some(Broken::I3)
         } else {
             (!allowed).then_some(Broken::Rules)
@@ -225,10 +238,10 @@ impl Model for Setting {
             start: self.start.map(at),
             ..ask()
         };
-        let ruling = manual_for(self.levels.clone(), TICKS_PENDING);
+        let ruling = &self.ruling;
         let request = Story::of(asked.clone(), ruling.clone()).request().clone();
         vec![World {
-            oracle: Oracle::new(&request, &asked, &ruling, at(0)),
+            oracle: Oracle::new(&request, &asked, ruling, at(0)),
             request,
             tick: 0,
             settled: None,
@@ -291,82 +304,16 @@ impl Model for Setting {
                 w.status().is_terminal()
             }),
         ];
-        properties.extend(self.reachable());
+        properties.extend(self.reachable.iter().flat_map(|named| named()));
         properties
     }
 }
 
-impl Setting {
-    /// What has to be reachable, or the invariants would hold in an empty world.
-    fn reachable(&self) -> Vec<Property<Self>> {
-        let mut properties = vec![
-            Property::sometimes("active", |_, w: &World| w.is(StatusName::Active)),
-            Property::sometimes("active with a session", |_, w: &World| {
-                w.session && w.is(StatusName::Active)
-            }),
-            Property::sometimes("active and narrowed", |_, w: &World| {
-                w.is(StatusName::Active) && w.request.shortest_duration() == seconds(1)
-            }),
-            Property::sometimes("ended by the clock", |_, w: &World| {
-                w.is(StatusName::Ended) && matches!(w.request.phase, Phase::Approved { .. })
-            }),
-            Property::sometimes("ended early", |_, w: &World| {
-                matches!(w.request.phase, Phase::Finished { .. })
-            }),
-            Property::sometimes("rejected after an approval", |_, w: &World| {
-                w.is(StatusName::Rejected) && w.request.decisions.len() > 1
-            }),
-            Property::sometimes("cancelled while pending", |_, w: &World| {
-                matches!(w.request.phase, Phase::Cancelled { window: None, .. })
-            }),
-            Property::sometimes("expired after an approval", |_, w: &World| {
-                w.is(StatusName::Expired) && !w.request.decisions.is_empty()
-            }),
-            Property::sometimes("revoked with a session open", |_, w: &World| {
-                w.session && w.is(StatusName::Revoked)
-            }),
-        ];
-        if self.levels.len() > 1 {
-            properties.push(Property::sometimes(
-                "at the second level",
-                |_, w: &World| matches!(w.status(), Status::Pending { level } if level.get() == 2),
-            ));
-        }
-        if self.start.is_some() {
-            properties.extend([
-                Property::sometimes("scheduled", |_, w: &World| w.is(StatusName::Scheduled)),
-                Property::sometimes("cancelled while scheduled", |_, w: &World| {
-                    let phase = &w.request.phase;
-                    matches!(
-                        phase,
-                        Phase::Cancelled {
-                            window: Some(_),
-                            ..
-                        }
-                    )
-                }),
-                Property::sometimes("revoked while scheduled", |_, w: &World| {
-                    w.is(StatusName::Revoked)
-                        && w.request
-                            .window()
-                            .is_some_and(|window| window.start == window.end)
-                }),
-                Property::sometimes("approved after its start", |_, w: &World| {
-                    let late = |start| {
-                        w.request
-                            .window()
-                            .is_some_and(|window| window.start > start)
-                    };
-                    w.request.ask.start.is_some_and(late)
-                }),
-            ]);
-        }
-        properties
-    }
-}
-
-fn explore(levels: Vec<Level>, start: Option<i64>) {
-    let checker = Setting::new(levels, start).checker().spawn_bfs().join();
+/// Explores the world of a ruling and a start. What is named has to be reached, or the invariants
+/// would hold in an empty world.
+fn explore(ruling: Ruling, start: Option<i64>, reachable: &'static [fn() -> Reachable]) {
+    let setting = Setting::new(ruling, start, reachable);
+    let checker = setting.checker().spawn_bfs().join();
     checker.assert_properties();
     assert!(
         checker.unique_state_count() > 100,
@@ -375,22 +322,45 @@ fn explore(levels: Vec<Level>, start: Option<i64>) {
     );
 }
 
+fn manual(levels: Vec<Level>) -> Ruling {
+    manual_for(levels, TICKS_PENDING)
+}
+
 #[test]
 fn a_quorum_of_two_at_one_level_keeps_every_invariant() {
-    explore(vec![level("leads", 2)], None);
+    let levels = vec![level("leads", 2)];
+    explore(manual(levels), None, &[of_windows, of_approvals]);
 }
 
 #[test]
 fn a_scheduled_quorum_of_two_keeps_every_invariant() {
-    explore(vec![level("leads", 2)], Some(2));
+    let levels = vec![level("leads", 2)];
+    let reachable = &[of_windows, of_approvals, of_a_scheduled_start];
+    explore(manual(levels), Some(2), reachable);
 }
 
 #[test]
 fn two_levels_keep_every_invariant() {
-    explore(vec![level("leads", 1), level("security", 1)], None);
+    let levels = vec![level("leads", 1), level("security", 1)];
+    let reachable = &[of_windows, of_approvals, of_several_levels];
+    explore(manual(levels), None, reachable);
 }
 
 #[test]
 fn two_scheduled_levels_keep_every_invariant() {
-    explore(vec![level("leads", 1), level("security", 1)], Some(2));
+    let levels = vec![level("leads", 1), level("security", 1)];
+    let reachable: &[fn() -> Reachable] = &[
+        of_windows,
+        of_approvals,
+        of_several_levels,
+        of_a_scheduled_start,
+    ];
+    explore(manual(levels), Some(2), reachable);
+}
+
+#[test]
+fn break_glass_keeps_every_invariant() {
+    let skipped = vec![level("leads", 2)];
+    let ruling = break_glass_around(skipped, group("security"), TICKS_TO_REVIEW);
+    explore(ruling, None, &[of_windows, of_break_glass]);
 }

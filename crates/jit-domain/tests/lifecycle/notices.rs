@@ -1,9 +1,9 @@
 //! Who is told what.
 
-use jit_domain::{Audience, LevelNumber, NoticeKind, notices};
+use jit_domain::{Audience, LevelNumber, NoticeKind, ReviewVerdict, notices};
 
-use crate::story::{State, Story};
-use crate::world::{ask, automatic, conflict, engineer, lead, level, manual, officer};
+use crate::story::{State, Story, review};
+use crate::world::{ask, automatic, conflict, engineer, guard, lead, level, manual, officer};
 
 /// The notices of the last event.
 fn told(story: &Story) -> Vec<(NoticeKind, Audience)> {
@@ -44,6 +44,48 @@ fn a_rejection_and_a_revocation_reach_requester_and_earlier_approvers() {
         ];
         assert_eq!(told(&state.story()), audiences, "{state:?}");
     }
+}
+
+#[test]
+fn broken_glass_reaches_everyone_who_was_skipped_and_security() {
+    let first = LevelNumber::FIRST;
+    let audiences = [
+        Audience::SkippedApprovers { level: first },
+        Audience::SkippedApprovers {
+            level: first.next(),
+        },
+        Audience::Security,
+    ];
+    let expected = audiences.map(|audience| (NoticeKind::BreakGlass, audience));
+    assert_eq!(told(&Story::broken_glass()), expected);
+}
+
+#[test]
+fn the_revocation_of_a_break_glass_window_reaches_security_too() {
+    let audiences = [
+        Audience::Requester,
+        Audience::EarlierApprovers,
+        Audience::Security,
+    ];
+    let expected = audiences.map(|audience| (NoticeKind::Revoked, audience));
+    assert_eq!(told(&State::BreakGlassRevoked.story()), expected);
+}
+
+#[test]
+fn a_review_reaches_the_requester_and_a_violation_security_and_administrators_too() {
+    let fine = State::BreakGlassReviewed.story();
+    assert_eq!(told(&fine), [(NoticeKind::Reviewed, Audience::Requester)]);
+
+    let mut story = State::BreakGlassEnded.story();
+    let violation = review(ReviewVerdict::Violation, Some("a ticket would have done"));
+    story.act(&guard(), violation).unwrap();
+    let audiences = [
+        Audience::Requester,
+        Audience::Security,
+        Audience::Administrators,
+    ];
+    let expected = audiences.map(|audience| (NoticeKind::Reviewed, audience));
+    assert_eq!(told(&story), expected);
 }
 
 #[test]

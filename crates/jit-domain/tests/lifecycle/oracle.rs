@@ -4,8 +4,8 @@
 use std::collections::BTreeSet;
 
 use jit_domain::{
-    Ask, Command, GroupName, Level, Person, PersonId, Request, RequestDigest, Ruling, StatusName,
-    Timestamp, Window, WindowDuration,
+    Approval, Ask, Command, GroupName, Level, Person, PersonId, Request, RequestDigest,
+    ReviewVerdict, Ruling, StatusName, Timestamp, Window, WindowDuration,
 };
 
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -19,6 +19,9 @@ pub(crate) struct Oracle {
     submitted: Timestamp,
     pending_until: Timestamp,
     votes: Vec<Vote>,
+    /// Those who look back at a break-glass window; none of any other.
+    reviewers: Option<BTreeSet<GroupName>>,
+    reviewed: bool,
     /// The first command that ended it.
     over: Option<StatusName>,
 }
@@ -55,6 +58,8 @@ impl Oracle {
                 .start
                 .map_or_else(|| now.plus_seconds(pending_for.into()), window_over),
             votes: Vec::new(),
+            reviewers: reviewers(ruling),
+            reviewed: false,
             over: None,
         }
     }
@@ -74,7 +79,13 @@ impl Oracle {
             Command::Cancel => own && (ahead || status == StatusName::Pending),
             Command::Finish => own && open,
             Command::Revoke { administrator, .. } => {
-                (*administrator || self.may_ever_vote(who)) && (ahead || open)
+                (*administrator || self.has_a_say(who)) && (ahead || open)
+            }
+            Command::Review { verdict, comment } => {
+                let over = matches!(status, StatusName::Ended | StatusName::Revoked);
+                let says_why = *verdict == ReviewVerdict::Ok || comment.is_some();
+                let is_break_glass = self.reviewers.is_some();
+                is_break_glass && self.has_a_say(who) && over && !self.reviewed && says_why
             }
             Command::OpenSession { eligible, .. } => own && *eligible && open,
         }
@@ -89,6 +100,7 @@ impl Oracle {
             Command::Revoke { .. } => Some(StatusName::Revoked),
             _ => self.over,
         };
+        self.reviewed |= matches!(command, Command::Review { .. });
         if let Command::Approve {
             digest, duration, ..
         } = command
@@ -152,10 +164,12 @@ impl Oracle {
             && *digest == self.digest
     }
 
-    fn may_ever_vote(&self, who: &Person) -> bool {
-        let mut levels = self.levels.iter().flatten();
-        who.id != self.requester
-            && levels.any(|level| !who.groups.is_disjoint(&level.approvers.groups))
+    fn has_a_say(&self, who: &Person) -> bool {
+        let levels = self.levels.iter().flatten();
+        let mut groups = levels
+            .map(|level| &level.approvers.groups)
+            .chain(&self.reviewers);
+        who.id != self.requester && groups.any(|groups| !who.groups.is_disjoint(groups))
     }
 
     fn shortest(&self) -> WindowDuration {
@@ -182,5 +196,20 @@ impl Oracle {
         let start = self.start.unwrap_or(approved).max(approved);
         let end = start.plus_seconds(self.shortest().seconds().into());
         (None, Some(Window { start, end }))
+    }
+}
+
+fn reviewers(ruling: &Ruling) -> Option<BTreeSet<GroupName>> {
+    match ruling {
+        Ruling::Approval {
+            approval: Approval::BreakGlass {
+                skipped, security, ..
+            },
+            ..
+        } => {
+            let approvers = skipped.iter().flat_map(|level| &level.approvers.groups);
+            Some(approvers.chain(&security.groups).cloned().collect())
+        }
+        _ => None,
     }
 }

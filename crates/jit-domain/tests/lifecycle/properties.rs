@@ -4,8 +4,8 @@ use std::cell::Cell;
 use std::collections::{BTreeMap, BTreeSet};
 
 use jit_domain::{
-    Ask, Command, Event, EventKind, Person, Phase, Refusal, Request, Ruling, Sha256Hex, Status,
-    StatusName, apply, canonical_json,
+    Approval, Ask, Command, Event, EventKind, Person, Phase, Refusal, Request, ReviewVerdict,
+    Ruling, Sha256Hex, Status, StatusName, apply, canonical_json,
 };
 use proptest::prelude::*;
 use proptest::sample::{select, subsequence};
@@ -13,10 +13,10 @@ use proptest::strategy::ValueTree;
 use proptest::test_runner::{Config, TestRunner};
 
 use crate::oracle::Oracle;
-use crate::story::{Story, revocation};
+use crate::story::{Story, review, revocation};
 use crate::world::{
-    ask, at, automatic, conflict, engineer, level, manual_for, namesake, person, seconds,
-    submission,
+    ask, at, automatic, break_glass_around, conflict, engineer, group, level, manual_for, namesake,
+    person, seconds, submission,
 };
 
 const GROUPS: [&str; 3] = ["leads", "security", "owners"];
@@ -37,6 +37,7 @@ enum What {
     Cancel,
     Finish,
     Revoke { administrator: bool },
+    Review { violation: bool, comment: bool },
     OpenSession { eligible: bool },
 }
 
@@ -52,9 +53,17 @@ struct Moment<'a> {
 
 fn rulings() -> impl Strategy<Value = Ruling> {
     let level = (select(&GROUPS), 1..=2_u32).prop_map(|(group, n)| level(group, n));
-    let manual = (prop::collection::vec(level, 1..=3), 1..=20_i64)
-        .prop_map(|(levels, pending_for)| manual_for(levels, pending_for));
-    prop_oneof![8 => manual, 2 => Just(automatic()), 1 => Just(conflict())]
+    let levels = |least| prop::collection::vec(level.clone(), least..=3);
+    let manual =
+        (levels(1), 1..=20_i64).prop_map(|(levels, pending_for)| manual_for(levels, pending_for));
+    let break_glass = (levels(0), select(&GROUPS), 1..=20_i64)
+        .prop_map(|(levels, security, within)| break_glass_around(levels, group(security), within));
+    prop_oneof![
+        8 => manual,
+        2 => Just(automatic()),
+        3 => break_glass,
+        1 => Just(conflict()),
+    ]
 }
 
 fn asks() -> impl Strategy<Value = Ask> {
@@ -93,6 +102,10 @@ fn steps() -> impl Strategy<Value = Vec<Step>> {
         1 => Just(What::Cancel),
         1 => Just(What::Finish),
         1 => any::<bool>().prop_map(|administrator| What::Revoke { administrator }),
+        6 => any::<(bool, bool)>().prop_map(|(violation, comment)| What::Review {
+            violation,
+            comment,
+        }),
         9 => proptest::bool::weighted(0.8).prop_map(|eligible| What::OpenSession { eligible }),
     ];
     let step =
@@ -101,7 +114,21 @@ fn steps() -> impl Strategy<Value = Vec<Step>> {
 }
 
 fn stories() -> impl Strategy<Value = (Ask, Ruling, Vec<Step>)> {
-    (asks(), rulings(), steps())
+    (asks(), rulings(), steps()).prop_map(|(ask, ruling, steps)| {
+        // An emergency does not wait: everything else is refused at once.
+        let start = ask.start.filter(|_| !is_break_glass(&ruling));
+        (Ask { start, ..ask }, ruling, steps)
+    })
+}
+
+fn is_break_glass(ruling: &Ruling) -> bool {
+    matches!(
+        ruling,
+        Ruling::Approval {
+            approval: Approval::BreakGlass { .. },
+            ..
+        }
+    )
 }
 
 fn command(story: &Story, what: &What) -> Command {
@@ -127,6 +154,14 @@ fn command(story: &Story, what: &What) -> Command {
         What::Cancel => Command::Cancel,
         What::Finish => Command::Finish,
         What::Revoke { administrator } => revocation(*administrator),
+        What::Review { violation, comment } => {
+            let verdict = if *violation {
+                ReviewVerdict::Violation
+            } else {
+                ReviewVerdict::Ok
+            };
+            review(verdict, comment.then_some("seen"))
+        }
         What::OpenSession { eligible } => story.session_opening(*eligible),
     }
 }
@@ -243,14 +278,15 @@ proptest! {
         }
     }
 
-    /// Invariant I3.
+    /// Invariant I3. A look back leaves the state alone.
     #[test]
     fn a_terminal_state_never_changes(story in stories(), later in 0..90_000_i64) {
         let settled = Cell::new(None);
         let story = tell(story, |m| {
             if let Some(settled) = settled.get() {
                 prop_assert_eq!(m.after.status(), settled);
-                prop_assert!(m.result.is_err());
+                let looked_back = matches!(m.command, Command::Review { .. });
+                prop_assert!(m.result.is_err() || looked_back);
             } else if m.after.status().is_terminal() {
                 settled.set(Some(m.after.status()));
             }
@@ -260,6 +296,23 @@ proptest! {
         if let Some(settled) = settled.get() {
             prop_assert_eq!(story.request().status(later), settled);
         }
+    }
+
+    #[test]
+    fn somebody_else_who_was_told_looks_back_once_at_a_break_glass_window(story in stories()) {
+        let reviews = Cell::new(0);
+        let story = tell(story, |m| {
+            if m.result.is_ok() && matches!(m.command, Command::Review { .. }) {
+                reviews.set(reviews.get() + 1);
+                let request = m.before.request();
+                prop_assert!(request.is_break_glass());
+                prop_assert!(request.is_approver(&m.step.who));
+                prop_assert!(m.step.who.id != request.requester.id);
+                prop_assert!(request.status(m.before.now).is_terminal());
+            }
+            Ok(())
+        })?;
+        prop_assert_eq!(reviews.get(), usize::from(story.request().review.is_some()));
     }
 
     #[test]
@@ -317,9 +370,9 @@ proptest! {
 
 /// The properties above say nothing unless the stories go somewhere.
 #[test]
-fn the_stories_reach_every_status_and_open_sessions() {
+fn the_stories_reach_every_status_open_sessions_and_look_back() {
     let mut reached = BTreeMap::new();
-    let mut sessions = 0;
+    let (mut sessions, mut reviews) = (0, 0);
     let mut runner = TestRunner::deterministic();
     for _ in 0..600 {
         let story = stories().new_tree(&mut runner).unwrap().current();
@@ -329,11 +382,14 @@ fn the_stories_reach_every_status_and_open_sessions() {
             Ok(())
         });
         let opened = |e: &&Event| matches!(e.kind, EventKind::SessionOpened(_));
-        sessions += story.unwrap().events.iter().filter(opened).count();
+        let story = story.unwrap();
+        sessions += story.events.iter().filter(opened).count();
+        reviews += usize::from(story.request().review.is_some());
     }
     for status in StatusName::ALL {
         let moments = reached.get(status.as_str()).copied().unwrap_or(0);
         assert!(moments > 20, "{status}: {reached:?}");
     }
     assert!(sessions > 100, "{sessions}");
+    assert!(reviews > 20, "{reviews}");
 }

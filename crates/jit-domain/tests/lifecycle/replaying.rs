@@ -1,13 +1,14 @@
 //! The events are the state: they replay to it, and a damaged log does not replay at all.
 
 use jit_domain::{
-    ApplyError, Event, EventKind, LevelNumber, Person, RefusedAttempt, Request, apply,
-    canonical_json,
+    ApplyError, Event, EventKind, LevelNumber, Person, RefusedAttempt, Request, ReviewVerdict,
+    apply, canonical_json,
 };
 
 use crate::story::{State, Story};
 use crate::world::{
-    ask, at, bundle, deputy, engineer, lead, namesake, officer, request_id, shifted,
+    ask, at, bundle, deputy, engineer, engineer_who_approves, guard, lead, namesake, officer,
+    request_id, shifted,
 };
 
 fn replay(events: &[Event]) -> Result<Option<Request>, ApplyError> {
@@ -41,6 +42,13 @@ fn rejected(level: LevelNumber) -> EventKind {
     }
 }
 
+fn reviewed() -> EventKind {
+    EventKind::Reviewed {
+        verdict: ReviewVerdict::Ok,
+        comment: None,
+    }
+}
+
 fn refused() -> EventKind {
     EventKind::Refused(RefusedAttempt {
         action: "approve".to_owned(),
@@ -53,7 +61,8 @@ fn refused() -> EventKind {
 fn the_events_of_every_state_replay_to_it() {
     for state in State::TERMINAL
         .into_iter()
-        .chain([State::PendingLast, State::Active])
+        .chain(State::BREAK_GLASS_OVER)
+        .chain([State::PendingLast, State::Active, State::BreakGlass])
     {
         let story = state.story();
         assert_eq!(replay(&story.events).unwrap(), story.request, "{state:?}");
@@ -64,10 +73,8 @@ fn the_events_of_every_state_replay_to_it() {
 fn events_and_requests_survive_json() {
     let mut opened = Story::approved(ask());
     opened.open_session(&engineer()).unwrap();
-    let stories = State::TERMINAL
-        .map(State::story)
-        .into_iter()
-        .chain([opened]);
+    let states = State::TERMINAL.into_iter().chain(State::BREAK_GLASS_OVER);
+    let stories = states.map(State::story).chain([opened]);
     for story in stories {
         for event in story
             .events
@@ -101,10 +108,8 @@ fn an_event_says_in_flat_json_what_happened_to_which_request_by_whom() {
 fn the_word_for_an_event_is_the_one_in_its_json() {
     let mut opened = Story::approved(ask());
     opened.open_session(&engineer()).unwrap();
-    let stories = State::TERMINAL
-        .map(State::story)
-        .into_iter()
-        .chain([opened]);
+    let states = State::TERMINAL.into_iter().chain(State::BREAK_GLASS_OVER);
+    let stories = states.map(State::story).chain([opened]);
     let events = stories.flat_map(|story| story.events);
     for event in events.chain([event(&engineer(), refused())]) {
         let json = serde_json::to_value(&event).unwrap();
@@ -282,4 +287,54 @@ fn nothing_but_a_refusal_follows_a_terminal_phase() {
         }
         assert!(apply(story.request.clone(), &event(&engineer(), refused())).is_ok());
     }
+}
+
+#[test]
+fn a_review_that_the_rules_forbid_does_not_apply() {
+    for (why, state, person) in [
+        ("own", State::BreakGlassRevoked, engineer()),
+        (
+            "own, of an approver",
+            State::BreakGlassRevoked,
+            engineer_who_approves(),
+        ),
+        ("second", State::BreakGlassReviewed, lead()),
+        ("of an open window", State::BreakGlass, guard()),
+        ("of an approved window", State::EndedEarly, lead()),
+        ("while pending", State::PendingFirst, lead()),
+    ] {
+        let story = state.story();
+        let damaged = apply(story.request.clone(), &event(&person, reviewed())).unwrap_err();
+        assert!(
+            matches!(damaged, ApplyError::Unexpected { .. }),
+            "{why}: {damaged}"
+        );
+    }
+}
+
+/// What versions before break-glass wrote has neither a review nor who looks back.
+#[test]
+fn a_request_of_an_older_version_is_read() {
+    for state in [State::Active, State::RevokedActive] {
+        let request = state.story().request.unwrap();
+        let json = serde_json::to_value(&request).unwrap();
+        assert!(json.get("review").is_none(), "{json}");
+        assert_eq!(serde_json::from_value::<Request>(json).unwrap(), request);
+    }
+}
+
+#[test]
+fn a_review_that_is_not_of_this_window_is_not_in_it() {
+    let mut early = State::BreakGlass.story();
+    let window = early.window();
+    for (at, fits) in [(shifted(window.end, -1), false), (window.end, true)] {
+        let reviewed = Event {
+            at,
+            ..event(&guard(), reviewed())
+        };
+        let applied = apply(early.request.clone(), &reviewed);
+        assert_eq!(applied.is_ok(), fits, "{at}: {applied:?}");
+    }
+    early.finish(&engineer()).unwrap();
+    assert!(apply(early.request.clone(), &event(&guard(), reviewed())).is_ok());
 }

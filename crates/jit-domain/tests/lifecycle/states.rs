@@ -4,9 +4,11 @@ use jit_domain::{Refusal, Status};
 
 use crate::story::{State, Story};
 use crate::table::{assert_table, outcome, row, status};
-use crate::world::{ask, ask_for, automatic, chief, conflict, engineer, manual, two_levels};
+use crate::world::{
+    ask, ask_for, automatic, break_glass, chief, conflict, engineer, manual, two_levels,
+};
 
-const STATES: [(&str, State); 14] = [
+const STATES: [(&str, State); 18] = [
     ("absent", State::Absent),
     ("pending, level 1 of 2", State::PendingFirst),
     ("pending, last level", State::PendingLast),
@@ -21,38 +23,47 @@ const STATES: [(&str, State); 14] = [
     ("revoked, scheduled", State::RevokedScheduled),
     ("revoked, active", State::RevokedActive),
     ("failed", State::Failed),
+    ("break-glass", State::BreakGlass),
+    ("break-glass, ended", State::BreakGlassEnded),
+    ("break-glass, revoked", State::BreakGlassRevoked),
+    ("break-glass, reviewed", State::BreakGlassReviewed),
 ];
 
 /// The approver is one of both levels who has not voted yet.
 const TABLE: &str = "
-state                 | submit       | approve      | reject       | cancel       | finish       | revoke       | session            | clock
-absent                | -> pending 1 | no request   | no request   | no request   | no request   | no request   | no request         | absent
-pending, level 1 of 2 | exists       | -> pending 2 | -> rejected  | -> cancelled | is pending 1 | is pending 1 | waits: pending 1   | expired
-pending, last level   | exists       | -> active    | -> rejected  | -> cancelled | is pending 2 | is pending 2 | waits: pending 2   | expired
-scheduled             | exists       | is scheduled | is scheduled | -> cancelled | is scheduled | -> revoked   | waits: scheduled   | active
-active                | exists       | is active    | is active    | is active    | -> ended     | -> revoked   | -> active          | ended
-ended by the clock    | exists       | is ended     | is ended     | is ended     | is ended     | is ended     | closed: ended      | ended
-ended early           | exists       | is ended     | is ended     | is ended     | is ended     | is ended     | closed: ended      | ended
-rejected              | exists       | is rejected  | is rejected  | is rejected  | is rejected  | is rejected  | closed: rejected   | rejected
-cancelled, pending    | exists       | is cancelled | is cancelled | is cancelled | is cancelled | is cancelled | closed: cancelled  | cancelled
-cancelled, scheduled  | exists       | is cancelled | is cancelled | is cancelled | is cancelled | is cancelled | closed: cancelled  | cancelled
-expired               | exists       | is expired   | is expired   | is expired   | is expired   | is expired   | closed: expired    | expired
-revoked, scheduled    | exists       | is revoked   | is revoked   | is revoked   | is revoked   | is revoked   | closed: revoked    | revoked
-revoked, active       | exists       | is revoked   | is revoked   | is revoked   | is revoked   | is revoked   | closed: revoked    | revoked
-failed                | exists       | no approver  | no approver  | is failed    | is failed    | is failed    | closed: failed     | failed
+state                 | submit       | approve      | reject       | cancel       | finish       | revoke       | review         | session           | clock
+absent                | -> pending 1 | no request   | no request   | no request   | no request   | no request   | no request     | no request        | absent
+pending, level 1 of 2 | exists       | -> pending 2 | -> rejected  | -> cancelled | is pending 1 | is pending 1 | no break-glass | waits: pending 1  | expired
+pending, last level   | exists       | -> active    | -> rejected  | -> cancelled | is pending 2 | is pending 2 | no break-glass | waits: pending 2  | expired
+scheduled             | exists       | is scheduled | is scheduled | -> cancelled | is scheduled | -> revoked   | no break-glass | waits: scheduled  | active
+active                | exists       | is active    | is active    | is active    | -> ended     | -> revoked   | no break-glass | -> active         | ended
+ended by the clock    | exists       | is ended     | is ended     | is ended     | is ended     | is ended     | no break-glass | closed: ended     | ended
+ended early           | exists       | is ended     | is ended     | is ended     | is ended     | is ended     | no break-glass | closed: ended     | ended
+rejected              | exists       | is rejected  | is rejected  | is rejected  | is rejected  | is rejected  | no break-glass | closed: rejected  | rejected
+cancelled, pending    | exists       | is cancelled | is cancelled | is cancelled | is cancelled | is cancelled | no break-glass | closed: cancelled | cancelled
+cancelled, scheduled  | exists       | is cancelled | is cancelled | is cancelled | is cancelled | is cancelled | no break-glass | closed: cancelled | cancelled
+expired               | exists       | is expired   | is expired   | is expired   | is expired   | is expired   | no break-glass | closed: expired   | expired
+revoked, scheduled    | exists       | is revoked   | is revoked   | is revoked   | is revoked   | is revoked   | no break-glass | closed: revoked   | revoked
+revoked, active       | exists       | is revoked   | is revoked   | is revoked   | is revoked   | is revoked   | no break-glass | closed: revoked   | revoked
+failed                | exists       | no approver  | no approver  | is failed    | is failed    | is failed    | no approver    | closed: failed    | failed
+break-glass           | exists       | is active    | is active    | is active    | -> ended     | -> revoked   | is active      | -> active         | ended
+break-glass, ended    | exists       | is ended     | is ended     | is ended     | is ended     | is ended     | -> ended       | closed: ended     | ended
+break-glass, revoked  | exists       | is revoked   | is revoked   | is revoked   | is revoked   | is revoked   | -> revoked     | closed: revoked   | revoked
+break-glass, reviewed | exists       | is ended     | is ended     | is ended     | is ended     | is ended     | reviewed       | closed: ended     | ended
 ";
 
 type Try = fn(&mut Story) -> Result<Status, Refusal>;
 
 #[test]
 fn every_state_answers_every_event_as_the_table_says() {
-    let tries: [(&str, Try); 7] = [
+    let tries: [(&str, Try); 8] = [
         ("submit", |s| s.submit(ask(), manual(two_levels()))),
         ("approve", |s| s.approve(&chief())),
         ("reject", |s| s.reject(&chief())),
         ("cancel", |s| s.cancel(&engineer())),
         ("finish", |s| s.finish(&engineer())),
         ("revoke", |s| s.revoke_as_administrator(&chief())),
+        ("review", |s| s.review(&chief())),
         ("session", |s| s.open_session(&engineer())),
     ];
     let mut rows = vec![row(&["state"])];
@@ -93,6 +104,7 @@ fn a_request_begins_as_the_bundle_rules() {
         ("automatic, at once", ask(), automatic()),
         ("automatic, later", ask_for(7_200), automatic()),
         ("conflict", ask(), conflict()),
+        ("break-glass", ask(), break_glass()),
     ];
     let rows: Vec<_> = rulings
         .map(|(name, ask, ruling)| row(&[name, &outcome(Story::new().submit(ask, ruling))]))
@@ -105,6 +117,7 @@ fn a_request_begins_as_the_bundle_rules() {
         automatic, at once | -> active
         automatic, later   | -> scheduled
         conflict           | -> failed
+        break-glass        | -> active
         ",
     );
 }

@@ -1,13 +1,13 @@
 //! What happens to one request, step by step, by way of the real `decide` and `apply`.
 
 use jit_domain::{
-    Acting, Ask, Command, Event, Person, Phase, Refusal, Request, Ruling, Session, SessionName,
-    SourceIdentity, Status, Timestamp, Window, apply, decide,
+    Acting, Ask, Command, Comment, Event, Person, Phase, Refusal, Request, ReviewVerdict, Ruling,
+    Session, SessionName, SourceIdentity, Status, Timestamp, Window, apply, decide,
 };
 
 use crate::world::{
-    ask, at, bundle, engineer, lead, manual, officer, request_id, seconds, submission, target,
-    two_levels,
+    ask, at, break_glass, bundle, engineer, guard, lead, manual, officer, request_id, seconds,
+    submission, target, two_levels,
 };
 
 #[derive(Clone, Debug)]
@@ -45,6 +45,11 @@ impl Story {
         story.approve(&lead()).unwrap();
         story.approve(&officer()).unwrap();
         story
+    }
+
+    /// Open without anybody's approval.
+    pub(crate) fn broken_glass() -> Self {
+        Self::of(ask(), break_glass())
     }
 
     pub(crate) fn request(&self) -> &Request {
@@ -112,6 +117,11 @@ impl Story {
         self.act(person, revocation(true))
     }
 
+    /// Finds nothing wrong.
+    pub(crate) fn review(&mut self, person: &Person) -> Result<Status, Refusal> {
+        self.act(person, review(ReviewVerdict::Ok, None))
+    }
+
     pub(crate) fn open_session(&mut self, person: &Person) -> Result<Status, Refusal> {
         self.act(person, self.session_opening(true))
     }
@@ -158,7 +168,9 @@ impl Story {
     /// Lets the clock run on where it alone leads to the state.
     fn after_all_time_of(self, state: State) -> Self {
         let now = match state {
-            State::EndedByClock => self.window().end,
+            State::EndedByClock | State::BreakGlassEnded | State::BreakGlassReviewed => {
+                self.window().end
+            }
             State::Expired => self.request().pending_until,
             _ => self.now,
         };
@@ -180,6 +192,11 @@ pub(crate) fn revocation(administrator: bool) -> Command {
     }
 }
 
+pub(crate) fn review(verdict: ReviewVerdict, comment: Option<&str>) -> Command {
+    let comment = comment.map(|text| text.parse::<Comment>().unwrap());
+    Command::Review { verdict, comment }
+}
+
 /// Every state that a request can be in, with a story that leads there.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum State {
@@ -197,6 +214,10 @@ pub(crate) enum State {
     RevokedScheduled,
     RevokedActive,
     Failed,
+    BreakGlass,
+    BreakGlassEnded,
+    BreakGlassRevoked,
+    BreakGlassReviewed,
 }
 
 impl State {
@@ -212,6 +233,13 @@ impl State {
         Self::Failed,
     ];
 
+    /// Over, and not to be changed any more but for the look back.
+    pub(crate) const BREAK_GLASS_OVER: [Self; 3] = [
+        Self::BreakGlassEnded,
+        Self::BreakGlassRevoked,
+        Self::BreakGlassReviewed,
+    ];
+
     pub(crate) fn story(self) -> Story {
         let scheduled = || Story::approved(crate::world::ask_for(7_200));
         let active = || Story::approved(ask());
@@ -220,6 +248,10 @@ impl State {
             Self::Scheduled | Self::CancelledScheduled | Self::RevokedScheduled => scheduled(),
             Self::Active | Self::EndedByClock | Self::EndedEarly | Self::RevokedActive => active(),
             Self::Failed => Story::of(ask(), crate::world::conflict()),
+            Self::BreakGlass
+            | Self::BreakGlassEnded
+            | Self::BreakGlassRevoked
+            | Self::BreakGlassReviewed => Story::broken_glass(),
             _ => Story::pending(),
         };
         let last = match self {
@@ -227,7 +259,13 @@ impl State {
             Self::EndedEarly => story.finish(&engineer()),
             Self::Rejected => story.reject(&lead()),
             Self::CancelledPending | Self::CancelledScheduled => story.cancel(&engineer()),
-            Self::RevokedScheduled | Self::RevokedActive => story.revoke(&lead()),
+            Self::RevokedScheduled | Self::RevokedActive | Self::BreakGlassRevoked => {
+                story.revoke(&lead())
+            }
+            Self::BreakGlassReviewed => {
+                story = story.after_all_time_of(self);
+                story.review(&guard())
+            }
             _ => return story.after_all_time_of(self),
         };
         last.unwrap();

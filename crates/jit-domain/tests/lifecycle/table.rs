@@ -22,6 +22,8 @@ pub(crate) fn outcome(result: Result<Status, Refusal>) -> String {
         Err(Refusal::NotTheRequester) => "not theirs".to_owned(),
         Err(Refusal::AlreadyApproved) => "voted".to_owned(),
         Err(Refusal::LevelNotOpen { open }) => format!("{open} is open"),
+        Err(Refusal::NotBreakGlass) => "no break-glass".to_owned(),
+        Err(Refusal::AlreadyReviewed) => "reviewed".to_owned(),
         Err(Refusal::WrongState(is)) => format!("is {}", status(is)),
         Err(Refusal::WindowNotOpen { status: is, .. }) => format!("waits: {}", status(is)),
         Err(Refusal::WindowClosed(is)) => format!("closed: {}", status(is)),

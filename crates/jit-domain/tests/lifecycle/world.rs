@@ -14,6 +14,8 @@ pub(crate) const OTHER_ISSUER: &str = "https://id.example.org";
 
 /// What a request asks for unless a test says otherwise.
 pub(crate) const ASKED: i64 = 3_600;
+/// How long after its end a break-glass window is to be reviewed unless a test says otherwise.
+pub(crate) const REVIEW_WITHIN: i64 = 72 * 3_600;
 /// How long a request stays pending unless a test says otherwise.
 pub(crate) const PENDING_FOR: i64 = 8 * 3_600;
 
@@ -86,6 +88,11 @@ pub(crate) fn chief() -> Person {
     person("chief", &["leads", "security"])
 }
 
+/// Is told of break-glass windows, and approves nothing.
+pub(crate) fn guard() -> Person {
+    person("guard", &["guards"])
+}
+
 pub(crate) fn administrator() -> Person {
     person("administrator", &["administrators"])
 }
@@ -94,12 +101,16 @@ pub(crate) fn stranger() -> Person {
     person("stranger", &["engineers"])
 }
 
-pub(crate) fn level(group: &str, approvals: u32) -> Level {
+pub(crate) fn group(name: &str) -> PersonSelector {
+    PersonSelector {
+        groups: [name.parse().unwrap()].into(),
+        ..PersonSelector::default()
+    }
+}
+
+pub(crate) fn level(approvers: &str, approvals: u32) -> Level {
     Level {
-        approvers: PersonSelector {
-            groups: [group.parse().unwrap()].into(),
-            ..PersonSelector::default()
-        },
+        approvers: group(approvers),
         approvals: NonZeroU32::new(approvals).unwrap(),
     }
 }
@@ -128,6 +139,28 @@ pub(crate) fn automatic() -> Ruling {
     Ruling::Approval {
         approval: Approval::Automatic {
             policy: "sandbox".parse().unwrap(),
+        },
+        pending_for: seconds(PENDING_FOR),
+    }
+}
+
+/// Break-glass around [`two_levels`].
+pub(crate) fn break_glass() -> Ruling {
+    break_glass_around(two_levels(), group("guards"), REVIEW_WITHIN)
+}
+
+/// Break-glass around these levels, to be reviewed within that many seconds.
+pub(crate) fn break_glass_around(
+    skipped: Vec<Level>,
+    security: PersonSelector,
+    review_within: i64,
+) -> Ruling {
+    Ruling::Approval {
+        approval: Approval::BreakGlass {
+            policy: "sre-emergency".parse().unwrap(),
+            skipped,
+            security,
+            review_within: seconds(review_within),
         },
         pending_for: seconds(PENDING_FOR),
     }
