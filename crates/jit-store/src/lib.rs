@@ -17,7 +17,7 @@ mod version;
 pub use chain::{ChainHead, EventPosition, link};
 pub use error::StoreError;
 pub use idempotency::{IdempotencyKey, IdempotencyRecord, ParseIdempotencyKeyError};
-pub use query::{Cursor, Page, ParseCursorError, RequestQuery, Scope, TargetKey};
+pub use query::{Cursor, Page, ParseCursorError, RequestQuery, ReviewFilter, Scope, TargetKey};
 pub use recorded::{RecordedEvent, RecordedNotice, RequestWithEvents};
 pub use store::{Committed, Store};
 pub use unit::{Change, UnitOfWork};

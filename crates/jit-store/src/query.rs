@@ -12,6 +12,8 @@ pub struct RequestQuery {
     pub scope: Scope,
     /// In any of these states at `now`; empty for all.
     pub statuses: Vec<StatusName>,
+    /// Break-glass windows that wait for their review so; none for all requests.
+    pub review: Option<ReviewFilter>,
     /// For this account.
     pub account: Option<AccountId>,
     /// For this permission set.
@@ -30,6 +32,35 @@ pub struct RequestQuery {
     pub limit: u32,
 }
 
+impl RequestQuery {
+    /// The first page of everything in a scope, with states read at `now`.
+    #[must_use]
+    pub fn all(scope: Scope, now: Timestamp) -> Self {
+        Self {
+            scope,
+            statuses: Vec::new(),
+            review: None,
+            account: None,
+            permission_set: None,
+            requester: None,
+            created_from: None,
+            created_before: None,
+            now,
+            after: None,
+            limit: 1_000,
+        }
+    }
+}
+
+/// Which of the break-glass windows that nobody has reviewed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ReviewFilter {
+    /// Those that are over at `now`.
+    Open,
+    /// Those of them whose review was due by `now`.
+    Overdue,
+}
+
 /// Whose requests a query sees.
 #[derive(Clone, Debug)]
 pub enum Scope {
@@ -38,7 +69,10 @@ pub enum Scope {
     /// Those pending at a level whose approver the person is, not asked for by them and not yet
     /// approved by them.
     ToReview(Person),
-    /// Those that the person asked for or approves at any level.
+    /// The break-glass windows that nobody has reviewed and the person may, once they are over:
+    /// they approve at a level that was skipped or are of security, and did not ask themselves.
+    MayReview(Person),
+    /// Those that the person asked for or approves at any level, skipped or not.
     VisibleTo(Person),
     /// All.
     All,

@@ -8,6 +8,7 @@ mod idempotency;
 mod lists;
 pub(crate) mod log;
 mod replay;
+mod reviews;
 pub(crate) mod scene;
 mod swap;
 
@@ -16,6 +17,7 @@ pub(crate) use idempotency::*;
 pub(crate) use lists::*;
 pub(crate) use log::*;
 pub(crate) use replay::*;
+pub(crate) use reviews::*;
 pub(crate) use swap::*;
 
 /// Makes one test for each rule of the contract. The expression opens an empty store; its value
@@ -55,6 +57,14 @@ macro_rules! store_contract {
             a_full_last_page_has_no_next
             a_prefix_finds_within_the_scope
             a_target_leads_to_its_active_or_newest_request
+
+            broken_glass_is_told_in_its_own_transaction
+            broken_glass_is_visible_to_whoever_was_skipped_and_to_security
+            a_review_is_waited_for_from_the_end_of_the_window_on
+            an_early_end_brings_the_review_forward
+            a_review_takes_the_window_off_every_list
+            may_review_is_whoever_was_skipped_or_is_security_and_did_not_ask
+            a_second_review_conflicts
 
             a_row_is_what_its_events_add_up_to
             lists_agree_with_the_domain

@@ -1,13 +1,15 @@
 //! Random lives of requests: the row is what the events add up to, and lists agree with the domain.
 
-use jit_domain::{Command, Person, Request, Ruling, StatusName, Timestamp, WindowDuration, apply};
+use jit_domain::{
+    Command, Person, Request, ReviewState, Ruling, StatusName, Timestamp, WindowDuration, apply,
+};
 use proptest::prelude::*;
 use proptest::strategy::ValueTree;
 use proptest::test_runner::TestRunner;
 
 use super::log::verified;
 use super::scene::*;
-use crate::{RequestQuery, Scope, Store, UnitOfWork, Version, Versioned};
+use crate::{RequestQuery, ReviewFilter, Scope, Store, UnitOfWork, Version, Versioned};
 
 /// How many requests live.
 const LIVES: u64 = 60;
@@ -27,20 +29,29 @@ enum Attempt {
     Cancel,
     Finish,
     Revoke { administrator: bool },
+    Review,
     Vend,
 }
 
-fn people() -> [Person; 5] {
+fn people() -> [Person; 6] {
     let outsider = person("outsider", &[]);
-    [requester(), lead(), second_lead(), security(), outsider]
+    [
+        requester(),
+        lead(),
+        second_lead(),
+        security(),
+        guard(),
+        outsider,
+    ]
 }
 
-fn rulings() -> [Ruling; 5] {
+fn rulings() -> [Ruling; 6] {
     [
         manual(vec![level(group("leads"), 1)]),
         manual(vec![level(group("leads"), 2), level(group("security"), 1)]),
         manual(vec![level(group("security"), 1), level(group("leads"), 1)]),
         automatic(),
+        break_glass(vec![level(group("leads"), 2), level(group("security"), 1)]),
         conflicting(),
     ]
 }
@@ -52,13 +63,14 @@ fn attempt() -> impl Strategy<Value = Attempt> {
         1 => Just(Attempt::Cancel),
         1 => Just(Attempt::Finish),
         1 => any::<bool>().prop_map(|administrator| Attempt::Revoke { administrator }),
+        2 => Just(Attempt::Review),
         3 => Just(Attempt::Vend),
     ]
 }
 
 /// Who asks, the ruling, the delay of the start if any, and what is tried then.
 fn life() -> impl Strategy<Value = (usize, usize, Option<i64>, Vec<Step>)> {
-    let step = (0..people().len(), 0_i64..600, attempt()).prop_map(|(by, seconds, attempt)| Step {
+    let step = (0..people().len(), 0_i64..900, attempt()).prop_map(|(by, seconds, attempt)| Step {
         by,
         seconds,
         attempt,
@@ -85,6 +97,7 @@ fn command(attempt: &Attempt, read: &Versioned<Request>, number: u32) -> Command
             administrator: *administrator,
             comment: None,
         },
+        Attempt::Review => review(),
         Attempt::Vend => open_session(read, number),
     }
 }
@@ -100,7 +113,10 @@ async fn live(store: &impl Store) -> Vec<Versioned<Request>> {
         let mut asked = asked(number * 7919);
         asked.by = people()[by].clone();
         asked.ruling = rulings()[ruling].clone();
-        asked.start = start.map(|seconds| now.plus_seconds(seconds));
+        let waits = !matches!(asked.ruling, Ruling::Approval { ref approval, .. } if approval.security().is_some());
+        asked.start = start
+            .filter(|_| waits)
+            .map(|seconds| now.plus_seconds(seconds));
         asked.at = now;
         let mut read = asked.submit(store).await;
         for step in steps {
@@ -141,18 +157,20 @@ pub(crate) async fn a_row_is_what_its_events_add_up_to(store: &impl Store) {
 pub(crate) async fn lists_agree_with_the_domain(store: &impl Store) {
     let lived = live(store).await;
     let mut seen = Vec::new();
-    for seconds in [0, 900, 1800, 2700, 3600, 4500, 6000, 9000] {
+    for seconds in [0, 900, 1800, 2700, 3600, 4500, 6000, 9000, 12_000] {
         let now = at(seconds);
         for person in people() {
             for scope in [
                 Scope::Mine(person.id.clone()),
                 Scope::ToReview(person.clone()),
+                Scope::MayReview(person.clone()),
                 Scope::VisibleTo(person),
                 Scope::All,
             ] {
-                for statuses in filters() {
+                for (statuses, review) in filters() {
                     let query = RequestQuery {
                         statuses,
+                        review,
                         now,
                         ..query(scope.clone())
                     };
@@ -169,10 +187,17 @@ pub(crate) async fn lists_agree_with_the_domain(store: &impl Store) {
     );
 }
 
-fn filters() -> Vec<Vec<StatusName>> {
+fn filters() -> Vec<(Vec<StatusName>, Option<ReviewFilter>)> {
     use StatusName::{Active, Ended, Pending, Scheduled};
-    let mut filters = vec![vec![], vec![Scheduled, Active], vec![Pending, Ended]];
-    filters.extend(StatusName::ALL.map(|status| vec![status]));
+    let mut filters = vec![
+        (vec![], None),
+        (vec![Scheduled, Active], None),
+        (vec![Pending, Ended], None),
+        (vec![], Some(ReviewFilter::Open)),
+        (vec![Active, Ended], Some(ReviewFilter::Open)),
+        (vec![], Some(ReviewFilter::Overdue)),
+    ];
+    filters.extend(StatusName::ALL.map(|status| (vec![status], None)));
     filters
 }
 
@@ -181,10 +206,19 @@ fn expected(lived: &[Versioned<Request>], query: &RequestQuery) -> Vec<jit_domai
         let status = request.status(query.now).name();
         query.statuses.is_empty() || query.statuses.contains(&status)
     };
+    let in_review = |request: &Request| {
+        let state = request.review_state(query.now);
+        match query.review {
+            None => true,
+            Some(ReviewFilter::Open) => matches!(state, ReviewState::Open | ReviewState::Overdue),
+            Some(ReviewFilter::Overdue) => state == ReviewState::Overdue,
+        }
+    };
     let mut found: Vec<_> = lived
         .iter()
         .map(|lived| &lived.value)
-        .filter(|request| in_scope(request, &query.scope, query.now) && in_state(request))
+        .filter(|request| in_scope(request, &query.scope, query.now))
+        .filter(|request| in_state(request) && in_review(request))
         .collect();
     found.sort_by_key(|request| std::cmp::Reverse((request.created_at, request.id.clone())));
     found
@@ -200,6 +234,10 @@ fn in_scope(request: &Request, scope: &Scope, now: Timestamp) -> bool {
         Scope::Mine(person) => request.requester.id == *person,
         Scope::VisibleTo(person) => {
             request.requester.id == person.id || request.is_approver(person)
+        }
+        Scope::MayReview(person) => {
+            let over = request.window().map_or(now, |window| window.end);
+            decided(Some(request), review(), person, over).is_ok()
         }
         Scope::ToReview(person) => {
             let approve = Command::Approve {

@@ -5,9 +5,9 @@ use std::num::NonZeroU32;
 
 use jit_domain::{
     AccessKeyId, Acting, Approval, Ask, Authentication, BundleDigest, Command, Event, EventKind,
-    Level, Person, PersonId, PersonSelector, Refusal, RefusedAttempt, Request, RequestId, Ruling,
-    Session, SessionName, Sha256Hex, SourceIdentity, Submission, Target, Timestamp, WindowDuration,
-    decide,
+    Level, Person, PersonId, PersonSelector, Refusal, RefusedAttempt, Request, RequestId,
+    ReviewVerdict, Ruling, Session, SessionName, Sha256Hex, SourceIdentity, Submission, Target,
+    Timestamp, WindowDuration, decide,
 };
 
 use crate::{
@@ -53,6 +53,11 @@ pub(crate) fn second_lead() -> Person {
 
 pub(crate) fn security() -> Person {
     person("security", &["security"])
+}
+
+/// Is told of break-glass windows, and approves nothing.
+pub(crate) fn guard() -> Person {
+    person("guard", &["guards"])
 }
 
 pub(crate) fn bundle() -> BundleDigest {
@@ -119,6 +124,19 @@ pub(crate) fn automatic() -> Ruling {
     Ruling::Approval {
         approval: Approval::Automatic {
             policy: "automatic".parse().unwrap(),
+        },
+        pending_for: WindowDuration::HOUR,
+    }
+}
+
+/// Break-glass around these levels, to be reviewed within two hours.
+pub(crate) fn break_glass(skipped: Vec<Level>) -> Ruling {
+    Ruling::Approval {
+        approval: Approval::BreakGlass {
+            policy: "emergency".parse().unwrap(),
+            skipped,
+            security: group("guards"),
+            review_within: 7200.try_into().unwrap(),
         },
         pending_for: WindowDuration::HOUR,
     }
@@ -223,6 +241,13 @@ pub(crate) fn revoke() -> Command {
     }
 }
 
+pub(crate) fn review() -> Command {
+    Command::Review {
+        verdict: ReviewVerdict::Ok,
+        comment: None,
+    }
+}
+
 pub(crate) fn open_session(read: &Versioned<Request>, number: u32) -> Command {
     Command::OpenSession {
         eligible: true,
@@ -287,18 +312,7 @@ pub(crate) fn refusal(request: Option<RequestId>) -> UnitOfWork {
 
 /// Everything in a scope, at the beginning of the scene.
 pub(crate) fn query(scope: Scope) -> RequestQuery {
-    RequestQuery {
-        scope,
-        statuses: Vec::new(),
-        account: None,
-        permission_set: None,
-        requester: None,
-        created_from: None,
-        created_before: None,
-        now: at(0),
-        after: None,
-        limit: 1_000,
-    }
+    RequestQuery::all(scope, at(0))
 }
 
 /// The IDs that a query finds on its first page, as numbers of [`id`] in order of the list.

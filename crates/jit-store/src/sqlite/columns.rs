@@ -9,6 +9,7 @@ pub(super) struct PhaseColumns {
     pub(super) open_level: Option<u32>,
     pub(super) window_start: Option<i64>,
     pub(super) window_end: Option<i64>,
+    pub(super) review_due: Option<i64>,
 }
 
 impl From<&Request> for PhaseColumns {
@@ -19,6 +20,7 @@ impl From<&Request> for PhaseColumns {
             open_level: level.map(LevelNumber::get),
             window_start: window.map(|w| w.start).map(Timestamp::millis),
             window_end: window.map(|w| w.end).map(Timestamp::millis),
+            review_due: request.review_due().map(Timestamp::millis),
         }
     }
 }
@@ -36,7 +38,7 @@ fn split(phase: &Phase) -> (&'static str, Option<LevelNumber>, Option<Window>) {
 }
 
 /// Each alternative of a selector, as the text that is stored.
-pub(super) fn selectors_of_level(approvers: &PersonSelector) -> Vec<String> {
+pub(super) fn selectors_of(approvers: &PersonSelector) -> Vec<String> {
     let groups = approvers.groups.iter().map(|g| group(g.as_str()));
     let users = approvers.users.iter().map(user);
     let attributes = approvers

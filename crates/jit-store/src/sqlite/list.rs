@@ -5,7 +5,7 @@ use rusqlite::{Connection, params_from_iter};
 use super::columns::selectors_matching;
 use super::fault::Fault;
 use super::row::{REQUEST, all, first, request};
-use crate::{Cursor, Page, RequestQuery, Scope, TargetKey, Versioned};
+use crate::{Cursor, Page, RequestQuery, ReviewFilter, Scope, TargetKey, Versioned};
 
 /// The longest page.
 const MAX_LIMIT: u32 = 1_000;
@@ -137,6 +137,9 @@ fn of_query(query: &RequestQuery) -> Conditions {
     if !query.statuses.is_empty() {
         in_states(&mut conditions, &query.statuses, query.now);
     }
+    if let Some(review) = query.review {
+        in_review(&mut conditions, review, query.now);
+    }
     if let Some(account) = &query.account {
         conditions.and("r.account = ?", [account.to_string()]);
     }
@@ -168,6 +171,7 @@ fn in_scope(conditions: &mut Conditions, scope: &Scope, now: Option<Timestamp>) 
         Scope::Mine(person) => conditions.person(person),
         Scope::VisibleTo(person) => visible_to(conditions, person),
         Scope::ToReview(person) => to_review(conditions, person, now),
+        Scope::MayReview(person) => may_review(conditions, person),
     }
 }
 
@@ -199,6 +203,29 @@ fn to_review(conditions: &mut Conditions, person: &Person, now: Option<Timestamp
             AND v.issuer = ? AND v.subject = ?)",
         names(&person.id),
     );
+}
+
+fn may_review(conditions: &mut Conditions, person: &Person) {
+    conditions.and("r.review_due IS NOT NULL", Vec::<Value>::new());
+    conditions.and("NOT (r.issuer = ? AND r.subject = ?)", names(&person.id));
+    conditions.and(
+        "EXISTS (
+            SELECT 1 FROM approvers a WHERE a.request = r.number
+            AND a.selector IN (SELECT value FROM json_each(?)))",
+        [selectors_matching(person)],
+    );
+}
+
+/// Waits for a review at `now`: [`Request::review_state`] in SQL. What is overdue is over.
+fn in_review(conditions: &mut Conditions, review: ReviewFilter, now: Timestamp) {
+    let term = match review {
+        ReviewFilter::Open => {
+            "r.review_due IS NOT NULL AND (r.phase IN ('finished', 'revoked')
+                OR (r.phase = 'approved' AND r.window_end <= ?))"
+        }
+        ReviewFilter::Overdue => "r.review_due IS NOT NULL AND r.review_due <= ?",
+    };
+    conditions.and(term, [now.millis()]);
 }
 
 /// In any of these states at `now`: [`Request::status`] in SQL.
@@ -251,6 +278,8 @@ fn narrowing(statuses: &[StatusName]) -> Option<(&'static str, &'static str)> {
 /// SQLite keeps no statistics here, so that the query says which index to walk.
 fn index_for(query: &RequestQuery) -> String {
     let narrowed = match (&query.scope, narrowing(&query.statuses)) {
+        (Scope::MayReview(_), _) => Some("requests_unreviewed"),
+        _ if query.review.is_some() => Some("requests_unreviewed"),
         (Scope::Mine(_), _) => Some("requests_by_requester"),
         (Scope::ToReview(_), _) => Some("requests_pending"),
         (_, Some((index, _))) => Some(index),

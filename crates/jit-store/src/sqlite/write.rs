@@ -1,7 +1,7 @@
-use jit_domain::{Decision, EventKind, PersonId, Request, RequestId, Verdict};
+use jit_domain::{Approval, Decision, EventKind, PersonId, Request, RequestId, Verdict};
 use rusqlite::{Connection, params};
 
-use super::columns::{PhaseColumns, selectors_of_level};
+use super::columns::{PhaseColumns, selectors_of};
 use super::fault::Fault;
 use super::idempotency::{self, Earlier};
 use super::row::{optional, request_by_id, signed, unsigned};
@@ -103,8 +103,8 @@ fn insert(connection: &Connection, request: &Request) -> Result<(), Fault> {
     let columns = PhaseColumns::from(request);
     let mut statement = connection.prepare_cached(
         "INSERT INTO requests (id, version, issuer, subject, account, permission_set, created_at,
-            pending_until, phase, open_level, window_start, window_end, request)
-         VALUES (?1, 1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)",
+            pending_until, phase, open_level, window_start, window_end, review_due, request)
+         VALUES (?1, 1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)",
     )?;
     let number = statement.insert(params![
         request.id.as_str(),
@@ -118,16 +118,23 @@ fn insert(connection: &Connection, request: &Request) -> Result<(), Fault> {
         columns.open_level,
         columns.window_start,
         columns.window_end,
+        columns.review_due,
         to_json(request)?,
     ])?;
     insert_approvers(connection, number, request)
 }
 
+/// The place of security among the levels of a break-glass window.
+const SECURITY: i64 = 0;
+
 fn insert_approvers(connection: &Connection, number: i64, request: &Request) -> Result<(), Fault> {
     let mut statement = connection
         .prepare_cached("INSERT INTO approvers (request, level, selector) VALUES (?1, ?2, ?3)")?;
-    for (level, place) in request.levels().iter().zip(1_i64..) {
-        for selector in selectors_of_level(&level.approvers) {
+    let levels = request.levels().iter().chain(request.skipped());
+    let approvers = (1_i64..).zip(levels.map(|level| &level.approvers));
+    let security = request.approval.as_ref().and_then(Approval::security);
+    for (place, who) in approvers.chain(security.map(|who| (SECURITY, who))) {
+        for selector in selectors_of(who) {
             statement.execute(params![number, place, selector])?;
         }
     }
@@ -143,7 +150,7 @@ fn update(
     let columns = PhaseColumns::from(request);
     let mut statement = connection.prepare_cached(
         "UPDATE requests SET version = ?3, phase = ?4, open_level = ?5, window_start = ?6,
-            window_end = ?7, request = ?8
+            window_end = ?7, review_due = ?8, request = ?9
          WHERE id = ?1 AND version = ?2 RETURNING number",
     )?;
     let number: i64 = statement.query_row(
@@ -155,6 +162,7 @@ fn update(
             columns.open_level,
             columns.window_start,
             columns.window_end,
+            columns.review_due,
             to_json(request)?,
         ],
         |row| row.get(0),

@@ -10,7 +10,7 @@ use super::super::{OpenError, check_sqlite};
 use super::{SqliteStore, open_test_store};
 use crate::contract::scene::*;
 use crate::contract::verified;
-use crate::{IdempotencyRecord, Scope, Store};
+use crate::{IdempotencyRecord, RequestQuery, ReviewFilter, Scope, Store};
 
 /// What was committed is there after a restart, and the chain goes on.
 #[tokio::test]
@@ -93,8 +93,44 @@ fn a_newer_schema_is_refused() {
     let told = opened.unwrap_err().to_string();
     assert_eq!(
         told,
-        "the store has schema 99, and this program knows up to 1: update it"
+        "the store has schema 99, and this program knows up to 2: update it"
     );
+}
+
+/// A store of the first version is brought up to date with everything in it, and takes what that
+/// version did not know.
+#[tokio::test]
+async fn a_store_of_the_first_version_is_brought_up_to_date() {
+    let store = open_test_store();
+    let read = asked(1).submit(&*store).await;
+    let active = done(&*store, &read, approve(&read), &lead(), at(1)).await;
+    let log = store.log(0, 9).await.unwrap();
+    let folder = store.folder;
+    drop(store.store);
+    let file = folder.path().join("store").join("jit.sqlite3");
+    change(
+        &file,
+        "DROP INDEX requests_unreviewed;
+         ALTER TABLE requests DROP COLUMN review_due;
+         PRAGMA user_version = 1;",
+    );
+
+    let store = SqliteStore::open(folder.path()).unwrap();
+
+    assert_eq!(store.request(&id(1)).await.unwrap(), Some(active.clone()));
+    assert_eq!(store.log(0, 9).await.unwrap(), log);
+    done(&store, &active, revoke(), &lead(), at(2)).await;
+    let mut broken = asked(2);
+    broken.ruling = break_glass(vec![level(group("leads"), 1)]);
+    broken.submit(&store).await;
+    let unreviewed = RequestQuery {
+        review: Some(ReviewFilter::Open),
+        now: at(3600),
+        ..query(Scope::MayReview(lead()))
+    };
+    assert_eq!(found(&store, &unreviewed).await, ids(&[2]));
+    let log = store.log(0, 9).await.unwrap();
+    assert_eq!(verified(&log).sequence, 4);
 }
 
 /// A database of another program is left alone, and so is a file that is none.

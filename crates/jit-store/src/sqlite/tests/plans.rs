@@ -6,7 +6,7 @@ use rusqlite::{Connection, params_from_iter};
 use super::super::list;
 use super::open_test_store;
 use crate::contract::scene::*;
-use crate::{RequestQuery, Scope};
+use crate::{RequestQuery, ReviewFilter, Scope};
 
 fn plan(connection: &Connection, query: &RequestQuery) -> String {
     let (sql, values) = list::select(query, 10);
@@ -71,6 +71,35 @@ async fn lists_walk_the_index_that_fits() {
             let sorted = plan.contains("USE TEMP B-TREE FOR ORDER BY");
             let few = wanted.contains("pending") || wanted.contains("approved");
             assert_eq!(sorted, few, "only the few open ones are sorted: {plan}");
+        }
+        Ok(())
+    });
+    checked.await.unwrap();
+}
+
+#[tokio::test]
+async fn what_waits_for_a_review_is_found_among_the_few_that_do() {
+    let store = open_test_store();
+    let queries = [
+        Scope::All,
+        Scope::Mine(requester().id),
+        Scope::MayReview(guard()),
+        Scope::VisibleTo(lead()),
+    ]
+    .into_iter()
+    .flat_map(|scope| {
+        let filters = [ReviewFilter::Open, ReviewFilter::Overdue];
+        filters.map(|review| RequestQuery {
+            review: Some(review),
+            ..query(scope.clone())
+        })
+    });
+    let queries: Vec<_> = queries.chain([query(Scope::MayReview(guard()))]).collect();
+    let checked = store.readers.read(move |connection| {
+        for query in &queries {
+            let plan = plan(connection, query);
+            let wanted = "r USING INDEX requests_unreviewed";
+            assert!(plan.contains(wanted), "{query:?}: {plan}");
         }
         Ok(())
     });
