@@ -30,6 +30,8 @@ pub enum ErrorCode {
     OwnRequest,
     /// 403: a guardrail of the bundle forbids it.
     Guardrail,
+    /// 403: a break-glass window of the caller has waited too long for its review.
+    ReviewOverdue,
     /// 404: there is none, or the caller may not know of it.
     NotFound,
     /// 405: the path does not have this method.
@@ -87,7 +89,8 @@ impl ErrorCode {
             | Self::NotTheRequester
             | Self::NotAnAuditor
             | Self::OwnRequest
-            | Self::Guardrail => 403,
+            | Self::Guardrail
+            | Self::ReviewOverdue => 403,
             Self::NotFound => 404,
             Self::MethodNotAllowed => 405,
             Self::Conflict | Self::StaleDigest | Self::WindowNotOpen => 409,
@@ -123,6 +126,7 @@ impl ErrorCode {
             Self::NotAnAuditor => "not_an_auditor",
             Self::OwnRequest => "own_request",
             Self::Guardrail => "guardrail",
+            Self::ReviewOverdue => "review_overdue",
             Self::NotFound => "not_found",
             Self::MethodNotAllowed => "method_not_allowed",
             Self::Conflict => "conflict",

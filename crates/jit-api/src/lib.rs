@@ -19,15 +19,16 @@ mod target;
 pub use config::{AudienceParameter, ClientConfig, SignInFlow, TokenKind};
 pub use credentials::{CredentialsAnswer, CredentialsRequest, SessionCredentials, Vended};
 pub use error_code::ErrorCode;
-pub use jit_domain::StatusName;
+pub use jit_domain::{ReviewVerdict, StatusName};
 pub use me::{BrokerRole, Me};
 pub use plan::Plan;
 pub use problem::Problem;
 pub use request::{
-    DecisionView, LevelView, PersonView, Request, RequestPage, TimelineEntry, VerdictName,
+    DecisionView, LevelView, PersonView, Request, RequestPage, ReviewView, TimelineEntry,
+    VerdictName,
 };
 pub use secret::Secret;
-pub use submit::{ApproveBody, EmptyBody, RejectBody, RevokeBody, SubmitBody};
+pub use submit::{ApproveBody, EmptyBody, RejectBody, ReviewBody, RevokeBody, SubmitBody};
 pub use target::{ApprovalKind, TargetOffer, TargetPage};
 
 /// The version of the API that these types describe.

@@ -1,5 +1,6 @@
 use jit_domain::{
-    AccountId, AccountName, PermissionSetName, PolicyName, RoleArn, Timestamp, WindowDuration,
+    AccountId, AccountName, PermissionSetName, PersonSelector, PolicyName, RoleArn, Timestamp,
+    WindowDuration,
 };
 use serde::{Deserialize, Serialize};
 
@@ -36,6 +37,14 @@ pub struct Plan {
     pub policies: Vec<PolicyName>,
     /// Who would have to agree, in order.
     pub levels: Vec<LevelView>,
+    /// The levels that break-glass would go around, whose approvers would be told.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub skipped: Vec<LevelView>,
+    /// Who would be told of the break-glass window besides: `groups`, `users`, `attributes`; each
+    /// entry is an alternative.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<Object>))]
+    pub security: Option<PersonSelector>,
     /// Until when it could be decided.
     #[cfg_attr(feature = "openapi", schema(value_type = String, format = DateTime))]
     pub pending_until: Timestamp,

@@ -1,7 +1,7 @@
 use jit_domain::{
     AccountId, AccountName, BatchId, BundleDigest, Comment, DisplayName, Issuer, PermissionSetName,
-    PersonSelector, PolicyName, Reason, RequestDigest, RequestId, RoleArn, StatusName, Subject,
-    Ticket, Timestamp, WindowDuration,
+    PersonSelector, PolicyName, Reason, RequestDigest, RequestId, ReviewVerdict, RoleArn,
+    StatusName, Subject, Ticket, Timestamp, WindowDuration,
 };
 use serde::{Deserialize, Serialize};
 
@@ -68,8 +68,26 @@ pub struct Request {
     /// The open level, while pending.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub level: Option<u32>,
-    /// All levels, in order; none when a policy alone approved it.
+    /// All levels, in order; none when a policy alone approved it, and none of break-glass.
     pub levels: Vec<LevelView>,
+    /// True when the window opened without anybody's approval, in an emergency.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub break_glass: bool,
+    /// The levels that break-glass went around, whose approvers may review it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub skipped: Vec<LevelView>,
+    /// Who is told of every break-glass window besides, and may review it too: `groups`, `users`,
+    /// `attributes`; each entry is an alternative.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<Object>))]
+    pub security: Option<PersonSelector>,
+    /// When the review of the break-glass window is due, as long as nobody has reviewed it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<String>, format = DateTime))]
+    pub review_due: Option<Timestamp>,
+    /// What somebody else found when they looked back at the break-glass window.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub review: Option<ReviewView>,
     /// What people decided, in order.
     pub decisions: Vec<DecisionView>,
     /// What a decision has to name.
@@ -168,6 +186,24 @@ pub enum VerdictName {
     Approve,
     Reject,
     Revoke,
+}
+
+/// What one person found when they looked back at a break-glass window.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct ReviewView {
+    /// What: `ok` or `violation`.
+    #[cfg_attr(feature = "openapi", schema(value_type = String, pattern = "^(ok|violation)$"))]
+    pub verdict: ReviewVerdict,
+    /// Who.
+    pub by: PersonView,
+    /// When.
+    #[cfg_attr(feature = "openapi", schema(value_type = String, format = DateTime))]
+    pub at: Timestamp,
+    /// Text of a person: neutralise it before showing it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<String>))]
+    pub comment: Option<Comment>,
 }
 
 /// One event of a request.

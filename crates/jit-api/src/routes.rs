@@ -16,6 +16,8 @@ pub const APPROVE: &str = "/v1/requests/{id}/approve";
 pub const REJECT: &str = "/v1/requests/{id}/reject";
 /// End an approved window.
 pub const REVOKE: &str = "/v1/requests/{id}/revoke";
+/// Look back at a break-glass window.
+pub const REVIEW: &str = "/v1/requests/{id}/review";
 /// Withdraw before it opens.
 pub const CANCEL: &str = "/v1/requests/{id}/cancel";
 /// Give back early.

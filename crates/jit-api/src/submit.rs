@@ -69,6 +69,19 @@ pub struct RevokeBody {
     pub comment: Option<String>,
 }
 
+/// The body of `POST /v1/requests/{id}/review`.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct ReviewBody {
+    /// `ok` or `violation`.
+    #[cfg_attr(feature = "openapi", schema(pattern = "^(ok|violation)$"))]
+    pub verdict: String,
+    /// For the requester and the auditors, at most 1,024 characters; required with `violation`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub comment: Option<String>,
+}
+
 /// The body of `cancel` and `finish`: `{}`.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]

@@ -35,6 +35,7 @@ pub(super) fn api() -> OpenApiRouter<App> {
         .routes(routes!(requests::approve::approve))
         .routes(routes!(requests::reject::reject))
         .routes(routes!(requests::revoke::revoke))
+        .routes(routes!(requests::review::review))
         .routes(routes!(requests::cancel::cancel))
         .routes(routes!(requests::finish::finish))
         .routes(routes!(credentials::credentials))

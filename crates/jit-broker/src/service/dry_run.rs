@@ -3,7 +3,7 @@ use jit_domain::{
     Acting, Approval, Command, Event, EventKind, PolicyName, SubmittedRequest, decide,
 };
 
-use super::submission::{Asked, check_extends};
+use super::submission::{Asked, check_extends, check_reviews};
 use super::submit::submission;
 use super::{Failure, view};
 use crate::app::App;
@@ -23,6 +23,7 @@ pub async fn dry_run(
     let asked = Asked::parse(&body()?)?;
     let bundle = app.bundle.load_full();
     let ruling = asked.rule(app, caller, &bundle)?;
+    check_reviews(app, caller, &ruling).await?;
     check_extends(app, caller, asked.ask.extends.as_ref(), &ruling.target).await?;
     let acting = Acting {
         person: &caller.person,
@@ -44,15 +45,16 @@ fn plan(event: Event) -> Result<Plan, Failure> {
         _ => return Err(Failure::internal()),
     };
     let (approval, policies) = outlook(&submitted, conflicting);
-    let levels = submitted
-        .approval
-        .as_ref()
-        .map_or(&[][..], Approval::levels);
+    let approved_by = submitted.approval.as_ref();
+    let levels = approved_by.map_or(&[][..], Approval::levels);
+    let skipped = approved_by.map_or(&[][..], Approval::skipped);
     Ok(Plan {
         dry_run: true,
         approval,
         policies,
         levels: view::levels(levels, &[]),
+        skipped: view::levels(skipped, &[]),
+        security: approved_by.and_then(Approval::security).cloned(),
         duration_seconds: submitted.ask.duration,
         pending_until: submitted.pending_until,
         eligibility: submitted.eligibility,

@@ -136,6 +136,17 @@ impl Failure {
         self
     }
 
+    /// Somebody else has to review a break-glass window of the caller before they break glass again.
+    pub(super) fn review_overdue(request: &Request) -> Self {
+        let mut failure = Self::new(
+            ErrorCode::ReviewOverdue,
+            "an earlier break-glass window of yours has not been reviewed in time",
+        )
+        .hint("ask someone else to review what `jit list --mine --overdue` shows");
+        failure.problem.request_id = Some(request.id.clone());
+        failure
+    }
+
     /// The request failed because policies apply alike; the row exists.
     pub(super) fn policy_conflict(request: &Request, policies: Vec<String>) -> Self {
         let mut failure = Self::new(
@@ -160,12 +171,16 @@ fn code_of(refusal: &Refusal) -> ErrorCode {
         Refusal::AlreadySubmitted(_)
         | Refusal::WrongState(_)
         | Refusal::LevelNotOpen { .. }
-        | Refusal::AlreadyApproved => ErrorCode::Conflict,
+        | Refusal::AlreadyApproved
+        | Refusal::NotBreakGlass
+        | Refusal::AlreadyReviewed => ErrorCode::Conflict,
         Refusal::StaleDigest => ErrorCode::StaleDigest,
-        Refusal::Widened { .. } | Refusal::StartOutOfBounds | Refusal::AutomaticTooLong => {
-            ErrorCode::Limit
-        }
-        Refusal::NoLevel => ErrorCode::NoApprover,
+        Refusal::Widened { .. }
+        | Refusal::StartOutOfBounds
+        | Refusal::AutomaticTooLong
+        | Refusal::BreakGlassNeverWaits
+        | Refusal::ViolationWithoutComment => ErrorCode::Limit,
+        Refusal::NoLevel | Refusal::NoReviewer => ErrorCode::NoApprover,
         Refusal::WindowNotOpen { .. } => ErrorCode::WindowNotOpen,
         Refusal::WindowClosed(_) => ErrorCode::WindowClosed,
         // The broker asked for another session than was approved: its own fault, or a lost race.
@@ -176,7 +191,8 @@ fn code_of(refusal: &Refusal) -> ErrorCode {
 fn field_of(refusal: &Refusal) -> Option<&'static str> {
     match refusal {
         Refusal::Widened { .. } | Refusal::AutomaticTooLong => Some("duration_seconds"),
-        Refusal::StartOutOfBounds => Some("start"),
+        Refusal::StartOutOfBounds | Refusal::BreakGlassNeverWaits => Some("start"),
+        Refusal::ViolationWithoutComment => Some("comment"),
         Refusal::StaleDigest => Some("digest"),
         _ => None,
     }

@@ -6,7 +6,7 @@ use jit_domain::{
     Timestamp,
 };
 use jit_policy::Bundle;
-use jit_store::{Cursor, Page, RequestQuery, Scope, Versioned};
+use jit_store::{Cursor, Page, RequestQuery, ReviewFilter, Scope, Versioned};
 
 use super::poll::{Look, Polled, Tag, Wait, Watched, poll};
 use super::record::{Attempt, refused};
@@ -21,7 +21,8 @@ pub enum View {
     /// The caller's own.
     #[default]
     Mine,
-    /// Those that wait for the caller's decision.
+    /// Those that wait for the caller's decision; with a review asked for, those that wait for
+    /// their look back.
     ToReview,
     /// Everybody's; for auditors and administrators.
     All,
@@ -34,6 +35,8 @@ pub struct ListQuestion {
     pub view: View,
     /// In any of these states; empty for all.
     pub statuses: Vec<StatusName>,
+    /// Break-glass windows that wait for their review so; none for all requests.
+    pub review: Option<ReviewFilter>,
     /// For this account.
     pub account: Option<AccountRef>,
     /// For this permission set.
@@ -68,7 +71,7 @@ pub async fn list(
     question: &ListQuestion,
     wait: &Wait,
 ) -> Result<Polled<RequestPage>, Failure> {
-    if let Err(failure) = scope(caller, question.view, &app.bundle.load()) {
+    if let Err(failure) = scope(caller, question, &app.bundle.load()) {
         return Err(refused(app, caller, Attempt::to("read"), failure).await);
     }
     let page = OnePage {
@@ -119,8 +122,9 @@ fn query(
         subject: subject.clone(),
     });
     Ok(Some(RequestQuery {
-        scope: scope(caller, question.view, &bundle)?,
+        scope: scope(caller, question, &bundle)?,
         statuses: question.statuses.clone(),
+        review: question.review,
         account,
         permission_set: question.permission_set.clone(),
         requester,
@@ -140,10 +144,11 @@ fn account_id(account: &AccountRef, bundle: &Bundle) -> Option<AccountId> {
     }
 }
 
-fn scope(caller: &Caller, view: View, bundle: &Bundle) -> Result<Scope, Failure> {
+fn scope(caller: &Caller, question: &ListQuestion, bundle: &Bundle) -> Result<Scope, Failure> {
     let person = &caller.person;
-    match view {
+    match question.view {
         View::Mine => Ok(Scope::Mine(person.id.clone())),
+        View::ToReview if question.review.is_some() => Ok(Scope::MayReview(person.clone())),
         View::ToReview => Ok(Scope::ToReview(person.clone())),
         View::All if bundle.is_auditor(person) || bundle.is_administrator(person) => Ok(Scope::All),
         View::All => Err(Failure::new(

@@ -153,6 +153,7 @@ fn matters(code: ErrorCode) -> bool {
             | ErrorCode::NotAnAuditor
             | ErrorCode::OwnRequest
             | ErrorCode::Guardrail
+            | ErrorCode::ReviewOverdue
             | ErrorCode::Conflict
             | ErrorCode::StaleDigest
             | ErrorCode::WindowNotOpen
@@ -169,10 +170,15 @@ mod tests {
     #[test]
     fn the_log_keeps_which_guardrail_it_was() {
         let policy: PolicyName = "mfa".parse().unwrap();
+        let failed = FailedPolicy {
+            policy: "hours".parse().unwrap(),
+            error: "integer overflow".to_owned(),
+        };
         let mut attempt = Attempt::to("vend");
 
         let failure = attempt.refused_by(PolicyRefusal::Guardrail {
             policy: policy.clone(),
+            failed_policies: vec![failed.clone()],
         });
         let refused = attempt.into_refused(failure.code());
 
@@ -180,5 +186,6 @@ mod tests {
             (refused.code.as_str(), refused.policy),
             ("guardrail", Some(policy))
         );
+        assert_eq!(refused.failed_policies, [failed]);
     }
 }

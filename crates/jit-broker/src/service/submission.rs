@@ -3,6 +3,7 @@ use jit_domain::{
     AccountRef, Ask, PermissionSetName, RefusedSubmission, RequestId, Target, VerifiedClaims,
 };
 use jit_policy::{Bundle, PolicyRefusal, SubmitQuestion, SubmitRuling};
+use jit_store::{RequestQuery, ReviewFilter, Scope};
 
 use super::Failure;
 use super::record::Attempt;
@@ -126,4 +127,23 @@ pub(super) async fn check_extends(
             "only a request of yours for the same target can be extended",
         )
     })
+}
+
+/// Where the eligibility says so, nobody breaks glass again while a break-glass window of theirs
+/// has waited too long for its review.
+pub(super) async fn check_reviews(
+    app: &App,
+    caller: &Caller,
+    ruling: &SubmitRuling,
+) -> Result<(), Failure> {
+    if !ruling.overdue_review_blocks {
+        return Ok(());
+    }
+    let overdue = RequestQuery {
+        review: Some(ReviewFilter::Overdue),
+        limit: 1,
+        ..RequestQuery::all(Scope::Mine(caller.person.id.clone()), app.clock.now())
+    };
+    let found = app.store.requests(&overdue).await?.items.pop();
+    found.map_or(Ok(()), |read| Err(Failure::review_overdue(&read.value)))
 }

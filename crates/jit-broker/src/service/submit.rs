@@ -4,8 +4,8 @@ use jit_domain::{canonical_json, decide};
 use jit_policy::{Bundle, SubmitRuling};
 use jit_store::{Committed, IdempotencyKey, IdempotencyRecord, StoreError, UnitOfWork};
 
-use super::record::always_refused;
-use super::submission::{Asked, check_extends};
+use super::record::{always_refused, refused};
+use super::submission::{Asked, check_extends, check_reviews};
 use super::{Failure, view};
 use crate::app::App;
 use crate::identity::Caller;
@@ -27,7 +27,7 @@ pub struct Submitted {
 /// # Errors
 ///
 /// `rate_limited`; those of the body, naming the field; `idempotency_mismatch`; `not_eligible`,
-/// `guardrail`, `limit`, `no_policy`, `no_approver`; `policy_conflict`, when the request exists as
+/// `guardrail`, `limit`, `no_policy`, `no_approver`, `review_overdue`; `policy_conflict`, when the request exists as
 /// failed.
 pub async fn submit(
     app: &App,
@@ -53,6 +53,9 @@ pub async fn submit(
             return Err(always_refused(app, caller, attempt, failure).await);
         }
     };
+    if let Err(failure) = check_reviews(app, caller, &ruling).await {
+        return Err(refused(app, caller, asked.attempt(&bundle), failure).await);
+    }
     check_extends(app, caller, asked.ask.extends.as_ref(), &ruling.target).await?;
     let committed = commit(app, caller, &bundle, &asked, ruling, record).await?;
     let request = committed.request.ok_or_else(Failure::internal)?;

@@ -1,6 +1,6 @@
-use jit_api::{DecisionView, LevelView, PersonView, TimelineEntry, VerdictName};
+use jit_api::{DecisionView, LevelView, PersonView, ReviewView, TimelineEntry, VerdictName};
 use jit_domain::{
-    Approval, Decision, EventKind, Level, Phase, Request, Status, Timestamp, Verdict,
+    Approval, Decision, EventKind, Level, Phase, Request, Review, Status, Timestamp, Verdict,
 };
 use jit_store::RecordedEvent;
 
@@ -32,6 +32,15 @@ pub(super) fn request(request: &Request, now: Timestamp) -> jit_api::Request {
         window_end: window.map(|w| w.end),
         level: open_level(status),
         levels: levels(request.levels(), &request.decisions),
+        break_glass: request.is_break_glass(),
+        skipped: levels(request.skipped(), &[]),
+        security: request
+            .approval
+            .as_ref()
+            .and_then(Approval::security)
+            .cloned(),
+        review_due: request.review_due(),
+        review: request.review.as_ref().map(review),
         decisions: request.decisions.iter().map(decision).collect(),
         digest: request.digest.clone(),
         bundle: request.bundle.clone(),
@@ -90,6 +99,15 @@ fn decision(decision: &Decision) -> DecisionView {
         level,
         duration_seconds,
         comment: decision.comment.clone(),
+    }
+}
+
+fn review(review: &Review) -> ReviewView {
+    ReviewView {
+        verdict: review.verdict,
+        by: PersonView::from(&review.by),
+        at: review.at,
+        comment: review.comment.clone(),
     }
 }
 

@@ -277,7 +277,7 @@ async fn a_decision_names_what_is_wrong_with_it() {
 async fn who_may_not_decide_learns_nothing_from_the_body() {
     let stage = Stage::new();
     let id = stage.submit(ENGINEER, PROD).await;
-    for verb in ["approve", "reject", "revoke", "cancel", "finish"] {
+    for verb in ["approve", "reject", "revoke", "review", "cancel", "finish"] {
         let path = format!("/v1/requests/{id}/{verb}");
         let stranger = stage
             .request(OTHER_ENGINEER, "POST", &path)
@@ -332,6 +332,8 @@ async fn parameters_that_are_unknown_or_wrong_are_named() {
             (400, "malformed", "view"),
         ),
         ("/v1/requests?status=open", (400, "malformed", "status")),
+        ("/v1/requests?review=late", (400, "malformed", "review")),
+        ("/v1/requests?review=", (400, "malformed", "review")),
         ("/v1/requests?status=active,", (400, "malformed", "status")),
         ("/v1/requests?account=%00", (400, "malformed", "account")),
         (
@@ -392,6 +394,7 @@ async fn a_change_takes_no_parameters_and_is_not_made_with_one() {
         (LEAD, "approve", digest.clone()),
         (LEAD, "reject", digest),
         (LEAD, "revoke", json!({})),
+        (LEAD, "review", json!({ "verdict": "ok" })),
         (ENGINEER, "cancel", json!({})),
         (ENGINEER, "finish", json!({})),
     ];

@@ -10,8 +10,10 @@
 
 mod audit;
 mod bad_input;
+mod break_glass;
 mod credentials;
 mod exchange;
+mod glass;
 mod idempotency;
 mod issuer;
 mod list;
@@ -19,6 +21,7 @@ mod me_and_targets;
 mod metrics;
 mod permissions;
 mod races;
+mod reviews;
 mod show;
 mod stage;
 mod store;

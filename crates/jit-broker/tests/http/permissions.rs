@@ -5,6 +5,7 @@ use jit_domain::EventKind;
 use jit_store::Store as _;
 use serde_json::json;
 
+use crate::glass::{GUARD, ON_CALL};
 use crate::stage::{
     ADMIN, AUDITOR, Answer, CONFLICT, ENGINEER, LEAD, OTHER_ENGINEER, OTHER_SECURITY, PROD,
     SECURITY, Stage, Who, ask,
@@ -15,16 +16,18 @@ enum Role {
     Requester,
     ApproverOfLevel1,
     ApproverOfLevel2,
+    Guard,
     Administrator,
     Auditor,
     Stranger,
     Anonymous,
 }
 
-const ROLES: [Role; 7] = [
+const ROLES: [Role; 8] = [
     Role::Requester,
     Role::ApproverOfLevel1,
     Role::ApproverOfLevel2,
+    Role::Guard,
     Role::Administrator,
     Role::Auditor,
     Role::Stranger,
@@ -34,9 +37,10 @@ const ROLES: [Role; 7] = [
 impl Role {
     fn who(self) -> Option<Who> {
         match self {
-            Self::Requester => Some(ENGINEER),
+            Self::Requester => Some(ON_CALL),
             Self::ApproverOfLevel1 => Some(LEAD),
             Self::ApproverOfLevel2 => Some(SECURITY),
+            Self::Guard => Some(GUARD),
             Self::Administrator => Some(ADMIN),
             Self::Auditor => Some(AUDITOR),
             Self::Stranger => Some(OTHER_ENGINEER),
@@ -57,9 +61,12 @@ enum Phase {
     Expired,
     Revoked,
     Failed,
+    BrokenGlass,
+    SweptGlass,
+    ReviewedGlass,
 }
 
-const PHASES: [Phase; 10] = [
+const PHASES: [Phase; 13] = [
     Phase::PendingLevel1,
     Phase::PendingLevel2,
     Phase::Scheduled,
@@ -70,10 +77,13 @@ const PHASES: [Phase; 10] = [
     Phase::Expired,
     Phase::Revoked,
     Phase::Failed,
+    Phase::BrokenGlass,
+    Phase::SweptGlass,
+    Phase::ReviewedGlass,
 ];
 
-const ACTIONS: [&str; 7] = [
-    "show", "approve", "reject", "revoke", "cancel", "finish", "vend",
+const ACTIONS: [&str; 8] = [
+    "show", "approve", "reject", "revoke", "review", "cancel", "finish", "vend",
 ];
 
 const DONE: (u16, &str) = (200, "");
@@ -83,11 +93,15 @@ const CONFLICTS: (u16, &str) = (409, "conflict");
 #[expect(clippy::match_same_arms, reason = "one arm for each rule")]
 fn expected(role: Role, phase: Phase, action: &str) -> (u16, &'static str) {
     let approver = matches!(role, Role::ApproverOfLevel1 | Role::ApproverOfLevel2);
+    let is_open = matches!(phase, Phase::Active | Phase::BrokenGlass);
+    let glass = [Phase::BrokenGlass, Phase::SweptGlass, Phase::ReviewedGlass];
     match (role, action) {
         (Role::Anonymous, _) => (401, "not_signed_in"),
         (Role::Stranger, _) => (404, "not_found"),
         // A request that failed has no levels, hence no approvers.
         _ if approver && phase == Phase::Failed => (404, "not_found"),
+        // Who is told of broken glass has nothing to do with anything else.
+        (Role::Guard, _) if !glass.contains(&phase) => (404, "not_found"),
         (_, "show") => DONE,
         (Role::Requester, "approve" | "reject") => (403, "own_request"),
         (Role::Administrator | Role::Auditor, "approve" | "reject") => (403, "not_an_approver"),
@@ -95,16 +109,20 @@ fn expected(role: Role, phase: Phase, action: &str) -> (u16, &'static str) {
         (Role::ApproverOfLevel2, "approve" | "reject") if phase == Phase::PendingLevel2 => DONE,
         (_, "approve" | "reject") => CONFLICTS,
         (Role::Requester | Role::Auditor, "revoke") => (403, "not_an_approver"),
-        (_, "revoke") if matches!(phase, Phase::Scheduled | Phase::Active) => DONE,
+        (_, "revoke") if is_open || phase == Phase::Scheduled => DONE,
         (_, "revoke") => CONFLICTS,
+        (Role::Requester, "review") => (403, "own_request"),
+        (Role::Administrator | Role::Auditor, "review") => (403, "not_an_approver"),
+        (_, "review") if phase == Phase::SweptGlass => DONE,
+        (_, "review") => CONFLICTS,
         (Role::Requester, "cancel") => match phase {
             Phase::PendingLevel1 | Phase::PendingLevel2 | Phase::Scheduled => DONE,
             _ => CONFLICTS,
         },
-        (Role::Requester, "finish") if phase == Phase::Active => DONE,
+        (Role::Requester, "finish") if is_open => DONE,
         (Role::Requester, "finish") => CONFLICTS,
         (Role::Requester, "vend") => match phase {
-            Phase::Active => DONE,
+            Phase::Active | Phase::BrokenGlass => DONE,
             Phase::PendingLevel1 | Phase::PendingLevel2 | Phase::Scheduled => {
                 (409, "window_not_open")
             }
@@ -120,6 +138,16 @@ async fn request_in(stage: &Stage, phase: Phase) -> String {
         let answer = stage.post(ENGINEER, "/v1/requests", &ask(CONFLICT)).await;
         assert_eq!(answer.outcome(), (422, "policy_conflict"));
         return answer.json["request_id"].as_str().unwrap().to_owned();
+    }
+    match phase {
+        Phase::BrokenGlass => return stage.broken_glass().await,
+        Phase::SweptGlass => return stage.swept_glass().await,
+        Phase::ReviewedGlass => {
+            let id = stage.swept_glass().await;
+            assert_eq!(stage.decide(GUARD, &id, "review").await.status, 200);
+            return id;
+        }
+        _ => {}
     }
     let mut body = ask(PROD);
     if phase == Phase::Scheduled {

@@ -76,6 +76,7 @@ async fn what_does_not_exist_and_what_is_not_yours_look_alike() {
         ("POST", "/approve"),
         ("POST", "/reject"),
         ("POST", "/revoke"),
+        ("POST", "/review"),
         ("POST", "/cancel"),
         ("POST", "/finish"),
     ] {

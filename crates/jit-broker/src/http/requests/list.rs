@@ -3,6 +3,7 @@ use axum::http::HeaderMap;
 use axum::response::Response;
 use jit_api::RequestPage;
 use jit_domain::StatusName;
+use jit_store::ReviewFilter;
 
 use crate::app::App;
 use crate::http::openapi::Problems;
@@ -18,6 +19,7 @@ use crate::service::{self, Failure, ListQuestion, View};
     params(
         ("view" = Option<String>, Query, description = "`mine` (default), `to_review`, or `all` for auditors and administrators"),
         ("status" = Option<String>, Query, description = "States, separated by commas; may be repeated"),
+        ("review" = Option<String>, Query, description = "Break-glass windows that are over and not reviewed: `open` for all of them, `overdue` for those whose review was due; with `view=to_review`, those that the caller may review"),
         ("account" = Option<String>, Query, description = "An account's ID or exact name"),
         ("permission_set" = Option<String>, Query, description = "The permission set"),
         ("requester" = Option<String>, Query, description = "The subject of the requester"),
@@ -53,6 +55,7 @@ fn question(params: &mut Params) -> Result<ListQuestion, Failure> {
     Ok(ListQuestion {
         view: view(params.text("view")?.as_deref())?,
         statuses: statuses(&params.all("status"))?,
+        review: review(params.text("review")?.as_deref())?,
         account: params.one("account")?,
         permission_set: params.one("permission_set")?,
         requester: params.one("requester")?,
@@ -73,6 +76,18 @@ fn view(text: Option<&str>) -> Result<View, Failure> {
         Some(_) => Err(Failure::malformed(
             "view",
             "a view is one of mine, to_review, all",
+        )),
+    }
+}
+
+fn review(text: Option<&str>) -> Result<Option<ReviewFilter>, Failure> {
+    match text {
+        None => Ok(None),
+        Some("open") => Ok(Some(ReviewFilter::Open)),
+        Some("overdue") => Ok(Some(ReviewFilter::Overdue)),
+        Some(_) => Err(Failure::malformed(
+            "review",
+            "a review is one of open, overdue",
         )),
     }
 }
