@@ -108,7 +108,7 @@ const GROUPS: [(&str, &[&str]); 5] = [
         "Ask for access",
         &["request", "list", "show", "cancel", "done"],
     ),
-    ("Decide", &["approve", "reject", "revoke"]),
+    ("Decide", &["approve", "reject", "revoke", "review"]),
     ("Use access", &["credential-process", "console"]),
     ("Set up", &["completions"]),
 ];

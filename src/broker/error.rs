@@ -136,6 +136,7 @@ fn typed(field: &str) -> &str {
         "reason" => "--reason",
         "ticket" => "--ticket",
         "start" => "--start",
+        "extends" => "--extends",
         "comment" => "--comment",
         other => other,
     }
@@ -150,6 +151,9 @@ fn hint(problem: &Problem, retry_after: Option<u64>) -> Option<String> {
         }
         ErrorCode::NotEligible => "`jit whoami` shows the groups that the broker sees",
         ErrorCode::OwnRequest => "someone else has to decide it",
+        ErrorCode::ReviewOverdue => {
+            "someone else has to review it; `jit list --mine --overdue` shows which"
+        }
         ErrorCode::StaleDigest => "run the command again to see what is asked now",
         ErrorCode::RateLimited => {
             let seconds = retry_after.unwrap_or(1);

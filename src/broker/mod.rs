@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use jit_api::{
     ApproveBody, ClientConfig, CredentialsAnswer, CredentialsRequest, EmptyBody, ErrorCode, Me,
-    Plan, RejectBody, Request, RequestPage, RevokeBody, SubmitBody, TargetPage, routes,
+    Plan, RejectBody, Request, RequestPage, ReviewBody, RevokeBody, SubmitBody, TargetPage, routes,
 };
 use jit_domain::{AccountRef, Clock, RequestId, RequestPrefix, StatusName, Timestamp};
 use reqwest::Method;
@@ -43,6 +43,8 @@ pub struct ListQuery {
     pub view: View,
     /// In any of these states; empty for all.
     pub statuses: Vec<StatusName>,
+    /// Break-glass windows that wait for their review so; none for all requests.
+    pub review: Option<ReviewFilter>,
     /// For this account.
     pub account: Option<AccountRef>,
     /// Asked at this instant or later.
@@ -55,7 +57,7 @@ pub enum View {
     /// The caller's own.
     #[default]
     Mine,
-    /// Those that wait for the caller's decision.
+    /// Those that wait for the caller's decision, or their review where a review is asked for.
     ToReview,
     /// All, for auditors.
     All,
@@ -67,6 +69,24 @@ impl View {
             Self::Mine => "mine",
             Self::ToReview => "to_review",
             Self::All => "all",
+        }
+    }
+}
+
+/// Which of the break-glass windows that are over and that nobody has reviewed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ReviewFilter {
+    /// All of them.
+    Open,
+    /// Those whose review was due by now.
+    Overdue,
+}
+
+impl ReviewFilter {
+    fn as_str(self) -> &'static str {
+        match self {
+            Self::Open => "open",
+            Self::Overdue => "overdue",
         }
     }
 }
@@ -232,6 +252,7 @@ impl Broker {
         for status in &query.statuses {
             call.query("status", status.as_str());
         }
+        call.query_some("review", query.review.map(ReviewFilter::as_str));
         call.query_some("account", query.account.as_ref().map(ToString::to_string));
         let from = query.created_from.map(|at| at.to_string());
         call.query_some("created_from", from);
@@ -309,6 +330,15 @@ impl Broker {
     /// As [`config`](Self::config).
     pub async fn revoke(&self, id: &RequestId, body: &RevokeBody) -> Answer<Request> {
         self.change(routes::REVOKE, id, body).await
+    }
+
+    /// `POST /v1/requests/{id}/review`.
+    ///
+    /// # Errors
+    ///
+    /// As [`config`](Self::config).
+    pub async fn review(&self, id: &RequestId, body: &ReviewBody) -> Answer<Request> {
+        self.change(routes::REVIEW, id, body).await
     }
 
     /// `POST /v1/requests/{id}/cancel`.

@@ -1,4 +1,4 @@
-//! What approve, reject and revoke share: seeing exactly what is decided, and being asked.
+//! What approve, reject, revoke and review share: seeing exactly what is decided, and being asked.
 
 use jit_api::Request;
 use jit_domain::request::Digested;
@@ -41,6 +41,9 @@ pub(crate) trait Decide {
         now: Timestamp,
         screen: &Screen,
     ) -> Result<String, CommandError>;
+
+    /// What else has to be seen of the request before.
+    fn facts(&self, _request: &Request, _details: &mut Details, _screen: &Screen) {}
 
     /// Tells the broker.
     async fn decide(&self, broker: &Broker, request: &Request) -> Result<Request, CommandError>;
@@ -87,7 +90,11 @@ async fn decide_one<D: Decide>(
     }
     let effect = decision.effect(&request, clock.now(), ui.screen())?;
     if !yes || !ui.is_json() {
-        ui.notice(&ToDecide(&request, &effect));
+        ui.notice(&ToDecide {
+            request: &request,
+            effect: &effect,
+            decision,
+        });
     }
     if !yes && !confirmed::<D>(ui, &request).await? {
         let what = format!("{} was left as it is", request.id);
@@ -139,11 +146,19 @@ fn digest(request: &Request) -> RequestDigest {
 
 /// What is being decided. Trusted fields first; text of people beside its name, where it cannot
 /// pass for another field.
-struct ToDecide<'a>(&'a Request, &'a str);
+struct ToDecide<'a, D> {
+    request: &'a Request,
+    effect: &'a str,
+    decision: &'a D,
+}
 
-impl Human for ToDecide<'_> {
+impl<D: Decide> Human for ToDecide<'_, D> {
     fn human(&self, screen: &Screen) -> String {
-        let Self(request, effect) = self;
+        let Self {
+            request,
+            effect,
+            decision,
+        } = self;
         let mut details = Details::new(screen);
         details.add("request", &request.id);
         details.add("account", account(request));
@@ -151,6 +166,7 @@ impl Human for ToDecide<'_> {
         details.add("role", &request.role_arn);
         details.add("duration", request.duration_seconds);
         details.add("effect", effect);
+        decision.facts(request, &mut details, screen);
         requester(&mut details, &request.requester);
         details.add("reason", Foreign(request.reason.as_str()));
         let ticket = request.ticket.as_ref().map(|t| neutral_to(t.as_str(), 128));

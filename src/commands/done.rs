@@ -50,6 +50,7 @@ async fn only_active(broker: &Broker) -> Result<RequestId, CommandError> {
     let query = ListQuery {
         view: View::Mine,
         statuses: vec![StatusName::Active],
+        review: None,
         account: None,
         created_from: None,
     };

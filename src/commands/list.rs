@@ -7,7 +7,8 @@ use serde::Serialize;
 
 use super::duration::parse_span;
 use super::request_view::{length, short_person};
-use crate::broker::{ListQuery, View};
+use super::review_view::waits_for_review;
+use crate::broker::{ListQuery, ReviewFilter, View};
 use crate::context::Context;
 use crate::error::CommandError;
 use crate::ui::{Human, Screen, Table, Ui, neutral_to};
@@ -20,11 +21,14 @@ use crate::ui::{Human, Screen, Table, Ui, neutral_to};
 Examples:
   jit list
   jit list --to-review
+  jit list --unreviewed             # break-glass windows that you may review
   jit list --status active --status scheduled
   jit list --account payments-prod --since 7d --json")]
 pub(crate) struct ListArgs {
     #[command(flatten)]
     view: ViewArgs,
+    #[command(flatten)]
+    review: ReviewArgs,
     /// Only in this state; may be repeated
     #[arg(long, value_name = "STATUS", value_parser = statuses())]
     status: Vec<StatusName>,
@@ -50,13 +54,39 @@ struct ViewArgs {
     all: bool,
 }
 
+/// Break-glass windows that are over and that nobody has reviewed; without a view, those that the
+/// person may review.
+#[derive(Clone, Copy, Debug, clap::Args)]
+#[group(multiple = false)]
+struct ReviewArgs {
+    /// Break-glass windows that wait for a review; yours to give, unless a view is named
+    #[arg(long)]
+    unreviewed: bool,
+    /// Those of them whose review is overdue
+    #[arg(long)]
+    overdue: bool,
+}
+
+impl ReviewArgs {
+    fn filter(self) -> Option<ReviewFilter> {
+        match self {
+            Self { overdue: true, .. } => Some(ReviewFilter::Overdue),
+            Self {
+                unreviewed: true, ..
+            } => Some(ReviewFilter::Open),
+            _ => None,
+        }
+    }
+}
+
 impl ViewArgs {
-    fn view(self) -> View {
+    fn view(self, review: Option<ReviewFilter>) -> View {
         match self {
             Self {
                 to_review: true, ..
             } => View::ToReview,
             Self { all: true, .. } => View::All,
+            Self { mine: false, .. } if review.is_some() => View::ToReview,
             _ => View::Mine,
         }
     }
@@ -70,7 +100,10 @@ fn statuses() -> impl TypedValueParser<Value = StatusName> {
 
 impl ListArgs {
     fn is_filtered(&self) -> bool {
-        !self.status.is_empty() || self.account.is_some() || self.since.is_some()
+        !self.status.is_empty()
+            || self.account.is_some()
+            || self.since.is_some()
+            || self.review.filter().is_some()
     }
 }
 
@@ -84,9 +117,11 @@ pub(crate) async fn run(ctx: &Context, ui: &mut Ui, args: &ListArgs) -> Result<(
         let seconds = i64::try_from(span.as_secs()).unwrap_or(i64::MAX);
         ctx.clock.now().plus_seconds(seconds.saturating_neg())
     };
+    let review = args.review.filter();
     let query = ListQuery {
-        view: args.view.view(),
+        view: args.view.view(review),
         statuses: args.status.clone(),
+        review,
         account: args.account.clone(),
         created_from: args.since.map(since),
     };
@@ -95,6 +130,7 @@ pub(crate) async fn run(ctx: &Context, ui: &mut Ui, args: &ListArgs) -> Result<(
         ui.status(match query.view {
             View::Mine if args.is_filtered() => "You have no such requests",
             View::Mine => "You have no requests",
+            View::ToReview if review.is_some() => "Nothing waits for your review",
             View::ToReview => "Nothing waits for your decision",
             View::All if args.is_filtered() => "There are no such requests",
             View::All => "There are no requests",
@@ -202,6 +238,15 @@ fn when(request: &Request, screen: &Screen) -> String {
     let (word, at) = match request.status {
         StatusName::Active => ("until", request.window_end),
         StatusName::Scheduled => ("from", request.window_start),
+        _ if waits_for_review(request) => {
+            let overdue = request.review_due.is_some_and(|due| due <= screen.now());
+            let word = if overdue {
+                "overdue since"
+            } else {
+                "review by"
+            };
+            (word, request.review_due)
+        }
         _ => ("asked", None),
     };
     match at {

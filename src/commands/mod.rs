@@ -12,9 +12,12 @@ mod list;
 mod login;
 mod logout;
 mod outcomes;
+mod plan_view;
 mod reject;
 mod request;
 mod request_view;
+mod review;
+mod review_view;
 mod revoke;
 mod show;
 mod type_this;
@@ -46,6 +49,7 @@ pub(crate) enum Command {
     Approve(approve::ApproveArgs),
     Reject(reject::RejectArgs),
     Revoke(revoke::RevokeArgs),
+    Review(review::ReviewArgs),
     CredentialProcess(credential_process::CredentialProcessArgs),
     Console(console::ConsoleArgs),
     Completions(completions::CompletionsArgs),
@@ -81,6 +85,7 @@ async fn talk(ctx: &Context, ui: &mut Ui, command: &Command) -> Result<(), Comma
         Command::Approve(args) => approve::run(ctx, ui, args).await,
         Command::Reject(args) => reject::run(ctx, ui, args).await,
         Command::Revoke(args) => revoke::run(ctx, ui, args).await,
+        Command::Review(args) => review::run(ctx, ui, args).await,
         Command::Console(args) => console::run(ctx, ui, args).await,
         Command::CredentialProcess(_) | Command::Completions(_) => Ok(()),
     }

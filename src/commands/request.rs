@@ -1,24 +1,31 @@
-use std::fmt::Write as _;
 use std::time::Duration;
 
-use jit_api::{ApprovalKind, ErrorCode, Plan, Request, SubmitBody};
-use jit_domain::{AccountRef, PermissionSetName, Reason, StatusName, Ticket, WindowDuration};
+use jit_api::{ErrorCode, Request, SubmitBody};
+use jit_domain::{
+    AccountRef, PermissionSetName, Reason, RequestId, RequestPrefix, StatusName, Ticket,
+    WindowDuration,
+};
 use rand::RngExt as _;
 
 use super::duration::{Start, parse_duration, parse_span};
 use super::outcomes::Outcomes;
-use super::request_view::selector;
+use super::plan_view::Plans;
+use super::review_view::reviewers;
 use super::{type_this, waiting};
 use crate::broker::{Broker, BrokerError, IdempotencyKey};
 use crate::context::Context;
 use crate::error::{CommandError, ErrorKind};
-use crate::ui::{Details, Human, Screen, Ui, neutral_to};
+use crate::ui::Ui;
 
 /// Ask for access to an account
 ///
 /// The broker checks at once that you may ask. Either a policy approves it and the window opens, or
 /// the people that the policy names have to agree first. Credentials come from `jit
 /// credential-process` as long as the window is open, and end with it.
+///
+/// In an emergency that cannot wait for anybody, `--break-glass` opens the window at once, if you are
+/// eligible for that. Everyone who was skipped and security are told, and one of them looks back at it
+/// afterwards.
 #[derive(Clone, Debug, clap::Args)]
 #[command(after_help = "\
 Examples:
@@ -28,14 +35,17 @@ Examples:
       --reason \"look at the logs\" --wait
   jit request --account payments-prod --permission-set PowerUser --duration 2h \\
       --reason \"database upgrade\" --start 2026-11-22T22:00:00+01:00
+  jit request --extends 7k3m --duration 1h --reason \"the queue is not empty yet\"
+  jit request --account payments-prod --permission-set PowerUser --duration 30m \\
+      --reason \"INC-4711: payments are down, nobody answers\" --break-glass
   jit request … --dry-run        # who would have to agree; asks for nothing")]
 pub(crate) struct RequestArgs {
     /// Account: its 12 digits, or its exact name; several ask for each
-    #[arg(long, required = true, value_name = "ID|NAME")]
+    #[arg(long, required_unless_present = "extends", value_name = "ID|NAME")]
     account: Vec<AccountRef>,
     /// Permission set, such as `PowerUser`
-    #[arg(long, value_name = "NAME")]
-    permission_set: PermissionSetName,
+    #[arg(long, required_unless_present = "extends", value_name = "NAME")]
+    permission_set: Option<PermissionSetName>,
     /// How long the window should be, such as `1h30m`
     #[arg(long, value_parser = parse_duration)]
     duration: WindowDuration,
@@ -48,6 +58,13 @@ pub(crate) struct RequestArgs {
     /// When the window should open at the earliest: `+2h`, or an instant with its offset
     #[arg(long, value_name = "WHEN", value_parser = Start::parse)]
     start: Option<Start>,
+    /// More time for an earlier request of yours; account and permission set are those of it
+    #[arg(long, value_name = "ID")]
+    extends: Option<RequestPrefix>,
+    /// Open the window at once, without anybody's approval; everyone who was skipped and security
+    /// are told, and one of them reviews it
+    #[arg(long, conflicts_with = "start")]
+    break_glass: bool,
     /// Show what would happen and ask for nothing
     #[arg(long, conflicts_with = "wait")]
     dry_run: bool,
@@ -73,16 +90,17 @@ pub(crate) async fn run(
     args: &RequestArgs,
 ) -> Result<(), CommandError> {
     let broker = ctx.broker()?;
+    let target = Target::of(args, &broker).await?;
     if args.dry_run {
-        return plan(&broker, ctx, ui, args).await;
+        return plan(&broker, ctx, ui, args, &target).await;
     }
-    let batch = (args.account.len() > 1).then(|| key().to_string());
+    let batch = (target.accounts.len() > 1).then(|| key().to_string());
     let mut outcomes = Outcomes::default();
     let mut next = None;
-    for account in &args.account {
-        let mut body = body(args, account, ctx);
+    for account in &target.accounts {
+        let mut body = body(args, &target, account, ctx);
         body.batch.clone_from(&batch);
-        let outcome = submit(&broker, ctx, ui, args, account, &body).await;
+        let outcome = submit(&broker, ctx, ui, args, &body).await;
         next = outcome.as_ref().ok().and_then(what_next).or(next);
         outcomes.add(account.to_string(), outcome);
     }
@@ -93,16 +111,48 @@ pub(crate) async fn run(
     Ok(())
 }
 
-fn body(args: &RequestArgs, account: &AccountRef, ctx: &Context) -> SubmitBody {
+/// What is asked for: as it was named, or as the earlier request says.
+struct Target {
+    accounts: Vec<AccountRef>,
+    permission_set: PermissionSetName,
+    extends: Option<RequestId>,
+}
+
+impl Target {
+    async fn of(args: &RequestArgs, broker: &Broker) -> Result<Self, CommandError> {
+        let earlier = match &args.extends {
+            Some(prefix) => Some(broker.request(prefix).await?),
+            None => None,
+        };
+        let mut accounts = args.account.clone();
+        let mut permission_set = args.permission_set.clone();
+        if let Some(earlier) = &earlier {
+            if accounts.is_empty() {
+                accounts.push(AccountRef::Id(earlier.account.clone()));
+            }
+            permission_set.get_or_insert_with(|| earlier.permission_set.clone());
+        }
+        let missing = || CommandError::new(ErrorKind::Usage, "`--permission-set` is missing");
+        Ok(Self {
+            accounts,
+            permission_set: permission_set.ok_or_else(missing)?,
+            extends: earlier.map(|earlier| earlier.id),
+        })
+    }
+}
+
+fn body(args: &RequestArgs, target: &Target, account: &AccountRef, ctx: &Context) -> SubmitBody {
     SubmitBody {
         account: account.to_string(),
-        permission_set: args.permission_set.to_string(),
+        permission_set: target.permission_set.to_string(),
         duration_seconds: args.duration.into(),
         reason: args.reason.to_string(),
         ticket: args.ticket.as_ref().map(ToString::to_string),
         start: args
             .start
             .map(|start| start.at(ctx.clock.now()).to_string()),
+        extends: target.extends.as_ref().map(ToString::to_string),
+        break_glass: args.break_glass,
         ..SubmitBody::default()
     }
 }
@@ -121,14 +171,16 @@ async fn submit(
     ctx: &Context,
     ui: &Ui,
     args: &RequestArgs,
-    account: &AccountRef,
     body: &SubmitBody,
 ) -> Result<Request, CommandError> {
     let key = key();
     ui.verbose(format_args!("submitting under the key {key}"));
     let submitted = broker.submit(body, &key).await;
-    let mut request = submitted.map_err(|err| not_eligible(args, account, err))?;
+    let mut request = submitted.map_err(|err| not_eligible(body, err))?;
     check(broker, args, body, &request)?;
+    if request.break_glass {
+        tell_of_review(ui, &request);
+    }
     if let Some(longest) = args.wait {
         ui.status(format_args!(
             "Asked for {}: waiting for a decision",
@@ -137,6 +189,18 @@ async fn submit(
         request = waiting::until_decided(broker, ctx, ui, request, longest).await?;
     }
     decided(request)
+}
+
+/// Whoever breaks glass learns at once that they are not alone with it.
+fn tell_of_review(ui: &Ui, request: &Request) {
+    let told = reviewers(&request.skipped, request.security.as_ref());
+    ui.status(format_args!("Broke the glass; told at once: {told}"));
+    if let Some(due) = request.review_due {
+        let due = ui.screen().time_and_distance(due);
+        ui.status(format_args!(
+            "One of them, other than you, reviews it before {due}"
+        ));
+    }
 }
 
 /// A request that is waited for and was not approved is a failure.
@@ -161,9 +225,10 @@ fn check(
     let account =
         body.account == request.account.as_str() || body.account == request.account_name.as_str();
     let same = account
-        && request.permission_set == args.permission_set
+        && request.permission_set.as_str() == body.permission_set
         && request.duration_seconds == args.duration
-        && request.reason == args.reason;
+        && request.reason == args.reason
+        && request.break_glass == body.break_glass;
     let other = || broker.absurd("it took down another request than was asked for");
     same.then_some(()).ok_or_else(|| other().into())
 }
@@ -186,11 +251,13 @@ async fn plan(
     ctx: &Context,
     ui: &mut Ui,
     args: &RequestArgs,
+    target: &Target,
 ) -> Result<(), CommandError> {
     let mut plans = Vec::new();
-    for account in &args.account {
-        let plan = broker.plan(&body(args, account, ctx)).await;
-        plans.push(plan.map_err(|err| not_eligible(args, account, err))?);
+    for account in &target.accounts {
+        let body = body(args, target, account, ctx);
+        let plan = broker.plan(&body).await;
+        plans.push(plan.map_err(|err| not_eligible(&body, err))?);
     }
     if let Some(start) = args.start {
         let start = ui.screen().time_and_distance(start.at(ctx.clock.now()));
@@ -203,67 +270,20 @@ async fn plan(
 }
 
 /// The refusal, with the target in it: a name that is mistyped is refused the same way.
-fn not_eligible(args: &RequestArgs, account: &AccountRef, err: BrokerError) -> CommandError {
+fn not_eligible(asked: &SubmitBody, err: BrokerError) -> CommandError {
     let refused = err.code() == Some(ErrorCode::NotEligible);
     let mut err = CommandError::from(err);
     if refused {
-        let set = &args.permission_set;
+        let (set, account) = (&asked.permission_set, &asked.account);
+        let how = if asked.break_glass {
+            " by break-glass"
+        } else {
+            ""
+        };
         err.what =
-            format!("you are not eligible for {set} in {account}, or there is no such target");
+            format!("you are not eligible for {set} in {account}{how}, or there is no such target");
         err.hint =
             Some("check both names; `jit whoami` shows the groups that the broker sees".to_owned());
     }
     err
-}
-
-#[derive(Debug, serde::Serialize)]
-struct Plans {
-    plans: Vec<Plan>,
-}
-
-impl Human for Plans {
-    fn human(&self, screen: &Screen) -> String {
-        let plans: Vec<String> = self.plans.iter().map(|plan| plan.human(screen)).collect();
-        plans.join("\n\n")
-    }
-}
-
-impl Human for Plan {
-    fn human(&self, screen: &Screen) -> String {
-        let mut details = Details::new(screen);
-        details.add(
-            "account",
-            format_args!("{} ({})", self.account_name, self.account),
-        );
-        details.add("permission set", &self.permission_set);
-        details.add("role", &self.role_arn);
-        details.add("duration", self.duration_seconds);
-        details.add("approval", approval(self));
-        details.add("eligibility", neutral_to(self.eligibility.as_ref(), 200));
-        let policies: Vec<&str> = self.policies.iter().map(AsRef::as_ref).collect();
-        if !policies.is_empty() {
-            details.add("policy", neutral_to(&policies.join(", "), 400));
-        }
-        let mut text = details.lines();
-        // Writing to a string does not fail.
-        let _ = write!(text, "\n\nNothing was asked for: this was a dry run");
-        text
-    }
-}
-
-fn approval(plan: &Plan) -> String {
-    match plan.approval {
-        ApprovalKind::Automatic => "by policy, at once".to_owned(),
-        ApprovalKind::BreakGlass => "by nobody, at once; reviewed afterwards".to_owned(),
-        ApprovalKind::None => "no policy applies: it would be refused".to_owned(),
-        ApprovalKind::Conflict => "policies apply alike: it would fail".to_owned(),
-        ApprovalKind::Manual => {
-            let level = |level: &jit_api::LevelView| {
-                let who = selector(&level.approvers);
-                format!("level {}: {} of {who}", level.number, level.approvals)
-            };
-            let levels: Vec<String> = plan.levels.iter().map(level).collect();
-            levels.join("; ")
-        }
-    }
 }

@@ -4,6 +4,7 @@ use jit_api::{LevelView, PersonView, Request, VerdictName};
 use jit_domain::{PersonSelector, StatusName, Timestamp, WindowDuration};
 use serde::{Serialize, Serializer};
 
+use super::review_view::{break_glass, review};
 use crate::ui::{Details, Foreign, Human, Screen, Table, neutral_to};
 
 /// A request in two or three lines: what it is, and what comes next.
@@ -65,7 +66,9 @@ pub(crate) fn next(request: &Request, screen: &Screen) -> Option<String> {
         StatusName::Scheduled => time(request.window_start).map(|at| format!("opens {at}")),
         StatusName::Active => time(request.window_end).map(|at| format!("open until {at}")),
         StatusName::Ended | StatusName::Revoked => {
-            time(request.window_end).map(|at| format!("closed {at}"))
+            let review = review(request, screen).map(|review| format!("\n  review {review}"));
+            let review = review.unwrap_or_default();
+            time(request.window_end).map(|at| format!("closed {at}{review}"))
         }
         StatusName::Failed => Some(format!("policies apply alike: {}", policies(request))),
         StatusName::Rejected | StatusName::Cancelled | StatusName::Expired => None,
@@ -146,6 +149,7 @@ fn fields(request: &Request, screen: &Screen) -> String {
     details.add("role", &request.role_arn);
     details.add("duration", duration(request));
     details.add_some("window", window(request, screen));
+    break_glass(&mut details, request, screen);
     requester(&mut details, &request.requester);
     details.add("reason", Foreign(request.reason.as_str()));
     details.add_some(
@@ -200,7 +204,8 @@ fn duration(request: &Request) -> String {
     }
 }
 
-fn window(request: &Request, screen: &Screen) -> Option<String> {
+/// `… to … (ended 2h ago)`; none where nothing was approved.
+pub(crate) fn window(request: &Request, screen: &Screen) -> Option<String> {
     let (start, end) = (request.window_start?, request.window_end?);
     let ends = if end > screen.now() { "ends" } else { "ended" };
     Some(format!(
@@ -209,6 +214,12 @@ fn window(request: &Request, screen: &Screen) -> Option<String> {
         screen.time(end),
         screen.distance(end)
     ))
+}
+
+/// How many sessions were opened, as far as the timeline is there.
+pub(crate) fn sessions_opened(request: &Request) -> usize {
+    let opened = |event: &str| event == "session_opened";
+    request.timeline.iter().filter(|e| opened(&e.event)).count()
 }
 
 fn levels(request: &Request, screen: &Screen) -> Option<String> {

@@ -2,6 +2,7 @@ use jit_api::{ErrorCode, Request, RevokeBody};
 use jit_domain::{Comment, StatusName, Timestamp};
 
 use super::deciding::{Decide, DecisionArgs, decide_each, wrong_state};
+use super::request_view::sessions_opened;
 use crate::broker::Broker;
 use crate::context::Context;
 use crate::error::CommandError;
@@ -48,11 +49,7 @@ impl Decide for RevokeArgs {
             return Err(wrong_state(request, "revoked"));
         }
         let no_more = "no more credentials are vended";
-        let opened = request
-            .timeline
-            .iter()
-            .filter(|e| e.event == "session_opened");
-        let live = match opened.count() {
+        let live = match sessions_opened(request) {
             0 => return Ok(format!("{no_more}; none have been")),
             1 => "the session that was opened keeps".to_owned(),
             n => format!("the {n} sessions that were opened keep"),

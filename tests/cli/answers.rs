@@ -1,7 +1,12 @@
 //! Answers of a broker that is well.
 
-use jit_api::{CredentialsAnswer, Request, RequestPage, Secret, SessionCredentials, Vended};
-use jit_domain::{Clock, Sha256Hex, StatusName, SystemClock, Timestamp, canonical_json};
+use jit_api::{
+    CredentialsAnswer, Request, RequestPage, ReviewVerdict, ReviewView, Secret, SessionCredentials,
+    Vended,
+};
+use jit_domain::{
+    Clock, PersonSelector, Sha256Hex, StatusName, SystemClock, Timestamp, canonical_json,
+};
 use serde_json::json;
 
 /// A pending request with its right digest.
@@ -22,6 +27,39 @@ pub fn in_state(status: StatusName) -> Request {
         request.window_start = Some("2026-11-22T09:05:00.000Z".parse().unwrap());
         request.window_end = Some("2099-11-22T10:05:00.000Z".parse().unwrap());
     }
+    request
+}
+
+/// The same request in another state, opened without anybody's approval, to be reviewed before
+/// 2099-11-25.
+pub fn broken_glass(status: StatusName) -> Request {
+    let mut request = in_state(status);
+    request.break_glass = true;
+    request.skipped = std::mem::take(&mut request.levels);
+    request.skipped[0].approved = 0;
+    request.security = Some(PersonSelector {
+        groups: ["guards".parse().unwrap()].into(),
+        ..PersonSelector::default()
+    });
+    request.review_due = Some("2099-11-25T10:05:00Z".parse().unwrap());
+    request.policy = Some("sre-emergency".parse().unwrap());
+    request
+}
+
+/// Broken glass whose window is over and that somebody has looked back at.
+pub fn reviewed(verdict: ReviewVerdict, comment: Option<&str>) -> Request {
+    let mut request = broken_glass(StatusName::Ended);
+    let mut by = request.requester.clone();
+    by.subject = "guard".parse().unwrap();
+    by.name = "Guard".into();
+    request.window_end = Some("2026-11-22T09:30:00Z".parse().unwrap());
+    request.review_due = None;
+    request.review = Some(ReviewView {
+        verdict,
+        by,
+        at: "2026-11-23T10:00:00Z".parse().unwrap(),
+        comment: comment.map(|text| text.parse().unwrap()),
+    });
     request
 }
 

@@ -16,6 +16,7 @@ const CODES: [ErrorCode; 31] = [
     ErrorCode::NotAnAuditor,
     ErrorCode::OwnRequest,
     ErrorCode::Guardrail,
+    ErrorCode::ReviewOverdue,
     ErrorCode::NotFound,
     ErrorCode::MethodNotAllowed,
     ErrorCode::Conflict,

@@ -1,8 +1,8 @@
 use insta::assert_snapshot;
-use jit_api::{DecisionView, Problem, Request, VerdictName};
+use jit_api::{DecisionView, Problem, Request, ReviewVerdict, VerdictName};
 use jit_domain::StatusName;
 
-use crate::answers::{page, pending, sealed};
+use crate::answers::{page, pending, reviewed, sealed};
 use crate::fake_broker::Answer;
 use crate::stage::{Stage, stderr, stdout};
 
@@ -48,6 +48,23 @@ fn a_request_shows_foreign_text_made_visible() {
     let told = stage.jit(&["show", "7k3m"]);
     assert_harmless(&told);
     assert_snapshot!(told);
+}
+
+#[test]
+fn a_review_shows_foreign_text_made_visible() {
+    let stage = Stage::new();
+    let mut request = reviewed(ReviewVerdict::Violation, Some(REASON));
+    request.review.as_mut().unwrap().by.name = NAME.into();
+    let request = sealed(request);
+    stage
+        .broker
+        .on("GET /v1/requests/req-7k3m", Answer::json(&request));
+    let told = stage.jit(&["show", "7k3m"]);
+    assert_harmless(&told);
+    assert_snapshot!("a_review", told);
+    let told = stage.jit(&["review", "7k3m", "--ok", "--yes"]);
+    assert_harmless(&told);
+    assert_snapshot!("already_reviewed", told);
 }
 
 #[test]

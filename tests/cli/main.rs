@@ -11,6 +11,7 @@
 )]
 
 mod answers;
+mod break_glass;
 mod console;
 mod credential_process;
 mod decide;
@@ -22,6 +23,7 @@ mod hostile_text;
 mod interrupted;
 mod list;
 mod request;
+mod review;
 mod show;
 mod stage;
 mod take_back;

@@ -176,6 +176,8 @@ fn a_dry_run_says_who_would_have_to_agree() {
         eligibility: "engineers".parse().unwrap(),
         policies: vec!["prod-needs-a-lead".parse().unwrap()],
         levels: request.levels,
+        skipped: Vec::new(),
+        security: None,
         pending_until: request.pending_until,
     };
     stage.broker.on("POST /v1/requests", Answer::json(&plan));

@@ -1,0 +1,66 @@
+//! How a plan looks: what a request would come to.
+
+use std::fmt::Write as _;
+
+use jit_api::{ApprovalKind, LevelView, Plan};
+
+use super::request_view::selector;
+use super::review_view::{reviewers, skipped};
+use crate::ui::{Details, Human, Screen, neutral_to};
+
+/// Several plans: `{"plans":[…]}` in JSON.
+#[derive(Debug, serde::Serialize)]
+pub(crate) struct Plans {
+    pub(crate) plans: Vec<Plan>,
+}
+
+impl Human for Plans {
+    fn human(&self, screen: &Screen) -> String {
+        let plans: Vec<String> = self.plans.iter().map(|plan| plan.human(screen)).collect();
+        plans.join("\n\n")
+    }
+}
+
+impl Human for Plan {
+    fn human(&self, screen: &Screen) -> String {
+        let mut details = Details::new(screen);
+        details.add(
+            "account",
+            format_args!("{} ({})", self.account_name, self.account),
+        );
+        details.add("permission set", &self.permission_set);
+        details.add("role", &self.role_arn);
+        details.add("duration", self.duration_seconds);
+        details.add("approval", approval(self));
+        if self.approval == ApprovalKind::BreakGlass {
+            details.add_some("skipped", skipped(&self.skipped));
+            details.add("told", reviewers(&self.skipped, self.security.as_ref()));
+        }
+        details.add("eligibility", neutral_to(self.eligibility.as_ref(), 200));
+        let policies: Vec<&str> = self.policies.iter().map(AsRef::as_ref).collect();
+        if !policies.is_empty() {
+            details.add("policy", neutral_to(&policies.join(", "), 400));
+        }
+        let mut text = details.lines();
+        // Writing to a string does not fail.
+        let _ = write!(text, "\n\nNothing was asked for: this was a dry run");
+        text
+    }
+}
+
+fn approval(plan: &Plan) -> String {
+    match plan.approval {
+        ApprovalKind::Automatic => "by policy, at once".to_owned(),
+        ApprovalKind::BreakGlass => "by nobody, at once; reviewed afterwards".to_owned(),
+        ApprovalKind::None => "no policy applies: it would be refused".to_owned(),
+        ApprovalKind::Conflict => "policies apply alike: it would fail".to_owned(),
+        ApprovalKind::Manual => {
+            let level = |level: &LevelView| {
+                let who = selector(&level.approvers);
+                format!("level {}: {} of {who}", level.number, level.approvals)
+            };
+            let levels: Vec<String> = plan.levels.iter().map(level).collect();
+            levels.join("; ")
+        }
+    }
+}

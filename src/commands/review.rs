@@ -1,0 +1,115 @@
+use jit_api::{Request, ReviewBody, ReviewVerdict};
+use jit_domain::{Comment, StatusName, Timestamp};
+
+use super::deciding::{Decide, DecisionArgs, decide_each, wrong_state};
+use super::request_view::{sessions_opened, short_person, window};
+use super::type_this;
+use crate::broker::Broker;
+use crate::context::Context;
+use crate::error::{CommandError, ErrorKind};
+use crate::ui::{Details, Screen, Ui};
+
+/// Look back at break-glass windows of others
+///
+/// Somebody broke the glass: a window opened without anybody's approval. Once it is over, one of
+/// those who were skipped, or of security, says whether it was right. `jit list --unreviewed` shows
+/// what waits for you, and `jit show` which sessions were opened.
+#[derive(Clone, Debug, clap::Args)]
+#[command(after_help = "\
+Examples:
+  jit review req-7k3m9p2x4q --ok
+  jit review 7k3m --ok --comment \"INC-4711 was real\" --yes
+  jit review 7k3m --violation --comment \"an ordinary request would have done\"")]
+pub(crate) struct ReviewArgs {
+    #[command(flatten)]
+    decision: DecisionArgs,
+    #[command(flatten)]
+    verdict: VerdictArgs,
+    /// Comment for the requester and the auditors
+    #[arg(long, value_name = "TEXT")]
+    comment: Option<Comment>,
+}
+
+#[derive(Clone, Copy, Debug, clap::Args)]
+#[group(required = true, multiple = false)]
+struct VerdictArgs {
+    /// Breaking the glass was right, and so was what was done
+    #[arg(long)]
+    ok: bool,
+    /// It was not: say why with `--comment`
+    #[arg(long, requires = "comment")]
+    violation: bool,
+}
+
+/// Runs `jit review`.
+///
+/// # Errors
+///
+/// The broker's refusal of each request; the exit status is that of the worst.
+pub(crate) async fn run(ctx: &Context, ui: &mut Ui, args: &ReviewArgs) -> Result<(), CommandError> {
+    decide_each(ctx, ui, &args.decision, args).await
+}
+
+impl ReviewArgs {
+    fn verdict(&self) -> ReviewVerdict {
+        if self.verdict.violation {
+            ReviewVerdict::Violation
+        } else {
+            ReviewVerdict::Ok
+        }
+    }
+}
+
+impl Decide for ReviewArgs {
+    const VERB: &'static str = "Review";
+    const DONE: &'static str = "Reviewed";
+
+    fn effect(&self, request: &Request, _: Timestamp, _: &Screen) -> Result<String, CommandError> {
+        if !request.break_glass {
+            let what = format!("{} is no break-glass window", request.id);
+            return Err(not_to_review(request, what).hint("jit list --unreviewed"));
+        }
+        if let Some(review) = &request.review {
+            let by = short_person(&review.by);
+            let what = format!("{} was already reviewed by {by}", request.id);
+            return Err(not_to_review(request, what).cause(format!("found: {}", review.verdict)));
+        }
+        if !matches!(request.status, StatusName::Ended | StatusName::Revoked) {
+            return Err(wrong_state(request, "reviewed yet"));
+        }
+        let effect = match self.verdict() {
+            ReviewVerdict::Ok => "records that it was right; the requester is told",
+            ReviewVerdict::Violation => {
+                "records a violation; the requester, security and the administrators are told"
+            }
+        };
+        Ok(effect.to_owned())
+    }
+
+    fn facts(&self, request: &Request, details: &mut Details, screen: &Screen) {
+        details.add_some("window", window(request, screen));
+        details.add("sessions", sessions(request));
+    }
+
+    async fn decide(&self, broker: &Broker, request: &Request) -> Result<Request, CommandError> {
+        let body = ReviewBody {
+            verdict: self.verdict().to_string(),
+            comment: self.comment.as_ref().map(ToString::to_string),
+        };
+        Ok(broker.review(&request.id, &body).await?)
+    }
+}
+
+fn not_to_review(request: &Request, what: String) -> CommandError {
+    CommandError::new(ErrorKind::Failed, what)
+        .code("conflict")
+        .hint(type_this::show(&request.id))
+}
+
+fn sessions(request: &Request) -> String {
+    match sessions_opened(request) {
+        0 => "none was opened".to_owned(),
+        1 => "1 was opened".to_owned(),
+        n => format!("{n} were opened"),
+    }
+}
