@@ -42,6 +42,7 @@ set edit:completion:arg-completer[jit] = {|@words|
             cand approve 'Approve requests of others'
             cand reject 'Reject requests of others'
             cand revoke 'End approved windows before their time'
+            cand review 'Look back at break-glass windows of others'
             cand credential-process 'Print AWS credentials for the SDKs and the AWS CLI'
             cand console 'Open the AWS console in an account'
             cand completions 'Print completions for a shell'
@@ -103,10 +104,12 @@ set edit:completion:arg-completer[jit] = {|@words|
             cand --reason 'Why you need it, for the approvers and the auditors'
             cand --ticket 'Ticket that it belongs to; AWS sees it as a tag of each session'
             cand --start 'When the window should open at the earliest: `+2h`, or an instant with its offset'
+            cand --extends 'More time for an earlier request of yours; account and permission set are those of it'
             cand --wait 'Wait until it is decided, 50 minutes unless told otherwise'
             cand --broker 'Broker to use: a name from the configuration, or a URL [env: JIT_BROKER]'
             cand --color 'When to use colour: auto, always or never [default: auto]'
             cand --no-color 'As `--color never`, by the convention of no-color.org'
+            cand --break-glass 'Open the window at once, without anybody''s approval; everyone who was skipped and security are told, and one of them reviews it'
             cand --dry-run 'Show what would happen and ask for nothing'
             cand --json 'Print the result, or the error, as JSON on stdout'
             cand -q 'Say nothing but the result and errors'
@@ -129,6 +132,8 @@ set edit:completion:arg-completer[jit] = {|@words|
             cand --mine 'Your own requests (the default)'
             cand --to-review 'Requests that wait for your decision'
             cand --all 'Everybody''s, for auditors and administrators'
+            cand --unreviewed 'Break-glass windows that wait for a review; yours to give, unless a view is named'
+            cand --overdue 'Those of them whose review is overdue'
             cand --json 'Print the result, or the error, as JSON on stdout'
             cand -q 'Say nothing but the result and errors'
             cand --quiet 'Say nothing but the result and errors'
@@ -240,6 +245,26 @@ set edit:completion:arg-completer[jit] = {|@words|
             cand -V 'Print version'
             cand --version 'Print version'
         }
+        &'jit;review'= {
+            cand --comment 'Comment for the requester and the auditors'
+            cand --broker 'Broker to use: a name from the configuration, or a URL [env: JIT_BROKER]'
+            cand --color 'When to use colour: auto, always or never [default: auto]'
+            cand --no-color 'As `--color never`, by the convention of no-color.org'
+            cand -y 'Do not ask for confirmation'
+            cand --yes 'Do not ask for confirmation'
+            cand --ok 'Breaking the glass was right, and so was what was done'
+            cand --violation 'It was not: say why with `--comment`'
+            cand --json 'Print the result, or the error, as JSON on stdout'
+            cand -q 'Say nothing but the result and errors'
+            cand --quiet 'Say nothing but the result and errors'
+            cand -v 'Say more about what is being done'
+            cand --verbose 'Say more about what is being done'
+            cand --no-input 'Never ask anything: fail where an answer would be needed'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+            cand -V 'Print version'
+            cand --version 'Print version'
+        }
         &'jit;credential-process'= {
             cand --account 'Account: its 12 digits, or its exact name'
             cand --permission-set 'Permission set, such as `PowerUser`'
@@ -308,6 +333,7 @@ set edit:completion:arg-completer[jit] = {|@words|
             cand approve 'Approve requests of others'
             cand reject 'Reject requests of others'
             cand revoke 'End approved windows before their time'
+            cand review 'Look back at break-glass windows of others'
             cand credential-process 'Print AWS credentials for the SDKs and the AWS CLI'
             cand console 'Open the AWS console in an account'
             cand completions 'Print completions for a shell'
@@ -334,6 +360,8 @@ set edit:completion:arg-completer[jit] = {|@words|
         &'jit;help;reject'= {
         }
         &'jit;help;revoke'= {
+        }
+        &'jit;help;review'= {
         }
         &'jit;help;credential-process'= {
         }

@@ -46,6 +46,7 @@ complete -c jit -n "__fish_jit_needs_command" -f -a "done" -d 'Give access back 
 complete -c jit -n "__fish_jit_needs_command" -f -a "approve" -d 'Approve requests of others'
 complete -c jit -n "__fish_jit_needs_command" -f -a "reject" -d 'Reject requests of others'
 complete -c jit -n "__fish_jit_needs_command" -f -a "revoke" -d 'End approved windows before their time'
+complete -c jit -n "__fish_jit_needs_command" -f -a "review" -d 'Look back at break-glass windows of others'
 complete -c jit -n "__fish_jit_needs_command" -f -a "credential-process" -d 'Print AWS credentials for the SDKs and the AWS CLI'
 complete -c jit -n "__fish_jit_needs_command" -f -a "console" -d 'Open the AWS console in an account'
 complete -c jit -n "__fish_jit_needs_command" -f -a "completions" -d 'Print completions for a shell'
@@ -93,12 +94,14 @@ complete -c jit -n "__fish_jit_using_subcommand request" -l duration -d 'How lon
 complete -c jit -n "__fish_jit_using_subcommand request" -l reason -d 'Why you need it, for the approvers and the auditors' -r
 complete -c jit -n "__fish_jit_using_subcommand request" -l ticket -d 'Ticket that it belongs to; AWS sees it as a tag of each session' -r
 complete -c jit -n "__fish_jit_using_subcommand request" -l start -d 'When the window should open at the earliest: `+2h`, or an instant with its offset' -r
+complete -c jit -n "__fish_jit_using_subcommand request" -l extends -d 'More time for an earlier request of yours; account and permission set are those of it' -r
 complete -c jit -n "__fish_jit_using_subcommand request" -l wait -d 'Wait until it is decided, 50 minutes unless told otherwise' -r
 complete -c jit -n "__fish_jit_using_subcommand request" -l broker -d 'Broker to use: a name from the configuration, or a URL [env: JIT_BROKER]' -r
 complete -c jit -n "__fish_jit_using_subcommand request" -l color -d 'When to use colour: auto, always or never [default: auto]' -r -f -a "auto\t'On a terminal'
 always\t'Always'
 never\t'Never'"
 complete -c jit -n "__fish_jit_using_subcommand request" -l no-color -d 'As `--color never`, by the convention of no-color.org' -r
+complete -c jit -n "__fish_jit_using_subcommand request" -l break-glass -d 'Open the window at once, without anybody\'s approval; everyone who was skipped and security are told, and one of them reviews it'
 complete -c jit -n "__fish_jit_using_subcommand request" -l dry-run -d 'Show what would happen and ask for nothing'
 complete -c jit -n "__fish_jit_using_subcommand request" -l json -d 'Print the result, or the error, as JSON on stdout'
 complete -c jit -n "__fish_jit_using_subcommand request" -s q -l quiet -d 'Say nothing but the result and errors'
@@ -125,6 +128,8 @@ complete -c jit -n "__fish_jit_using_subcommand list" -l no-color -d 'As `--colo
 complete -c jit -n "__fish_jit_using_subcommand list" -l mine -d 'Your own requests (the default)'
 complete -c jit -n "__fish_jit_using_subcommand list" -l to-review -d 'Requests that wait for your decision'
 complete -c jit -n "__fish_jit_using_subcommand list" -l all -d 'Everybody\'s, for auditors and administrators'
+complete -c jit -n "__fish_jit_using_subcommand list" -l unreviewed -d 'Break-glass windows that wait for a review; yours to give, unless a view is named'
+complete -c jit -n "__fish_jit_using_subcommand list" -l overdue -d 'Those of them whose review is overdue'
 complete -c jit -n "__fish_jit_using_subcommand list" -l json -d 'Print the result, or the error, as JSON on stdout'
 complete -c jit -n "__fish_jit_using_subcommand list" -s q -l quiet -d 'Say nothing but the result and errors'
 complete -c jit -n "__fish_jit_using_subcommand list" -s v -l verbose -d 'Say more about what is being done'
@@ -204,6 +209,21 @@ complete -c jit -n "__fish_jit_using_subcommand revoke" -s v -l verbose -d 'Say 
 complete -c jit -n "__fish_jit_using_subcommand revoke" -l no-input -d 'Never ask anything: fail where an answer would be needed'
 complete -c jit -n "__fish_jit_using_subcommand revoke" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c jit -n "__fish_jit_using_subcommand revoke" -s V -l version -d 'Print version'
+complete -c jit -n "__fish_jit_using_subcommand review" -l comment -d 'Comment for the requester and the auditors' -r
+complete -c jit -n "__fish_jit_using_subcommand review" -l broker -d 'Broker to use: a name from the configuration, or a URL [env: JIT_BROKER]' -r
+complete -c jit -n "__fish_jit_using_subcommand review" -l color -d 'When to use colour: auto, always or never [default: auto]' -r -f -a "auto\t'On a terminal'
+always\t'Always'
+never\t'Never'"
+complete -c jit -n "__fish_jit_using_subcommand review" -l no-color -d 'As `--color never`, by the convention of no-color.org' -r
+complete -c jit -n "__fish_jit_using_subcommand review" -s y -l yes -d 'Do not ask for confirmation'
+complete -c jit -n "__fish_jit_using_subcommand review" -l ok -d 'Breaking the glass was right, and so was what was done'
+complete -c jit -n "__fish_jit_using_subcommand review" -l violation -d 'It was not: say why with `--comment`'
+complete -c jit -n "__fish_jit_using_subcommand review" -l json -d 'Print the result, or the error, as JSON on stdout'
+complete -c jit -n "__fish_jit_using_subcommand review" -s q -l quiet -d 'Say nothing but the result and errors'
+complete -c jit -n "__fish_jit_using_subcommand review" -s v -l verbose -d 'Say more about what is being done'
+complete -c jit -n "__fish_jit_using_subcommand review" -l no-input -d 'Never ask anything: fail where an answer would be needed'
+complete -c jit -n "__fish_jit_using_subcommand review" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c jit -n "__fish_jit_using_subcommand review" -s V -l version -d 'Print version'
 complete -c jit -n "__fish_jit_using_subcommand credential-process" -l account -d 'Account: its 12 digits, or its exact name' -r
 complete -c jit -n "__fish_jit_using_subcommand credential-process" -l permission-set -d 'Permission set, such as `PowerUser`' -r
 complete -c jit -n "__fish_jit_using_subcommand credential-process" -l request -d 'One request, instead of an account and a permission set' -r
@@ -248,18 +268,19 @@ complete -c jit -n "__fish_jit_using_subcommand completions" -s v -l verbose -d 
 complete -c jit -n "__fish_jit_using_subcommand completions" -l no-input -d 'Never ask anything: fail where an answer would be needed'
 complete -c jit -n "__fish_jit_using_subcommand completions" -s h -l help -d 'Print help'
 complete -c jit -n "__fish_jit_using_subcommand completions" -s V -l version -d 'Print version'
-complete -c jit -n "__fish_jit_using_subcommand help; and not __fish_seen_subcommand_from login logout whoami request list show cancel done approve reject revoke credential-process console completions help" -f -a "login" -d 'Sign in'
-complete -c jit -n "__fish_jit_using_subcommand help; and not __fish_seen_subcommand_from login logout whoami request list show cancel done approve reject revoke credential-process console completions help" -f -a "logout" -d 'Sign out'
-complete -c jit -n "__fish_jit_using_subcommand help; and not __fish_seen_subcommand_from login logout whoami request list show cancel done approve reject revoke credential-process console completions help" -f -a "whoami" -d 'Show who the broker sees'
-complete -c jit -n "__fish_jit_using_subcommand help; and not __fish_seen_subcommand_from login logout whoami request list show cancel done approve reject revoke credential-process console completions help" -f -a "request" -d 'Ask for access to an account'
-complete -c jit -n "__fish_jit_using_subcommand help; and not __fish_seen_subcommand_from login logout whoami request list show cancel done approve reject revoke credential-process console completions help" -f -a "list" -d 'List requests'
-complete -c jit -n "__fish_jit_using_subcommand help; and not __fish_seen_subcommand_from login logout whoami request list show cancel done approve reject revoke credential-process console completions help" -f -a "show" -d 'Show a request'
-complete -c jit -n "__fish_jit_using_subcommand help; and not __fish_seen_subcommand_from login logout whoami request list show cancel done approve reject revoke credential-process console completions help" -f -a "cancel" -d 'Withdraw a request before its window opens'
-complete -c jit -n "__fish_jit_using_subcommand help; and not __fish_seen_subcommand_from login logout whoami request list show cancel done approve reject revoke credential-process console completions help" -f -a "done" -d 'Give access back before its time'
-complete -c jit -n "__fish_jit_using_subcommand help; and not __fish_seen_subcommand_from login logout whoami request list show cancel done approve reject revoke credential-process console completions help" -f -a "approve" -d 'Approve requests of others'
-complete -c jit -n "__fish_jit_using_subcommand help; and not __fish_seen_subcommand_from login logout whoami request list show cancel done approve reject revoke credential-process console completions help" -f -a "reject" -d 'Reject requests of others'
-complete -c jit -n "__fish_jit_using_subcommand help; and not __fish_seen_subcommand_from login logout whoami request list show cancel done approve reject revoke credential-process console completions help" -f -a "revoke" -d 'End approved windows before their time'
-complete -c jit -n "__fish_jit_using_subcommand help; and not __fish_seen_subcommand_from login logout whoami request list show cancel done approve reject revoke credential-process console completions help" -f -a "credential-process" -d 'Print AWS credentials for the SDKs and the AWS CLI'
-complete -c jit -n "__fish_jit_using_subcommand help; and not __fish_seen_subcommand_from login logout whoami request list show cancel done approve reject revoke credential-process console completions help" -f -a "console" -d 'Open the AWS console in an account'
-complete -c jit -n "__fish_jit_using_subcommand help; and not __fish_seen_subcommand_from login logout whoami request list show cancel done approve reject revoke credential-process console completions help" -f -a "completions" -d 'Print completions for a shell'
-complete -c jit -n "__fish_jit_using_subcommand help; and not __fish_seen_subcommand_from login logout whoami request list show cancel done approve reject revoke credential-process console completions help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c jit -n "__fish_jit_using_subcommand help; and not __fish_seen_subcommand_from login logout whoami request list show cancel done approve reject revoke review credential-process console completions help" -f -a "login" -d 'Sign in'
+complete -c jit -n "__fish_jit_using_subcommand help; and not __fish_seen_subcommand_from login logout whoami request list show cancel done approve reject revoke review credential-process console completions help" -f -a "logout" -d 'Sign out'
+complete -c jit -n "__fish_jit_using_subcommand help; and not __fish_seen_subcommand_from login logout whoami request list show cancel done approve reject revoke review credential-process console completions help" -f -a "whoami" -d 'Show who the broker sees'
+complete -c jit -n "__fish_jit_using_subcommand help; and not __fish_seen_subcommand_from login logout whoami request list show cancel done approve reject revoke review credential-process console completions help" -f -a "request" -d 'Ask for access to an account'
+complete -c jit -n "__fish_jit_using_subcommand help; and not __fish_seen_subcommand_from login logout whoami request list show cancel done approve reject revoke review credential-process console completions help" -f -a "list" -d 'List requests'
+complete -c jit -n "__fish_jit_using_subcommand help; and not __fish_seen_subcommand_from login logout whoami request list show cancel done approve reject revoke review credential-process console completions help" -f -a "show" -d 'Show a request'
+complete -c jit -n "__fish_jit_using_subcommand help; and not __fish_seen_subcommand_from login logout whoami request list show cancel done approve reject revoke review credential-process console completions help" -f -a "cancel" -d 'Withdraw a request before its window opens'
+complete -c jit -n "__fish_jit_using_subcommand help; and not __fish_seen_subcommand_from login logout whoami request list show cancel done approve reject revoke review credential-process console completions help" -f -a "done" -d 'Give access back before its time'
+complete -c jit -n "__fish_jit_using_subcommand help; and not __fish_seen_subcommand_from login logout whoami request list show cancel done approve reject revoke review credential-process console completions help" -f -a "approve" -d 'Approve requests of others'
+complete -c jit -n "__fish_jit_using_subcommand help; and not __fish_seen_subcommand_from login logout whoami request list show cancel done approve reject revoke review credential-process console completions help" -f -a "reject" -d 'Reject requests of others'
+complete -c jit -n "__fish_jit_using_subcommand help; and not __fish_seen_subcommand_from login logout whoami request list show cancel done approve reject revoke review credential-process console completions help" -f -a "revoke" -d 'End approved windows before their time'
+complete -c jit -n "__fish_jit_using_subcommand help; and not __fish_seen_subcommand_from login logout whoami request list show cancel done approve reject revoke review credential-process console completions help" -f -a "review" -d 'Look back at break-glass windows of others'
+complete -c jit -n "__fish_jit_using_subcommand help; and not __fish_seen_subcommand_from login logout whoami request list show cancel done approve reject revoke review credential-process console completions help" -f -a "credential-process" -d 'Print AWS credentials for the SDKs and the AWS CLI'
+complete -c jit -n "__fish_jit_using_subcommand help; and not __fish_seen_subcommand_from login logout whoami request list show cancel done approve reject revoke review credential-process console completions help" -f -a "console" -d 'Open the AWS console in an account'
+complete -c jit -n "__fish_jit_using_subcommand help; and not __fish_seen_subcommand_from login logout whoami request list show cancel done approve reject revoke review credential-process console completions help" -f -a "completions" -d 'Print completions for a shell'
+complete -c jit -n "__fish_jit_using_subcommand help; and not __fish_seen_subcommand_from login logout whoami request list show cancel done approve reject revoke review credential-process console completions help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
