@@ -25,6 +25,7 @@ set edit:completion:arg-completer[jit-broker] = {|@words|
             cand serve 'Serve the API with a real issuer and real AWS'
             cand dev 'Try everything out: a complete broker on this machine alone'
             cand dev-token 'Print an access token for a person of a dev broker'
+            cand policy 'Work on a policy bundle: check it, ask it, test it, replay recorded requests'
             cand catalog 'Keep the catalog of accounts up to date'
             cand help 'Print this message or the help of the given subcommand(s)'
         }
@@ -60,6 +61,90 @@ set edit:completion:arg-completer[jit-broker] = {|@words|
             cand -V 'Print version'
             cand --version 'Print version'
         }
+        &'jit-broker;policy'= {
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+            cand -V 'Print version'
+            cand --version 'Print version'
+            cand check 'Say everything that is wrong with a bundle, and what is probably not meant'
+            cand explain 'Ask a bundle one question, and show each step of the decision'
+            cand test 'Run the tests of a bundle: the decisions that it must give'
+            cand replay 'Decide recorded requests again under another bundle: who gains, who loses'
+            cand conflicts 'List the tags by which approval policies apply alike, so that requests fail'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'jit-broker;policy;check'= {
+            cand --json 'Answer in JSON, for scripts'
+            cand --strict 'Fail on warnings too'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+            cand -V 'Print version'
+            cand --version 'Print version'
+        }
+        &'jit-broker;policy;explain'= {
+            cand --account 'Account: its 12 digits, or its exact name'
+            cand --permission-set 'Permission set'
+            cand --duration 'How long the window should be'
+            cand --reason 'Why'
+            cand --ticket 'Ticket'
+            cand --group 'Group of the person; may be repeated'
+            cand --subject 'Subject of the person'
+            cand --issuer 'Issuer of the person'
+            cand --attribute 'Other verified claim of the person; may be repeated'
+            cand --method 'How the person signed in, such as `mfa`; may be repeated'
+            cand --signed-in 'How long ago the person signed in'
+            cand --now 'When it is asked; now if not given'
+            cand --json 'Answer in JSON, for scripts'
+            cand --break-glass 'Ask for a break-glass window'
+            cand --vend 'Ask for credentials of an open window, instead of for the window'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+            cand -V 'Print version'
+            cand --version 'Print version'
+        }
+        &'jit-broker;policy;test'= {
+            cand --json 'Answer in JSON, for scripts'
+            cand --verbose 'Show the steps of tests that pass, too'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+            cand -V 'Print version'
+            cand --version 'Print version'
+        }
+        &'jit-broker;policy;replay'= {
+            cand --log 'Exported audit log; `-` for standard input'
+            cand --json 'Answer in JSON, for scripts'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+            cand -V 'Print version'
+            cand --version 'Print version'
+        }
+        &'jit-broker;policy;conflicts'= {
+            cand --json 'Answer in JSON, for scripts'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+            cand -V 'Print version'
+            cand --version 'Print version'
+        }
+        &'jit-broker;policy;help'= {
+            cand check 'Say everything that is wrong with a bundle, and what is probably not meant'
+            cand explain 'Ask a bundle one question, and show each step of the decision'
+            cand test 'Run the tests of a bundle: the decisions that it must give'
+            cand replay 'Decide recorded requests again under another bundle: who gains, who loses'
+            cand conflicts 'List the tags by which approval policies apply alike, so that requests fail'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'jit-broker;policy;help;check'= {
+        }
+        &'jit-broker;policy;help;explain'= {
+        }
+        &'jit-broker;policy;help;test'= {
+        }
+        &'jit-broker;policy;help;replay'= {
+        }
+        &'jit-broker;policy;help;conflicts'= {
+        }
+        &'jit-broker;policy;help;help'= {
+        }
         &'jit-broker;catalog'= {
             cand -h 'Print help'
             cand --help 'Print help'
@@ -93,6 +178,7 @@ set edit:completion:arg-completer[jit-broker] = {|@words|
             cand serve 'Serve the API with a real issuer and real AWS'
             cand dev 'Try everything out: a complete broker on this machine alone'
             cand dev-token 'Print an access token for a person of a dev broker'
+            cand policy 'Work on a policy bundle: check it, ask it, test it, replay recorded requests'
             cand catalog 'Keep the catalog of accounts up to date'
             cand help 'Print this message or the help of the given subcommand(s)'
         }
@@ -101,6 +187,23 @@ set edit:completion:arg-completer[jit-broker] = {|@words|
         &'jit-broker;help;dev'= {
         }
         &'jit-broker;help;dev-token'= {
+        }
+        &'jit-broker;help;policy'= {
+            cand check 'Say everything that is wrong with a bundle, and what is probably not meant'
+            cand explain 'Ask a bundle one question, and show each step of the decision'
+            cand test 'Run the tests of a bundle: the decisions that it must give'
+            cand replay 'Decide recorded requests again under another bundle: who gains, who loses'
+            cand conflicts 'List the tags by which approval policies apply alike, so that requests fail'
+        }
+        &'jit-broker;help;policy;check'= {
+        }
+        &'jit-broker;help;policy;explain'= {
+        }
+        &'jit-broker;help;policy;test'= {
+        }
+        &'jit-broker;help;policy;replay'= {
+        }
+        &'jit-broker;help;policy;conflicts'= {
         }
         &'jit-broker;help;catalog'= {
             cand sync 'Bring accounts, organizational units and tags from AWS Organizations into a catalog'

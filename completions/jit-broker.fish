@@ -29,6 +29,7 @@ complete -c jit-broker -n "__fish_jit_broker_needs_command" -s V -l version -d '
 complete -c jit-broker -n "__fish_jit_broker_needs_command" -f -a "serve" -d 'Serve the API with a real issuer and real AWS'
 complete -c jit-broker -n "__fish_jit_broker_needs_command" -f -a "dev" -d 'Try everything out: a complete broker on this machine alone'
 complete -c jit-broker -n "__fish_jit_broker_needs_command" -f -a "dev-token" -d 'Print an access token for a person of a dev broker'
+complete -c jit-broker -n "__fish_jit_broker_needs_command" -f -a "policy" -d 'Work on a policy bundle: check it, ask it, test it, replay recorded requests'
 complete -c jit-broker -n "__fish_jit_broker_needs_command" -f -a "catalog" -d 'Keep the catalog of accounts up to date'
 complete -c jit-broker -n "__fish_jit_broker_needs_command" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c jit-broker -n "__fish_jit_broker_using_subcommand serve" -l config -d 'Settings file (TOML); `JIT_BROKER_CONFIG` if not given' -r -F
@@ -51,6 +52,52 @@ complete -c jit-broker -n "__fish_jit_broker_using_subcommand dev-token" -l dir 
 complete -c jit-broker -n "__fish_jit_broker_using_subcommand dev-token" -l ttl -d 'How long the token is good: `90s`, `10m`, `8h`; at most a day' -r
 complete -c jit-broker -n "__fish_jit_broker_using_subcommand dev-token" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c jit-broker -n "__fish_jit_broker_using_subcommand dev-token" -s V -l version -d 'Print version'
+complete -c jit-broker -n "__fish_jit_broker_using_subcommand policy; and not __fish_seen_subcommand_from check explain test replay conflicts help" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c jit-broker -n "__fish_jit_broker_using_subcommand policy; and not __fish_seen_subcommand_from check explain test replay conflicts help" -s V -l version -d 'Print version'
+complete -c jit-broker -n "__fish_jit_broker_using_subcommand policy; and not __fish_seen_subcommand_from check explain test replay conflicts help" -f -a "check" -d 'Say everything that is wrong with a bundle, and what is probably not meant'
+complete -c jit-broker -n "__fish_jit_broker_using_subcommand policy; and not __fish_seen_subcommand_from check explain test replay conflicts help" -f -a "explain" -d 'Ask a bundle one question, and show each step of the decision'
+complete -c jit-broker -n "__fish_jit_broker_using_subcommand policy; and not __fish_seen_subcommand_from check explain test replay conflicts help" -f -a "test" -d 'Run the tests of a bundle: the decisions that it must give'
+complete -c jit-broker -n "__fish_jit_broker_using_subcommand policy; and not __fish_seen_subcommand_from check explain test replay conflicts help" -f -a "replay" -d 'Decide recorded requests again under another bundle: who gains, who loses'
+complete -c jit-broker -n "__fish_jit_broker_using_subcommand policy; and not __fish_seen_subcommand_from check explain test replay conflicts help" -f -a "conflicts" -d 'List the tags by which approval policies apply alike, so that requests fail'
+complete -c jit-broker -n "__fish_jit_broker_using_subcommand policy; and not __fish_seen_subcommand_from check explain test replay conflicts help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c jit-broker -n "__fish_jit_broker_using_subcommand policy; and __fish_seen_subcommand_from check" -l json -d 'Answer in JSON, for scripts'
+complete -c jit-broker -n "__fish_jit_broker_using_subcommand policy; and __fish_seen_subcommand_from check" -l strict -d 'Fail on warnings too'
+complete -c jit-broker -n "__fish_jit_broker_using_subcommand policy; and __fish_seen_subcommand_from check" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c jit-broker -n "__fish_jit_broker_using_subcommand policy; and __fish_seen_subcommand_from check" -s V -l version -d 'Print version'
+complete -c jit-broker -n "__fish_jit_broker_using_subcommand policy; and __fish_seen_subcommand_from explain" -l account -d 'Account: its 12 digits, or its exact name' -r
+complete -c jit-broker -n "__fish_jit_broker_using_subcommand policy; and __fish_seen_subcommand_from explain" -l permission-set -d 'Permission set' -r
+complete -c jit-broker -n "__fish_jit_broker_using_subcommand policy; and __fish_seen_subcommand_from explain" -l duration -d 'How long the window should be' -r
+complete -c jit-broker -n "__fish_jit_broker_using_subcommand policy; and __fish_seen_subcommand_from explain" -l reason -d 'Why' -r
+complete -c jit-broker -n "__fish_jit_broker_using_subcommand policy; and __fish_seen_subcommand_from explain" -l ticket -d 'Ticket' -r
+complete -c jit-broker -n "__fish_jit_broker_using_subcommand policy; and __fish_seen_subcommand_from explain" -l group -d 'Group of the person; may be repeated' -r
+complete -c jit-broker -n "__fish_jit_broker_using_subcommand policy; and __fish_seen_subcommand_from explain" -l subject -d 'Subject of the person' -r
+complete -c jit-broker -n "__fish_jit_broker_using_subcommand policy; and __fish_seen_subcommand_from explain" -l issuer -d 'Issuer of the person' -r
+complete -c jit-broker -n "__fish_jit_broker_using_subcommand policy; and __fish_seen_subcommand_from explain" -l attribute -d 'Other verified claim of the person; may be repeated' -r
+complete -c jit-broker -n "__fish_jit_broker_using_subcommand policy; and __fish_seen_subcommand_from explain" -l method -d 'How the person signed in, such as `mfa`; may be repeated' -r
+complete -c jit-broker -n "__fish_jit_broker_using_subcommand policy; and __fish_seen_subcommand_from explain" -l signed-in -d 'How long ago the person signed in' -r
+complete -c jit-broker -n "__fish_jit_broker_using_subcommand policy; and __fish_seen_subcommand_from explain" -l now -d 'When it is asked; now if not given' -r
+complete -c jit-broker -n "__fish_jit_broker_using_subcommand policy; and __fish_seen_subcommand_from explain" -l json -d 'Answer in JSON, for scripts'
+complete -c jit-broker -n "__fish_jit_broker_using_subcommand policy; and __fish_seen_subcommand_from explain" -l break-glass -d 'Ask for a break-glass window'
+complete -c jit-broker -n "__fish_jit_broker_using_subcommand policy; and __fish_seen_subcommand_from explain" -l vend -d 'Ask for credentials of an open window, instead of for the window'
+complete -c jit-broker -n "__fish_jit_broker_using_subcommand policy; and __fish_seen_subcommand_from explain" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c jit-broker -n "__fish_jit_broker_using_subcommand policy; and __fish_seen_subcommand_from explain" -s V -l version -d 'Print version'
+complete -c jit-broker -n "__fish_jit_broker_using_subcommand policy; and __fish_seen_subcommand_from test" -l json -d 'Answer in JSON, for scripts'
+complete -c jit-broker -n "__fish_jit_broker_using_subcommand policy; and __fish_seen_subcommand_from test" -l verbose -d 'Show the steps of tests that pass, too'
+complete -c jit-broker -n "__fish_jit_broker_using_subcommand policy; and __fish_seen_subcommand_from test" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c jit-broker -n "__fish_jit_broker_using_subcommand policy; and __fish_seen_subcommand_from test" -s V -l version -d 'Print version'
+complete -c jit-broker -n "__fish_jit_broker_using_subcommand policy; and __fish_seen_subcommand_from replay" -l log -d 'Exported audit log; `-` for standard input' -r -F
+complete -c jit-broker -n "__fish_jit_broker_using_subcommand policy; and __fish_seen_subcommand_from replay" -l json -d 'Answer in JSON, for scripts'
+complete -c jit-broker -n "__fish_jit_broker_using_subcommand policy; and __fish_seen_subcommand_from replay" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c jit-broker -n "__fish_jit_broker_using_subcommand policy; and __fish_seen_subcommand_from replay" -s V -l version -d 'Print version'
+complete -c jit-broker -n "__fish_jit_broker_using_subcommand policy; and __fish_seen_subcommand_from conflicts" -l json -d 'Answer in JSON, for scripts'
+complete -c jit-broker -n "__fish_jit_broker_using_subcommand policy; and __fish_seen_subcommand_from conflicts" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c jit-broker -n "__fish_jit_broker_using_subcommand policy; and __fish_seen_subcommand_from conflicts" -s V -l version -d 'Print version'
+complete -c jit-broker -n "__fish_jit_broker_using_subcommand policy; and __fish_seen_subcommand_from help" -f -a "check" -d 'Say everything that is wrong with a bundle, and what is probably not meant'
+complete -c jit-broker -n "__fish_jit_broker_using_subcommand policy; and __fish_seen_subcommand_from help" -f -a "explain" -d 'Ask a bundle one question, and show each step of the decision'
+complete -c jit-broker -n "__fish_jit_broker_using_subcommand policy; and __fish_seen_subcommand_from help" -f -a "test" -d 'Run the tests of a bundle: the decisions that it must give'
+complete -c jit-broker -n "__fish_jit_broker_using_subcommand policy; and __fish_seen_subcommand_from help" -f -a "replay" -d 'Decide recorded requests again under another bundle: who gains, who loses'
+complete -c jit-broker -n "__fish_jit_broker_using_subcommand policy; and __fish_seen_subcommand_from help" -f -a "conflicts" -d 'List the tags by which approval policies apply alike, so that requests fail'
+complete -c jit-broker -n "__fish_jit_broker_using_subcommand policy; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c jit-broker -n "__fish_jit_broker_using_subcommand catalog; and not __fish_seen_subcommand_from sync help" -s h -l help -d 'Print help'
 complete -c jit-broker -n "__fish_jit_broker_using_subcommand catalog; and not __fish_seen_subcommand_from sync help" -s V -l version -d 'Print version'
 complete -c jit-broker -n "__fish_jit_broker_using_subcommand catalog; and not __fish_seen_subcommand_from sync help" -f -a "sync" -d 'Bring accounts, organizational units and tags from AWS Organizations into a catalog'
@@ -66,9 +113,15 @@ complete -c jit-broker -n "__fish_jit_broker_using_subcommand catalog; and __fis
 complete -c jit-broker -n "__fish_jit_broker_using_subcommand catalog; and __fish_seen_subcommand_from sync" -s V -l version -d 'Print version'
 complete -c jit-broker -n "__fish_jit_broker_using_subcommand catalog; and __fish_seen_subcommand_from help" -f -a "sync" -d 'Bring accounts, organizational units and tags from AWS Organizations into a catalog'
 complete -c jit-broker -n "__fish_jit_broker_using_subcommand catalog; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
-complete -c jit-broker -n "__fish_jit_broker_using_subcommand help; and not __fish_seen_subcommand_from serve dev dev-token catalog help" -f -a "serve" -d 'Serve the API with a real issuer and real AWS'
-complete -c jit-broker -n "__fish_jit_broker_using_subcommand help; and not __fish_seen_subcommand_from serve dev dev-token catalog help" -f -a "dev" -d 'Try everything out: a complete broker on this machine alone'
-complete -c jit-broker -n "__fish_jit_broker_using_subcommand help; and not __fish_seen_subcommand_from serve dev dev-token catalog help" -f -a "dev-token" -d 'Print an access token for a person of a dev broker'
-complete -c jit-broker -n "__fish_jit_broker_using_subcommand help; and not __fish_seen_subcommand_from serve dev dev-token catalog help" -f -a "catalog" -d 'Keep the catalog of accounts up to date'
-complete -c jit-broker -n "__fish_jit_broker_using_subcommand help; and not __fish_seen_subcommand_from serve dev dev-token catalog help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c jit-broker -n "__fish_jit_broker_using_subcommand help; and not __fish_seen_subcommand_from serve dev dev-token policy catalog help" -f -a "serve" -d 'Serve the API with a real issuer and real AWS'
+complete -c jit-broker -n "__fish_jit_broker_using_subcommand help; and not __fish_seen_subcommand_from serve dev dev-token policy catalog help" -f -a "dev" -d 'Try everything out: a complete broker on this machine alone'
+complete -c jit-broker -n "__fish_jit_broker_using_subcommand help; and not __fish_seen_subcommand_from serve dev dev-token policy catalog help" -f -a "dev-token" -d 'Print an access token for a person of a dev broker'
+complete -c jit-broker -n "__fish_jit_broker_using_subcommand help; and not __fish_seen_subcommand_from serve dev dev-token policy catalog help" -f -a "policy" -d 'Work on a policy bundle: check it, ask it, test it, replay recorded requests'
+complete -c jit-broker -n "__fish_jit_broker_using_subcommand help; and not __fish_seen_subcommand_from serve dev dev-token policy catalog help" -f -a "catalog" -d 'Keep the catalog of accounts up to date'
+complete -c jit-broker -n "__fish_jit_broker_using_subcommand help; and not __fish_seen_subcommand_from serve dev dev-token policy catalog help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c jit-broker -n "__fish_jit_broker_using_subcommand help; and __fish_seen_subcommand_from policy" -f -a "check" -d 'Say everything that is wrong with a bundle, and what is probably not meant'
+complete -c jit-broker -n "__fish_jit_broker_using_subcommand help; and __fish_seen_subcommand_from policy" -f -a "explain" -d 'Ask a bundle one question, and show each step of the decision'
+complete -c jit-broker -n "__fish_jit_broker_using_subcommand help; and __fish_seen_subcommand_from policy" -f -a "test" -d 'Run the tests of a bundle: the decisions that it must give'
+complete -c jit-broker -n "__fish_jit_broker_using_subcommand help; and __fish_seen_subcommand_from policy" -f -a "replay" -d 'Decide recorded requests again under another bundle: who gains, who loses'
+complete -c jit-broker -n "__fish_jit_broker_using_subcommand help; and __fish_seen_subcommand_from policy" -f -a "conflicts" -d 'List the tags by which approval policies apply alike, so that requests fail'
 complete -c jit-broker -n "__fish_jit_broker_using_subcommand help; and __fish_seen_subcommand_from catalog" -f -a "sync" -d 'Bring accounts, organizational units and tags from AWS Organizations into a catalog'

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use jit_api::{ApprovalKind, LevelView, Plan};
+use jit_api::{ApprovalKind, LevelView, Plan, PlanStep};
 
 use super::request_view::selector;
 use super::review_view::{reviewers, skipped};
@@ -43,9 +43,27 @@ impl Human for Plan {
         }
         let mut text = details.lines();
         // Writing to a string does not fail.
+        if !self.steps.is_empty() {
+            text.push('\n');
+        }
+        for step in &self.steps {
+            let _ = write!(text, "\n{}", step_line(step));
+        }
         let _ = write!(text, "\n\nNothing was asked for: this was a dry run");
         text
     }
+}
+
+/// What came of a rule, and where the policy stands that decided.
+fn step_line(step: &PlanStep) -> String {
+    let [outcome, rule, text] = [
+        neutral_to(&step.outcome, 16),
+        neutral_to(&step.rule, 24),
+        neutral_to(&step.text, 400),
+    ];
+    let place = step.origin.as_deref().map(|origin| neutral_to(origin, 200));
+    let place = place.map(|place| format!(" ({place})")).unwrap_or_default();
+    format!("{outcome:<8} {rule:<14} {text}{place}")
 }
 
 fn approval(plan: &Plan) -> String {

@@ -116,6 +116,7 @@ fn a_dry_run_says_who_would_be_told() {
         skipped: request.skipped,
         security: request.security,
         pending_until: request.pending_until,
+        steps: Vec::new(),
     };
     stage.broker.on(SUBMIT, Answer::json(&plan));
     assert_snapshot!(stage.jit(&ask(&["--dry-run"])));

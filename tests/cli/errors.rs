@@ -4,7 +4,7 @@ use jit_api::{ErrorCode, Problem};
 use crate::fake_broker::Answer;
 use crate::stage::{Stage, stderr, stdout};
 
-const CODES: [ErrorCode; 31] = [
+const CODES: [ErrorCode; 32] = [
     ErrorCode::Malformed,
     ErrorCode::NotSignedIn,
     ErrorCode::TokenExpired,

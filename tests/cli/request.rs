@@ -1,7 +1,7 @@
 use std::time::Duration;
 
 use insta::assert_snapshot;
-use jit_api::{ApprovalKind, ErrorCode, Plan, Problem};
+use jit_api::{ApprovalKind, ErrorCode, Plan, PlanStep, Problem};
 use jit_domain::StatusName;
 
 use crate::answers::{in_state, pending};
@@ -161,6 +161,15 @@ fn several_accounts_are_one_request_each_in_one_batch() {
     assert_eq!(output.status.code(), Some(3));
 }
 
+fn step(outcome: &str, rule: &str, text: &str, origin: Option<&str>) -> PlanStep {
+    PlanStep {
+        outcome: outcome.to_owned(),
+        rule: rule.to_owned(),
+        text: text.to_owned(),
+        origin: origin.map(str::to_owned),
+    }
+}
+
 #[test]
 fn a_dry_run_says_who_would_have_to_agree() {
     let stage = Stage::new();
@@ -178,6 +187,20 @@ fn a_dry_run_says_who_would_have_to_agree() {
         levels: request.levels,
         skipped: Vec::new(),
         security: None,
+        steps: vec![
+            step(
+                "passes",
+                "eligibility",
+                "`engineers` lets this person ask for it",
+                Some("eligibility/engineers.toml:4"),
+            ),
+            step(
+                "decides",
+                "approval",
+                "`prod-needs-a-lead` is \u{1b}[31mthe most specific",
+                None,
+            ),
+        ],
         pending_until: request.pending_until,
     };
     stage.broker.on("POST /v1/requests", Answer::json(&plan));

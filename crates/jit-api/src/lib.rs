@@ -21,7 +21,7 @@ pub use credentials::{CredentialsAnswer, CredentialsRequest, SessionCredentials,
 pub use error_code::ErrorCode;
 pub use jit_domain::{ReviewVerdict, StatusName};
 pub use me::{BrokerRole, Me};
-pub use plan::Plan;
+pub use plan::{Plan, PlanStep};
 pub use problem::Problem;
 pub use request::{
     DecisionView, LevelView, PersonView, Request, RequestPage, ReviewView, TimelineEntry,

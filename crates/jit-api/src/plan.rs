@@ -45,7 +45,26 @@ pub struct Plan {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "openapi", schema(value_type = Option<Object>))]
     pub security: Option<PersonSelector>,
+    /// How this was decided, step by step.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub steps: Vec<PlanStep>,
     /// Until when it could be decided.
     #[cfg_attr(feature = "openapi", schema(value_type = String, format = DateTime))]
     pub pending_until: Timestamp,
+}
+
+/// One step of a decision: which rule was looked at, and what came of it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct PlanStep {
+    /// The rule: `catalog`, `eligibility`, `guardrails`, `break-glass`, `deny-access`,
+    /// `auto-approval`, `approval` or `approvers`.
+    pub rule: String,
+    /// What came of it: `passes`, `skipped`, `decides` or `refuses`.
+    pub outcome: String,
+    /// For people, in one line.
+    pub text: String,
+    /// Where the policy stands that it was about: file and line in the bundle.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub origin: Option<String>,
 }

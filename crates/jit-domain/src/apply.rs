@@ -48,11 +48,13 @@ pub fn apply(state: Option<Request>, event: &Event) -> Result<Request, ApplyErro
             EventKind::Failed {
                 submitted,
                 policies,
+                selectors,
             },
         ) => {
             let mut request = first(id, actor, event, submitted);
             request.phase = Phase::Failed {
                 policies: policies.clone(),
+                selectors: selectors.clone(),
             };
             Ok(request)
         }

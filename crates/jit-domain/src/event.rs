@@ -46,6 +46,9 @@ pub enum EventKind {
         submitted: Box<SubmittedRequest>,
         /// The policies, in the order of the bundle.
         policies: Vec<PolicyName>,
+        /// What each of them selects by, in one line for people.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        selectors: Vec<String>,
     },
     /// One approval.
     Approved {

@@ -16,6 +16,8 @@ pub enum Ruling {
     Conflict {
         /// The policies, in the order of the bundle.
         policies: Vec<PolicyName>,
+        /// What each of them selects by, in one line for people.
+        selectors: Vec<String>,
     },
 }
 

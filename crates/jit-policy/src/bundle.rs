@@ -180,7 +180,7 @@ mod tests {
     use jit_domain::{Authentication, PersonId};
 
     use super::*;
-    use crate::PolicyRefusal;
+    use crate::{PolicyRefusal, VendQuestion};
 
     #[test]
     fn an_empty_bundle_lets_nobody_do_anything() {
@@ -195,12 +195,15 @@ mod tests {
             attributes: [].into(),
             authentication: Authentication::default(),
         };
-        let (account, set) = (
-            "111122223333".parse().unwrap(),
-            "PowerUser".parse().unwrap(),
-        );
-
-        let vend = bundle.rule_on_vend(&person, &account, &set);
+        let vend = bundle.rule_on_vend(&VendQuestion {
+            person: &person,
+            account: &"111122223333".parse().unwrap(),
+            permission_set: &"PowerUser".parse().unwrap(),
+            duration: 3600.try_into().unwrap(),
+            ticket: None,
+            break_glass: false,
+            now: "2026-01-05T12:00:00Z".parse().unwrap(),
+        });
 
         assert_eq!(vend.unwrap_err(), PolicyRefusal::NotEligible);
         assert!(!bundle.is_administrator(&person) && !bundle.is_auditor(&person));

@@ -101,31 +101,28 @@ impl Bundle {
             now: question.now,
         };
         self.guard_request(&circumstances, trace)?;
-        let mut ruling = SubmitRuling {
+        let (ruling, failed_policies) = match eligibility.break_glass {
+            Some(terms) => (
+                self.break_glass(&target, eligibility, terms, trace),
+                Vec::new(),
+            ),
+            None => match self.automatic(&circumstances, trace) {
+                (Some(policy), failed) => (automatic(policy, question.ask), failed),
+                (None, failed) => (
+                    self.manual(&target, eligibility, question, directory, trace)?,
+                    failed,
+                ),
+            },
+        };
+        Ok(SubmitRuling {
             target: target.to_target(),
             eligibility: eligibility.name.clone(),
-            ruling: Ruling::Conflict {
-                policies: Vec::new(),
-            },
-            failed_policies: Vec::new(),
-            overdue_review_blocks: false,
-        };
-        if let Some(terms) = eligibility.break_glass {
-            ruling.overdue_review_blocks = terms.overdue_blocks;
-            ruling.ruling = self.break_glass(&target, eligibility, terms, trace);
-            return Ok(ruling);
-        }
-        let (automatic, failed) = self.automatic(&circumstances, trace);
-        ruling.failed_policies = failed;
-        ruling.ruling = match automatic {
-            Some(policy) => Ruling::Approval {
-                approval: Approval::Automatic { policy },
-                // Nothing is ever pending.
-                pending_for: question.ask.duration,
-            },
-            None => self.manual(&target, eligibility, question, directory, trace)?,
-        };
-        Ok(ruling)
+            ruling,
+            failed_policies,
+            overdue_review_blocks: eligibility
+                .break_glass
+                .is_some_and(|terms| terms.overdue_blocks),
+        })
     }
 
     /// The target of the catalog.
@@ -242,9 +239,10 @@ impl Bundle {
             Choice::None => return Err(PolicyRefusal::NoPolicy),
             Choice::One(policy) => policy,
             Choice::Conflict(policies) => {
-                let policies = policies.iter().map(|policy| policy.name.clone());
+                let selectors = policies.iter().map(|policy| policy.targets.in_words());
                 return Ok(Ruling::Conflict {
-                    policies: policies.collect(),
+                    selectors: selectors.collect(),
+                    policies: policies.iter().map(|policy| policy.name.clone()).collect(),
                 });
             }
         };
@@ -272,6 +270,15 @@ impl Bundle {
             },
             pending_for: policy.pending_for,
         })
+    }
+}
+
+/// The ruling that a policy alone approves.
+fn automatic(policy: PolicyName, ask: &Ask) -> Ruling {
+    Ruling::Approval {
+        approval: Approval::Automatic { policy },
+        // Nothing is ever pending.
+        pending_for: ask.duration,
     }
 }
 

@@ -73,6 +73,19 @@ pub enum StepOutcome {
     Refuses,
 }
 
+impl StepOutcome {
+    /// The word for it.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Passes => "passes",
+            Self::Skipped => "skipped",
+            Self::Decides => "decides",
+            Self::Refuses => "refuses",
+        }
+    }
+}
+
 /// Where the steps of a decision go: into a list, or nowhere at no cost.
 #[derive(Debug)]
 pub(crate) struct Trace(Option<Vec<Step>>);

@@ -1,7 +1,9 @@
-use jit_api::{ApprovalKind, Plan, SubmitBody};
+use jit_api::{ApprovalKind, Plan, PlanStep, SubmitBody};
 use jit_domain::{
     Acting, Approval, Command, Event, EventKind, PolicyName, SubmittedRequest, decide,
 };
+
+use jit_policy::{Explanation, Step};
 
 use super::submission::{Asked, check_extends, check_reviews};
 use super::submit::submission;
@@ -22,7 +24,8 @@ pub async fn dry_run(
     app.limits.submit(&caller.person.id)?;
     let asked = Asked::parse(&body()?)?;
     let bundle = app.bundle.load_full();
-    let ruling = asked.rule(app, caller, &bundle)?;
+    let Explanation { steps, outcome } = asked.explain(app, caller, &bundle);
+    let ruling = outcome?;
     check_reviews(app, caller, &ruling).await?;
     check_extends(app, caller, asked.ask.extends.as_ref(), &ruling.target).await?;
     let acting = Acting {
@@ -32,15 +35,16 @@ pub async fn dry_run(
     let now = app.clock.now();
     let command = Command::Submit(Box::new(submission(app, &asked, ruling)));
     let event = decide(None, command, acting, now).map_err(|r| Failure::refused(&r, None, now))?;
-    plan(event)
+    plan(event, &steps)
 }
 
-fn plan(event: Event) -> Result<Plan, Failure> {
+fn plan(event: Event, steps: &[Step]) -> Result<Plan, Failure> {
     let (submitted, conflicting) = match event.kind {
         EventKind::Submitted(submitted) => (submitted, Vec::new()),
         EventKind::Failed {
             submitted,
             policies,
+            ..
         } => (submitted, policies),
         _ => return Err(Failure::internal()),
     };
@@ -55,6 +59,7 @@ fn plan(event: Event) -> Result<Plan, Failure> {
         levels: view::levels(levels, &[]),
         skipped: view::levels(skipped, &[]),
         security: approved_by.and_then(Approval::security).cloned(),
+        steps: steps.iter().map(step).collect(),
         duration_seconds: submitted.ask.duration,
         pending_until: submitted.pending_until,
         eligibility: submitted.eligibility,
@@ -63,6 +68,15 @@ fn plan(event: Event) -> Result<Plan, Failure> {
         permission_set: submitted.target.permission_set,
         role_arn: submitted.target.role,
     })
+}
+
+fn step(step: &Step) -> PlanStep {
+    PlanStep {
+        rule: step.rule.as_str().to_owned(),
+        outcome: step.outcome.as_str().to_owned(),
+        text: step.text.clone(),
+        origin: step.origin.as_ref().map(ToString::to_string),
+    }
 }
 
 fn outlook(

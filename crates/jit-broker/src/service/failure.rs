@@ -1,7 +1,7 @@
 use std::fmt;
 
 use jit_api::{ErrorCode, Problem};
-use jit_domain::{Refusal, Request, Status, Timestamp};
+use jit_domain::{PolicyName, Refusal, Request, Status, Timestamp};
 use jit_policy::PolicyRefusal;
 use jit_store::StoreError;
 
@@ -148,7 +148,16 @@ impl Failure {
     }
 
     /// The request failed because policies apply alike; the row exists.
-    pub(super) fn policy_conflict(request: &Request, policies: Vec<String>) -> Self {
+    pub(super) fn policy_conflict(
+        request: &Request,
+        policies: &[PolicyName],
+        selectors: &[String],
+    ) -> Self {
+        let alike: Vec<_> = policies
+            .iter()
+            .zip(selectors)
+            .map(|(policy, selector)| format!("`{policy}` selects {selector}"))
+            .collect();
         let mut failure = Self::new(
             ErrorCode::PolicyConflict,
             "two approval policies apply alike, so the request has failed",
@@ -156,7 +165,8 @@ impl Failure {
         .hint("ask an administrator to make one of the policies more specific");
         failure.problem.request_id = Some(request.id.clone());
         failure.problem.current_status = Some(jit_domain::StatusName::Failed);
-        failure.problem.policies = policies;
+        failure.problem.policies = policies.iter().map(PolicyName::to_string).collect();
+        failure.problem.detail = (!alike.is_empty()).then(|| alike.join("; "));
         failure
     }
 }

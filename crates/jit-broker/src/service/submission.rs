@@ -2,7 +2,7 @@ use jit_api::SubmitBody;
 use jit_domain::{
     AccountRef, Ask, PermissionSetName, RefusedSubmission, RequestId, Target, VerifiedClaims,
 };
-use jit_policy::{Bundle, PolicyRefusal, SubmitQuestion, SubmitRuling};
+use jit_policy::{Bundle, Explanation, PolicyRefusal, SubmitQuestion, SubmitRuling};
 use jit_store::{RequestQuery, ReviewFilter, Scope};
 
 use super::Failure;
@@ -78,15 +78,28 @@ impl Asked {
         caller: &Caller,
         bundle: &Bundle,
     ) -> Result<SubmitRuling, PolicyRefusal> {
-        let question = SubmitQuestion {
+        bundle.rule_on_submit(&self.question(app, caller), app.directory.as_ref())
+    }
+
+    /// What the bundle says, step by step.
+    pub(super) fn explain(
+        &self,
+        app: &App,
+        caller: &Caller,
+        bundle: &Bundle,
+    ) -> Explanation<SubmitRuling> {
+        bundle.explain_submit(&self.question(app, caller), app.directory.as_ref())
+    }
+
+    fn question<'a>(&'a self, app: &App, caller: &'a Caller) -> SubmitQuestion<'a> {
+        SubmitQuestion {
             person: &caller.person,
             account: &self.account,
             permission_set: &self.permission_set,
             ask: &self.ask,
             break_glass: self.break_glass,
             now: app.clock.now(),
-        };
-        bundle.rule_on_submit(&question, app.directory.as_ref())
+        }
     }
 }
 

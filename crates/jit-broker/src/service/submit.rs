@@ -1,5 +1,5 @@
 use jit_api::SubmitBody;
-use jit_domain::{Acting, Command, Phase, PolicyName, Request, Sha256Hex, Submission};
+use jit_domain::{Acting, Command, Phase, Request, Sha256Hex, Submission};
 use jit_domain::{canonical_json, decide};
 use jit_policy::{Bundle, SubmitRuling};
 use jit_store::{Committed, IdempotencyKey, IdempotencyRecord, StoreError, UnitOfWork};
@@ -54,7 +54,7 @@ pub async fn submit(
         }
     };
     if let Err(failure) = check_reviews(app, caller, &ruling).await {
-        return Err(refused(app, caller, asked.attempt(&bundle), failure).await);
+        return Err(refused(app, caller, asked.attempt(caller, &bundle), failure).await);
     }
     check_extends(app, caller, asked.ask.extends.as_ref(), &ruling.target).await?;
     let committed = commit(app, caller, &bundle, &asked, ruling, record).await?;
@@ -116,9 +116,12 @@ pub(super) fn submission(app: &App, asked: &Asked, ruling: SubmitRuling) -> Subm
 }
 
 fn answer(app: &App, request: &Request, replayed: bool) -> Result<Submitted, Failure> {
-    if let Phase::Failed { policies } = &request.phase {
-        let policies = policies.iter().map(PolicyName::to_string).collect();
-        return Err(Failure::policy_conflict(request, policies));
+    if let Phase::Failed {
+        policies,
+        selectors,
+    } = &request.phase
+    {
+        return Err(Failure::policy_conflict(request, policies, selectors));
     }
     Ok(Submitted {
         request: view::request(request, app.clock.now()),

@@ -9,7 +9,7 @@ pub(super) fn request(request: &Request, now: Timestamp) -> jit_api::Request {
     let status = request.status(now);
     let window = request.window();
     let policies = match &request.phase {
-        Phase::Failed { policies } => policies.clone(),
+        Phase::Failed { policies, .. } => policies.clone(),
         _ => Vec::new(),
     };
     jit_api::Request {

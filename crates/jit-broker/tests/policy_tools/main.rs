@@ -1,9 +1,5 @@
 //! `jit-broker policy`, as its authors run it.
-#![expect(
-    clippy::unwrap_used,
-    clippy::indexing_slicing,
-    reason = "a test that cannot go on says so"
-)]
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on says so")]
 
 mod check;
 mod conflicts;

@@ -80,7 +80,7 @@ impl Log {
                     ruling: ruling.ruling,
                     failed_policies: ruling.failed_policies,
                 };
-                self.submitted(person, submission)
+                Some(self.submitted(person, submission))
             }
             Err(refusal) => {
                 let attempt = RefusedAttempt {
@@ -107,7 +107,7 @@ impl Log {
         }
     }
 
-    fn submitted(&mut self, person: &Person, submission: Submission) -> Option<Request> {
+    fn submitted(&mut self, person: &Person, submission: Submission) -> Request {
         let digest = self.digest();
         let acting = Acting {
             person,
@@ -115,7 +115,7 @@ impl Log {
         };
         let event = decide(None, Command::Submit(Box::new(submission)), acting, now()).unwrap();
         self.write(&event);
-        Some(apply(None, &event).unwrap())
+        apply(None, &event).unwrap()
     }
 
     /// Credentials of an open window.

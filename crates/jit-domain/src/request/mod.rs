@@ -109,6 +109,9 @@ pub enum Phase {
     Failed {
         /// The policies, in the order of the bundle.
         policies: Vec<PolicyName>,
+        /// What each of them selects by, in one line for people.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        selectors: Vec<String>,
     },
 }
 

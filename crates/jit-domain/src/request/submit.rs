@@ -55,7 +55,10 @@ pub fn submit(
     } = submission;
     let claims = Some(VerifiedClaims::from(acting.person));
     match ruling {
-        Ruling::Conflict { policies } => {
+        Ruling::Conflict {
+            policies,
+            selectors,
+        } => {
             let submitted = SubmittedRequest {
                 target,
                 ask,
@@ -70,6 +73,7 @@ pub fn submit(
             Ok(EventKind::Failed {
                 submitted: Box::new(submitted),
                 policies,
+                selectors,
             })
         }
         Ruling::Approval {

@@ -90,13 +90,18 @@ fn a_start_lies_in_the_future_and_at_most_30_days_ahead() {
 fn two_policies_that_apply_alike_fail_the_request_and_are_named() {
     let story = Story::of(ask(), conflict());
     assert_eq!(story.status(), Status::Failed);
-    let Phase::Failed { policies } = &story.request().phase else {
+    let Phase::Failed {
+        policies,
+        selectors,
+    } = &story.request().phase
+    else {
         panic!("not failed");
     };
     assert_eq!(
         policies.iter().map(AsRef::as_ref).collect::<Vec<_>>(),
         ["one", "other"]
     );
+    assert_eq!(selectors, &["tag `A = 1`", "tag `B = 2`"]);
     assert_eq!(story.request().approval, None);
     assert_eq!(story.request().window(), None);
 }

@@ -169,6 +169,7 @@ pub(crate) fn break_glass_around(
 pub(crate) fn conflict() -> Ruling {
     Ruling::Conflict {
         policies: vec!["one".parse().unwrap(), "other".parse().unwrap()],
+        selectors: vec!["tag `A = 1`".to_owned(), "tag `B = 2`".to_owned()],
     }
 }
 

@@ -48,7 +48,7 @@ impl Verdict {
     pub(crate) fn of_ruling(ruling: &Ruling) -> Self {
         match ruling {
             Ruling::Approval { approval, .. } => Self::of_approval(approval),
-            Ruling::Conflict { policies } => Self {
+            Ruling::Conflict { policies, .. } => Self {
                 word: "conflict",
                 policies: policies.clone(),
                 ..Self::default()

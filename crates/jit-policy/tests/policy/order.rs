@@ -201,7 +201,7 @@ fn decision(bundle: &Bundle, question: &Question) -> String {
         Err(other) => other.to_string(),
         Ok(answer) => match answer.ruling {
             Ruling::Approval { approval, .. } => approval.policy().to_string(),
-            Ruling::Conflict { policies } => {
+            Ruling::Conflict { policies, .. } => {
                 let mut names: Vec<_> = policies.iter().map(ToString::to_string).collect();
                 names.sort();
                 names.join(" ")

@@ -140,7 +140,7 @@ pub(crate) fn in_words(answer: &Result<SubmitRuling, PolicyRefusal>) -> String {
         Err(refusal) => return refusal.to_string(),
     };
     match ruling {
-        Ruling::Conflict { policies } => {
+        Ruling::Conflict { policies, .. } => {
             let names: Vec<_> = policies.iter().map(ToString::to_string).collect();
             format!("conflict: {}", names.join(", "))
         }

@@ -145,6 +145,7 @@ pub(crate) fn break_glass(skipped: Vec<Level>) -> Ruling {
 pub(crate) fn conflicting() -> Ruling {
     Ruling::Conflict {
         policies: vec!["one".parse().unwrap(), "other".parse().unwrap()],
+        selectors: vec!["tag `A = 1`".to_owned(), "tag `B = 2`".to_owned()],
     }
 }
 

@@ -1,6 +1,6 @@
 //! The steps of a decision, for people.
 
-use jit_policy::{Step, StepOutcome};
+use jit_policy::Step;
 
 /// A line a step: what came of it, the rule, the text, and where the policy stands.
 pub(super) fn lines(steps: &[Step]) -> Vec<String> {
@@ -10,7 +10,7 @@ pub(super) fn lines(steps: &[Step]) -> Vec<String> {
         let place = step.origin.as_ref().map(ToString::to_string);
         let line = format!(
             "{:<8} {:<14} {:<width$}  {}",
-            word(step.outcome),
+            step.outcome.as_str(),
             step.rule.as_str(),
             step.text,
             place.unwrap_or_default()
@@ -18,13 +18,4 @@ pub(super) fn lines(steps: &[Step]) -> Vec<String> {
         line.trim_end().to_owned()
     });
     lines.collect()
-}
-
-fn word(outcome: StepOutcome) -> &'static str {
-    match outcome {
-        StepOutcome::Passes => "passes",
-        StepOutcome::Skipped => "skipped",
-        StepOutcome::Decides => "decides",
-        StepOutcome::Refuses => "refuses",
-    }
 }
