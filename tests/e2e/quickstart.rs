@@ -20,6 +20,10 @@ fn the_quickstart_plays_the_whole_life_of_a_request() {
         "\"Version\":1",
         "sourceIdentity",
         "revoked",
+        "by policy, at once",
+        "level 1 is open",
+        "fails now: the tags Data = Personal, Environment = Production",
+        "two approval policies apply alike",
     ] {
         assert!(outcome.stdout.contains(shown), "`{shown}`: {outcome}");
     }
