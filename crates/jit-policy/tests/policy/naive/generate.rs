@@ -87,12 +87,17 @@ fn ticket() -> impl Strategy<Value = TicketRule> {
 
 fn eligibility() -> impl Strategy<Value = Eligibility> {
     let limits = (
-        select(&[15, 60, 240, 720][..]),
-        select(&[1, 10, 20][..]),
+        select(&[15, 60, 240, 240, 720][..]),
+        select(&[1, 1, 10, 20][..]),
         ticket(),
     );
     let rest = (prop::bool::weighted(0.2), 0..3_u32);
-    (who(), selector(), names(&SETS, 1..=4), limits, rest).prop_map(
+    let everywhere = Just(Selector {
+        entries: vec![Entry::All],
+        except: Vec::new(),
+    });
+    let accounts = prop_oneof![2 => selector(), 1 => everywhere];
+    (who(), accounts, names(&SETS, 2..=4), limits, rest).prop_map(
         |(who, accounts, sets, (minutes, reason, ticket), (break_glass, file))| Eligibility {
             name: String::new(),
             who,
@@ -232,7 +237,7 @@ pub(super) fn world() -> impl Strategy<Value = World> {
     (
         accounts(),
         sets(),
-        vec(eligibility(), 1..=8),
+        vec(eligibility(), 3..=8),
         vec(approval(), 0..=8),
         btree_set(scope(), 0..=3),
         vec(cedar(), 0..=6),
@@ -400,14 +405,14 @@ impl Iterator for Cases {
 
     fn next(&mut self) -> Option<Case> {
         Some(Case {
-            person: self.draw(&[0, 1, 2, 3, 3, 4, 5, 6]),
-            account: self.draw(&["shop", "play", "test", "data", "data", MANAGEMENT, "none"]),
+            person: self.draw(&[0, 1, 1, 2, 3, 3, 4, 5, 6]),
+            account: self.account(),
             by_id: self.draw(&[true, false]),
             set: self.draw(&[
-                "Admin", "Admin", "ReadOnly", "ReadOnly", "Audit", "Billing", "None",
+                "Admin", "ReadOnly", "Admin", "ReadOnly", "Audit", "Billing", "None",
             ]),
-            seconds: self.draw(&[600, 900, 1800, 3600, 3600, 3601, 4 * 3600, 10 * 3600]),
-            reason: self.draw(&[5, 12, 30, 30, 30]),
+            seconds: self.draw(&[600, 900, 1800, 1800, 3600, 3600, 3601, 4 * 3600]),
+            reason: self.draw(&[5, 12, 30, 30, 30, 30]),
             ticket: self.draw(&[
                 None,
                 None,
@@ -424,6 +429,16 @@ impl Iterator for Cases {
 }
 
 impl Cases {
+    fn account(&mut self) -> &'static str {
+        let ordinary = ["shop", "play", "test", "data"];
+        let any = [
+            self.draw(&ordinary),
+            self.draw(&ordinary),
+            self.draw(&ordinary),
+        ];
+        self.draw(&[any, any, [MANAGEMENT, MANAGEMENT, "none"]].concat())
+    }
+
     /// One of these.
     ///
     /// Source of the constants: Steele, Lea, Flood, "Fast splittable pseudorandom number
