@@ -8,6 +8,7 @@
 
 mod approving;
 mod digests;
+mod identity;
 mod model;
 mod notices;
 mod oracle;

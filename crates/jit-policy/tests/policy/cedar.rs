@@ -1,7 +1,4 @@
 //! Cedar policies: what is automatic, what never is, and what nobody gets.
-//!
-//! The sentences are those of AWS Systems Manager, "Just-in-time node access", carried over from
-//! nodes to targets.
 
 use jit_domain::{Approval, Authentication, Person, Ruling};
 use jit_policy::{Bundle, PolicyRefusal, VendQuestion};
@@ -16,24 +13,24 @@ pub(crate) const DENY: &str =
 const GUARD: &str =
     "forbid (principal, action in [Jit::Action::\"request\", Jit::Action::\"vend\"], resource);\n";
 
-fn staff() -> Person {
+pub(crate) fn staff() -> Person {
     person("someone", &["staff"])
 }
 
 /// A policy with a condition.
-fn when(policy: &str, condition: &str) -> String {
+pub(crate) fn when(policy: &str, condition: &str) -> String {
     policy.replace(";\n", &format!("\nwhen {{ {condition} }};\n"))
 }
 
-fn ask(bundle: &Bundle, account: &str) -> String {
+pub(crate) fn ask(bundle: &Bundle, account: &str) -> String {
     in_words(&Question::new(staff(), account, "ReadOnly").put(bundle))
 }
 
-fn with(path: &str, text: &str) -> BundleFolder {
+pub(crate) fn with(path: &str, text: &str) -> BundleFolder {
     BundleFolder::new().with(path, text)
 }
 
-fn vend(bundle: &Bundle, person: &Person) -> String {
+pub(crate) fn vend(bundle: &Bundle, person: &Person) -> String {
     let terms = bundle.rule_on_vend(&VendQuestion {
         person,
         account: &"111111111111".parse().unwrap(),
@@ -93,26 +90,6 @@ fn an_auto_approval_needs_no_approval_policy() {
 }
 
 #[test]
-fn deny_beats_auto_approval() {
-    let bundle = with("auto-approval/all.cedar", PERMIT)
-        .with("deny-access.cedar", DENY)
-        .bundle();
-    assert_eq!(ask(&bundle, "shop-prod"), "everything?");
-}
-
-#[test]
-fn deny_prevents_only_automatic_approval() {
-    let bundle = with("deny-access.cedar", DENY).bundle();
-    assert_eq!(
-        ask(&bundle, "shop-prod"),
-        "everything?",
-        "manual policies still apply"
-    );
-    assert_eq!(vend(&bundle, &staff()), "yes");
-    assert_eq!(offers(&bundle, &staff()).len(), 4);
-}
-
-#[test]
 fn a_deny_that_does_not_match_prevents_nothing() {
     let deny = when(
         DENY,
@@ -123,42 +100,6 @@ fn a_deny_that_does_not_match_prevents_nothing() {
         .bundle();
     assert_eq!(ask(&bundle, "shop-prod"), "everything?");
     assert_eq!(ask(&bundle, "shop-dev"), "all-1");
-}
-
-#[test]
-fn an_automatic_window_is_one_hour_at_most_and_a_longer_ask_goes_to_people() {
-    let bundle = with("auto-approval/all.cedar", PERMIT).bundle();
-    let question = Question::new(staff(), "shop-prod", "ReadOnly");
-    for (seconds, wanted) in [
-        (1, "all-1"),
-        (3600, "all-1"),
-        (3601, "everything?"),
-        (8 * 3600, "everything?"),
-    ] {
-        let answer = question.clone().seconds(seconds).put(&bundle);
-        assert_eq!(in_words(&answer), wanted, "{seconds}");
-    }
-}
-
-#[test]
-fn the_most_specific_auto_approval_file_decides_alone() {
-    let nothing = when(PERMIT, "context.duration < duration(\"1s\")");
-    let files = [
-        ("auto-approval/111111111111.cedar", "111111111111-1"),
-        ("auto-approval/ou.prod.shop.cedar", "ou.prod.shop-1"),
-        ("auto-approval/ou.prod.cedar", "ou.prod-1"),
-        ("auto-approval/all.cedar", "all-1"),
-    ];
-    for (place, (specific, name)) in files.iter().enumerate() {
-        let mut permits = with(specific, PERMIT);
-        let mut permits_nothing = with(specific, &nothing);
-        for (general, _) in files.iter().skip(place + 1) {
-            permits = permits.with(general, &nothing);
-            permits_nothing = permits_nothing.with(general, PERMIT);
-        }
-        assert_eq!(ask(&permits.bundle(), "shop-prod"), *name);
-        assert_eq!(ask(&permits_nothing.bundle(), "shop-prod"), "everything?");
-    }
 }
 
 #[test]

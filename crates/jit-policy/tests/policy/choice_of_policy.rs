@@ -1,7 +1,5 @@
 //! Which approval policy applies: the most specific, or a conflict.
 
-use jit_domain::Ruling;
-
 use crate::bundle_folder::BundleFolder;
 use crate::question::{Question, in_words, person};
 
@@ -154,65 +152,4 @@ fn the_tags_of_a_target_are_those_of_both_and_the_account_wins() {
         "no approval policy applies to this target"
     );
     assert_eq!(chosen(&[&but(hidden)]), "a");
-}
-
-#[test]
-fn without_a_policy_nothing_can_be_requested() {
-    let nobody = "no approval policy applies to this target";
-    assert_eq!(chosen(&[]), nobody);
-    assert_eq!(chosen(&[r#"{ ou = ["dev"] }"#]), nobody);
-}
-
-#[test]
-fn a_tagged_target_needs_the_levels_of_the_tagged_policy() {
-    let demo = r#"
-[[approval]]
-name = "all"
-targets = { all = true }
-max_duration = "8h"
-pending_for = "8h"
-[[approval.level]]
-approvers = { groups = ["leads"] }
-approvals = 1
-[[approval]]
-name = "production"
-targets = { tags = { Environment = ["Production"] } }
-max_duration = "8h"
-pending_for = "30m"
-[[approval.level]]
-approvers = { groups = ["leads"] }
-approvals = 2
-[[approval.level]]
-approvers = { users = [{ issuer = "https://id.example.com", subject = "owner" }, { issuer = "https://id.example.com", subject = "deputy" }] }
-approvals = 2
-"#;
-    let bundle = BundleFolder::new()
-        .with("approvals/everything.toml", demo)
-        .bundle();
-    let ask = |account| {
-        let question = Question::new(person("someone", &["staff"]), account, "ReadOnly");
-        question.put(&bundle).unwrap().ruling
-    };
-    let table = [
-        ("shop-prod", "production", 1800, vec![2, 2]),
-        ("shop-dev", "all", 8 * 3600, vec![1]),
-    ];
-    for (account, wanted, seconds, approvals) in table {
-        let Ruling::Approval {
-            approval,
-            pending_for,
-        } = ask(account)
-        else {
-            panic!("a conflict");
-        };
-        let levels = approval.levels().iter();
-        assert_eq!(approval.policy().as_str(), wanted);
-        assert_eq!(pending_for.seconds(), seconds);
-        assert_eq!(
-            levels
-                .map(|level| level.approvals.get())
-                .collect::<Vec<_>>(),
-            approvals
-        );
-    }
 }

@@ -10,6 +10,7 @@
 )]
 
 mod approvers;
+mod aws_semantics;
 mod break_glass;
 mod bundle_folder;
 mod cedar;
@@ -21,6 +22,7 @@ mod eligibility;
 mod example;
 mod faults;
 mod files;
+mod identity;
 mod limits;
 mod management;
 mod naive;
