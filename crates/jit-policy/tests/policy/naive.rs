@@ -106,7 +106,7 @@ fn at(hour: u32) -> jit_domain::Timestamp {
 
 fn of_ruling(ruling: &SubmitRuling) -> Decision {
     let verdict = match &ruling.ruling {
-        Ruling::Conflict { policies } => {
+        Ruling::Conflict { policies, .. } => {
             Verdict::Conflict(policies.iter().map(ToString::to_string).collect())
         }
         Ruling::Approval {
