@@ -145,7 +145,7 @@ fn conflict(broker: &Broker) -> Result<()> {
     engineer.shows(
         "request --account warehouse --permission-set AdministratorAccess --duration 1h \
          --ticket INC-4712 --reason 'INC-4712: a table is locked'",
-        1,
+        3,
     )
 }
 

@@ -32,6 +32,12 @@ fn of_the_example() -> Vec<jit_broker::catalog::Member> {
             "sandbox",
             &["Environment=Sandbox"],
         ),
+        member(
+            "555566667777",
+            "warehouse",
+            "prod/data",
+            &["Environment=Production", "Data=Personal"],
+        ),
     ]
 }
 
@@ -59,7 +65,7 @@ fn what_aws_says_is_corrected_in_place_and_comments_stay() {
     insta::assert_snapshot!(difference(EXAMPLE, &members), @r#"
     --- catalog.toml
     +++ catalog.toml
-    @@ -5,27 +5,26 @@
+    @@ -5,15 +5,15 @@
      
      [[account]]
      id = "111122223333" # twelve digits in quotes: leading zeros count
@@ -76,6 +82,9 @@ fn what_aws_says_is_corrected_in_place_and_comments_stay() {
     -tags = { Environment = "Production", Team = "shop" }
     +tags = { Environment = "Production", Owner = "Anna \"A\"" }
      
+     [[account]]
+     id = "555566667777"
+    @@ -24,14 +24,13 @@
      [[account]]
      id = "333344445555"
      name = "shop-dev"
@@ -130,7 +139,7 @@ fn new_accounts_follow_the_last_one_in_order_of_unit_and_name() {
     insta::assert_snapshot!(difference(EXAMPLE, &members), @r#"
     --- catalog.toml
     +++ catalog.toml
-    @@ -34,6 +34,21 @@
+    @@ -40,6 +40,21 @@
      name = "org-management"
      management = true
      
@@ -192,6 +201,12 @@ fn an_empty_file_gets_accounts_and_nothing_else() {
     id = "999988887777"
     name = "org-management"
     management = true
+
+    [[account]]
+    id = "555566667777"
+    name = "warehouse"
+    ou = "prod/data"
+    tags = { Data = "Personal", Environment = "Production" }
 
     [[account]]
     id = "444455556666"

@@ -5,12 +5,14 @@
     clippy::expect_used,
     clippy::indexing_slicing,
     clippy::string_slice,
+    clippy::panic,
     reason = "a test that cannot set its stage has to fail"
 )]
 
 mod audit;
 mod bad_input;
 mod break_glass;
+mod cedar;
 mod credentials;
 mod exchange;
 mod glass;

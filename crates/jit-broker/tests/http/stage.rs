@@ -261,6 +261,15 @@ impl Stage {
         self.app.bundle.store(Arc::new(bundle));
     }
 
+    /// From now on the bundle has this file too.
+    pub(crate) fn add_policy(&self, path: &str, text: &str) {
+        let path = self.folder.path().join("policy").join(path);
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        std::fs::write(path, text).unwrap();
+        let bundle = bundle(self.folder.path(), CATALOG, ELIGIBILITY);
+        self.app.bundle.store(Arc::new(bundle));
+    }
+
     /// From now on there is no bundle.
     pub(crate) fn take_the_bundle_away(&self) {
         self.app.bundle.store(Arc::new(Bundle::empty()));
