@@ -5,7 +5,7 @@ use jit_domain::{FailedPolicy, PolicyName, WindowDuration};
 use crate::cedar::{Circumstances, Outcome, Rules, Scene};
 use crate::selector::Selectable;
 use crate::trace::{Rule, Step, StepOutcome, Trace};
-use crate::{Bundle, PolicyRefusal};
+use crate::{Account, Bundle, PolicyRefusal};
 
 impl Bundle {
     /// Asks the guardrails for `request`.
@@ -24,6 +24,42 @@ impl Bundle {
         trace: &mut Trace,
     ) -> Result<(), PolicyRefusal> {
         guard(&self.parts().vend_guardrails, circumstances, trace)
+    }
+
+    /// The guardrail for `request` that [`guard_request`](Self::guard_request) would name. The scene
+    /// is only set if there is one.
+    pub(crate) fn would_be_forbidden(
+        &self,
+        scene: impl FnOnce() -> Result<Scene, String>,
+    ) -> Option<PolicyName> {
+        let guardrails = &self.parts().request_guardrails;
+        if guardrails.is_empty() {
+            return None;
+        }
+        ask(guardrails, &scene()).first().cloned()
+    }
+
+    /// The policy that [`automatic`](Self::automatic) would name, for an hour at most. What permits
+    /// is asked first, because most targets are permitted by nothing; the scene is only set if
+    /// something could.
+    pub(crate) fn would_be_automatic(
+        &self,
+        account: &Account,
+        scene: impl FnOnce() -> Result<Scene, String>,
+    ) -> Option<PolicyName> {
+        let file = self
+            .parts()
+            .auto_approvals
+            .choose(Selectable::account_only(account))?;
+        if file.permits.is_empty() {
+            return None;
+        }
+        let scene = scene();
+        let permitted = ask(&file.permits, &scene);
+        let policy = permitted.matched.first();
+        let policy = policy.filter(|_| permitted.failed.is_empty())?;
+        let denied = ask(&self.parts().deny_access, &scene);
+        denied.is_silent().then(|| policy.clone())
     }
 
     /// The policy that approves without anybody, if one does, and those that could not be
@@ -96,16 +132,14 @@ fn guard(
         &outcome,
         trace,
     );
-    let Outcome { matched, failed } = outcome;
-    let first_failed = failed.first().map(|failed| failed.policy.clone());
-    match matched.into_iter().next().or(first_failed) {
+    match outcome.first().cloned() {
         None => {
             trace.note(|| Step::new(Rule::Guardrails, StepOutcome::Passes, "nothing forbids it"));
             Ok(())
         }
         Some(policy) => Err(PolicyRefusal::Guardrail {
             policy,
-            failed_policies: failed,
+            failed_policies: outcome.failed,
         }),
     }
 }

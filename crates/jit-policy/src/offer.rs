@@ -1,13 +1,15 @@
+use std::cell::OnceCell;
+use std::sync::Arc;
+
 use jit_domain::{Level, PermissionSetName, Person, PolicyName, Target, Timestamp, WindowDuration};
 
 use crate::approval::Choice;
 use crate::catalog::CatalogTarget;
-use crate::cedar::Circumstances;
+use crate::cedar::{Cast, Circumstances, Moments, Scene, Whereabouts};
 use crate::eligibility::Eligibility;
 use crate::limits::Limits;
 use crate::selector::Selectable;
-use crate::trace::Trace;
-use crate::{Account, Bundle, PolicyRefusal};
+use crate::{Account, Bundle};
 
 /// One target that a person may request, and what it takes.
 ///
@@ -73,6 +75,7 @@ impl Bundle {
     ) -> impl Iterator<Item = Offer> + 'a {
         let mine = self.eligibilities().of(person);
         let accounts = self.catalog().selected(mine.iter().map(|e| &e.accounts));
+        let moments = Moments::default();
         accounts.into_iter().flat_map(move |account| {
             let seen = Selectable::account_only(account);
             let here: Vec<_> = mine
@@ -80,23 +83,30 @@ impl Bundle {
                 .copied()
                 .filter(|eligibility| eligibility.accounts.matches(seen))
                 .collect();
+            let inquiry = Inquiry {
+                bundle: self,
+                person,
+                account,
+                now,
+                moments: &moments,
+                whereabouts: OnceCell::new(),
+            };
             let mut sets: Vec<_> = here.iter().flat_map(|e| &e.permission_sets).collect();
             sets.sort_unstable();
             sets.dedup();
             sets.into_iter()
                 .filter(|set| wanted(account, set))
                 .filter_map(|set| self.catalog().target(account, set))
-                .filter_map(|target| self.offer(person, &target, &here, now))
+                .filter_map(|target| self.offer(&inquiry, &target, &here))
                 .collect::<Vec<_>>()
         })
     }
 
     fn offer(
         &self,
-        person: &Person,
+        inquiry: &Inquiry<'_>,
         target: &CatalogTarget<'_>,
         in_account: &[&Eligibility],
-        now: Timestamp,
     ) -> Option<Offer> {
         let set = &target.permission_set.name;
         let (emergency, ordinary): (Vec<_>, Vec<_>) = in_account
@@ -118,11 +128,10 @@ impl Bundle {
             _ => longest,
         };
         let ask = Probe {
-            bundle: self,
-            person,
+            inquiry,
             target,
             break_glass: break_glass_only,
-            now,
+            cast: OnceCell::new(),
         };
         let automatic = if break_glass_only {
             None
@@ -179,45 +188,67 @@ fn outlook(
     }
 }
 
-/// Asks Cedar what it would say of windows of several lengths.
-struct Probe<'a> {
+/// Who looks at offers, in which account and when. What Cedar is told of it is made when it is
+/// first asked.
+struct Inquiry<'a> {
     bundle: &'a Bundle,
     person: &'a Person,
+    account: &'a Account,
+    now: Timestamp,
+    moments: &'a Moments,
+    whereabouts: OnceCell<Result<Whereabouts, String>>,
+}
+
+/// Asks Cedar what it would say of windows of several lengths for one target.
+struct Probe<'a> {
+    inquiry: &'a Inquiry<'a>,
     target: &'a CatalogTarget<'a>,
     break_glass: bool,
-    now: Timestamp,
+    cast: OnceCell<Result<Arc<Cast>, String>>,
 }
 
 /// The lengths that are asked about, in seconds, the longest first.
 const LENGTHS: [i64; 4] = [3600, 1800, 900, 300];
 
+impl Inquiry<'_> {
+    fn cast(&self, target: &CatalogTarget<'_>) -> Result<Arc<Cast>, String> {
+        let whereabouts = self
+            .whereabouts
+            .get_or_init(|| Whereabouts::new(self.person, self.account));
+        let cast = Cast::new(whereabouts.as_ref().map_err(Clone::clone)?, target)?;
+        Ok(Arc::new(cast))
+    }
+}
+
 impl Probe<'_> {
     fn automatic(&self, longest: WindowDuration) -> Option<(PolicyName, WindowDuration)> {
+        let Inquiry {
+            bundle, account, ..
+        } = self.inquiry;
         lengths(longest).find_map(|duration| {
-            let circumstances = self.circumstances(duration);
-            let (policy, _) = self.bundle.automatic(&circumstances, &mut Trace::off());
-            policy.map(|policy| (policy, duration))
+            let policy = bundle.would_be_automatic(account, || self.scene(duration))?;
+            Some((policy, duration))
         })
     }
 
     fn forbidden_by(&self, longest: WindowDuration) -> Option<PolicyName> {
-        let circumstances = self.circumstances(lengths(longest).last()?);
-        let guarded = self.bundle.guard_request(&circumstances, &mut Trace::off());
-        match guarded {
-            Err(PolicyRefusal::Guardrail { policy, .. }) => Some(policy),
-            _ => None,
-        }
+        let shortest = lengths(longest).last()?;
+        let bundle = self.inquiry.bundle;
+        bundle.would_be_forbidden(|| self.scene(shortest))
     }
 
-    fn circumstances(&self, duration: WindowDuration) -> Circumstances<'_> {
-        Circumstances {
-            person: self.person,
+    fn scene(&self, duration: WindowDuration) -> Result<Scene, String> {
+        let cast = self.cast.get_or_init(|| self.inquiry.cast(self.target));
+        let circumstances = Circumstances {
+            person: self.inquiry.person,
             target: self.target,
             duration,
             ticket: None,
             break_glass: self.break_glass,
-            now: self.now,
-        }
+            now: self.inquiry.now,
+        };
+        let cast = cast.as_ref().map_err(Clone::clone)?;
+        self.inquiry.moments.scene(cast, &circumstances)
     }
 }
 

@@ -5,6 +5,7 @@
 
 mod action;
 mod auto_approvals;
+mod moments;
 mod names;
 mod policy;
 mod rules;
@@ -14,9 +15,10 @@ mod scope;
 
 pub(crate) use action::Action;
 pub(crate) use auto_approvals::AutoApprovals;
+pub(crate) use moments::Moments;
 pub(crate) use names::{CedarType, id_of};
 pub(crate) use policy::CedarPolicy;
 pub(crate) use rules::{Outcome, Rules};
-pub(crate) use scene::{Circumstances, Scene};
+pub(crate) use scene::{Cast, Circumstances, Scene, Whereabouts};
 pub(crate) use schema::validator;
 pub(crate) use scope::Scope;

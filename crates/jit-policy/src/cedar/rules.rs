@@ -32,6 +32,12 @@ impl Outcome {
     pub(crate) fn is_silent(&self) -> bool {
         self.matched.is_empty() && self.failed.is_empty()
     }
+
+    /// The first by name of those that match, else of those that could not be evaluated.
+    pub(crate) fn first(&self) -> Option<&PolicyName> {
+        let failed = self.failed.first().map(|failed| &failed.policy);
+        self.matched.first().or(failed)
+    }
 }
 
 impl Rules {
@@ -71,7 +77,8 @@ impl Rules {
     /// Asks them.
     pub(crate) fn evaluate(&self, scene: &Scene) -> Outcome {
         let mut outcome = Outcome::default();
-        let candidates = scene.scopes.iter().cloned().map(Some).chain([None]);
+        let cast = &scene.cast;
+        let candidates = cast.scopes.iter().cloned().map(Some).chain([None]);
         let mut sets = candidates
             .filter_map(|key| self.by_resource.get(&key))
             .peekable();
@@ -79,9 +86,9 @@ impl Rules {
             return outcome;
         }
         let Ok(request) = Request::new(
-            scene.principal.clone(),
+            cast.principal.clone(),
             self.action.uid(),
-            scene.resource.clone(),
+            cast.resource.clone(),
             scene.context.clone(),
             None,
         ) else {
@@ -89,7 +96,7 @@ impl Rules {
         };
         let authorizer = Authorizer::new();
         for set in sets {
-            let response = authorizer.is_authorized(&request, set, &scene.entities);
+            let response = authorizer.is_authorized(&request, set, &cast.entities);
             let diagnostics = response.diagnostics();
             outcome
                 .matched

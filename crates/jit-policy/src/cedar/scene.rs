@@ -1,7 +1,10 @@
+use std::sync::Arc;
+
 use cedar_policy::{Context, Entities, Entity, EntityUid, RestrictedExpression};
 use jit_domain::{Person, Ticket, Timestamp, WindowDuration};
 
 use super::names::{CedarType, uid};
+use crate::Account;
 use crate::catalog::CatalogTarget;
 use crate::ou::with_ancestors;
 use crate::quoted::one_line;
@@ -24,12 +27,27 @@ pub(crate) struct Circumstances<'a> {
 }
 
 /// [`Circumstances`] in the types of Cedar. What people wrote is data in it, never policy text.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Scene {
+    pub(super) cast: Arc<Cast>,
+    pub(super) context: Context,
+}
+
+/// Who asks, and in which account: the same for every permission set there.
+#[derive(Debug)]
+pub(crate) struct Whereabouts {
+    principal: EntityUid,
+    account: EntityUid,
+    units: Vec<EntityUid>,
+    entities: Entities,
+}
+
+/// Who asks for what: the same however long the window is to be.
+#[derive(Debug)]
+pub(crate) struct Cast {
     pub(super) principal: EntityUid,
     pub(super) resource: EntityUid,
     pub(super) entities: Entities,
-    pub(super) context: Context,
     /// What policies about this resource can name in their scope: the target and all it is in.
     pub(super) scopes: Vec<EntityUid>,
 }
@@ -44,30 +62,69 @@ impl Scene {
     /// None for text and times of the domain; whatever there is counts as a denial.
     pub(crate) fn new(circumstances: &Circumstances<'_>) -> Result<Self, String> {
         let Circumstances { person, target, .. } = circumstances;
-        let account = uid(CedarType::Account, target.account.id.as_str());
+        let cast = Cast::new(&Whereabouts::new(person, target.account)?, target)?;
+        Ok(Self {
+            cast: Arc::new(cast),
+            context: context(circumstances)?,
+        })
+    }
+}
+
+impl Whereabouts {
+    /// Who asks, and in which account.
+    ///
+    /// # Errors
+    ///
+    /// None for text of the domain; whatever there is counts as a denial.
+    pub(crate) fn new(person: &Person, account: &Account) -> Result<Self, String> {
+        let principal = principal_uid(person);
+        let uid_of_account = uid(CedarType::Account, account.id.as_str());
+        let units: Vec<_> = with_ancestors(&account.ou)
+            .map(|ou| uid(CedarType::OrganizationalUnit, ou))
+            .collect();
+        let entities = [
+            user(person, principal.clone())?,
+            entity(
+                uid_of_account.clone(),
+                vec![
+                    ("id".to_owned(), string(account.id.as_str())),
+                    ("name".to_owned(), string(account.name.as_str())),
+                    (
+                        "management".to_owned(),
+                        RestrictedExpression::new_bool(account.management),
+                    ),
+                ],
+                units.clone(),
+                strings(account.tags.iter()),
+            )?,
+        ];
+        let entities =
+            Entities::from_entities(entities, None).map_err(|e| one_line(&e.to_string()))?;
+        Ok(Self {
+            principal,
+            account: uid_of_account,
+            units,
+            entities,
+        })
+    }
+}
+
+impl Cast {
+    /// Who asks for what there.
+    ///
+    /// # Errors
+    ///
+    /// None for text of the domain; whatever there is counts as a denial.
+    pub(crate) fn new(
+        whereabouts: &Whereabouts,
+        target: &CatalogTarget<'_>,
+    ) -> Result<Self, String> {
+        let account = whereabouts.account.clone();
         let set_name = target.permission_set.name.as_str();
         let set = uid(CedarType::PermissionSet, set_name);
         let path = format!("{}/{set_name}", target.account.id);
         let resource = uid(CedarType::Target, &path);
-        let units: Vec<_> = with_ancestors(&target.account.ou)
-            .map(|ou| uid(CedarType::OrganizationalUnit, ou))
-            .collect();
-        let principal = principal_uid(person);
-        let entities = [
-            user(person, principal.clone())?,
-            entity(
-                account.clone(),
-                vec![
-                    ("id".to_owned(), string(target.account.id.as_str())),
-                    ("name".to_owned(), string(target.account.name.as_str())),
-                    (
-                        "management".to_owned(),
-                        RestrictedExpression::new_bool(target.account.management),
-                    ),
-                ],
-                units.clone(),
-                strings(target.account.tags.iter()),
-            )?,
+        let more = [
             entity(
                 set.clone(),
                 vec![("name".to_owned(), string(set_name))],
@@ -90,15 +147,14 @@ impl Scene {
                 strings(target.selectable().tags()),
             )?,
         ];
-        let entities =
-            Entities::from_entities(entities, None).map_err(|e| one_line(&e.to_string()))?;
+        let entities = whereabouts.entities.clone();
+        let entities = entities.add_entities(more, None);
         let mut scopes = vec![resource.clone(), account, set];
-        scopes.extend(units);
+        scopes.extend(whereabouts.units.iter().cloned());
         Ok(Self {
-            principal,
+            principal: whereabouts.principal.clone(),
             resource,
-            entities,
-            context: context(circumstances)?,
+            entities: entities.map_err(|e| one_line(&e.to_string()))?,
             scopes,
         })
     }
@@ -138,7 +194,12 @@ fn entity(
     Entity::new_with_tags(uid, attributes, parents, tags).map_err(|e| one_line(&e.to_string()))
 }
 
-fn context(circumstances: &Circumstances<'_>) -> Result<Context, String> {
+/// What is the same whatever is asked for.
+///
+/// # Errors
+///
+/// None for text and times of the domain; whatever there is counts as a denial.
+pub(super) fn context(circumstances: &Circumstances<'_>) -> Result<Context, String> {
     let now = circumstances.now;
     let mut pairs = vec![
         (
