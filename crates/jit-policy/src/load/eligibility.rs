@@ -86,9 +86,9 @@ fn eligibility<'s>(
     // What is neither true nor false is a fault already.
     let opens_at_once = opens_at_once.unwrap_or_default();
     let limits = if opens_at_once {
-        break_glass_limits(table)
+        break_glass_limits(table, mentions)
     } else {
-        limits(table)
+        limits(table, mentions)
     };
     let break_glass = break_glass(table, opens_at_once);
     let eligibility = Eligibility {
@@ -103,14 +103,14 @@ fn eligibility<'s>(
     Some((eligibility, table.place()))
 }
 
-fn limits(table: &Table<'_, '_>) -> Option<Limits> {
+fn limits<'s>(table: &Table<'_, 's>, mentions: &mut Mentions<'s>) -> Option<Limits> {
     let max_duration = table.require("max_duration", r#"max_duration = "8h""#);
     let max_duration = max_duration.and_then(|node| node.duration(WINDOW));
     let reason = match table.get("reason") {
         None => Some(1),
         Some(node) => reason(node),
     };
-    let ticket = table.optional("ticket", ticket);
+    let ticket = table.optional("ticket", |node| ticket(node, mentions));
     Some(Limits {
         max_duration: max_duration?,
         reason_min_length: reason?,
@@ -125,10 +125,10 @@ fn reason(node: Node<'_, '_>) -> Option<u32> {
         .number(1..=1024)
 }
 
-fn ticket(node: Node<'_, '_>) -> Option<TicketRule> {
+fn ticket<'s>(node: Node<'_, 's>, mentions: &mut Mentions<'s>) -> Option<TicketRule> {
     let table = node.table(&["required", "pattern"])?;
     let required = table.optional("required", Node::boolean);
-    let pattern = table.optional("pattern", |node| node.parsed().map(Some));
+    let pattern = table.optional("pattern", |node| mentions.pattern(node).map(Some));
     Some(TicketRule {
         required: required?,
         pattern: pattern?,
@@ -136,7 +136,7 @@ fn ticket(node: Node<'_, '_>) -> Option<TicketRule> {
 }
 
 /// Limits of an eligibility that opens at once: short, and never without a reason.
-fn break_glass_limits(table: &Table<'_, '_>) -> Option<Limits> {
+fn break_glass_limits<'s>(table: &Table<'_, 's>, mentions: &mut Mentions<'s>) -> Option<Limits> {
     let max_duration = match table.get("max_duration") {
         None => Some(WindowDuration::HOUR),
         Some(node) => node.duration(BREAK_GLASS),
@@ -145,7 +145,7 @@ fn break_glass_limits(table: &Table<'_, '_>) -> Option<Limits> {
         None => Some(BREAK_GLASS_REASON),
         Some(node) => reason(node).and_then(|length| long_enough(node, length)),
     };
-    let ticket = table.optional("ticket", ticket);
+    let ticket = table.optional("ticket", |node| ticket(node, mentions));
     Some(Limits {
         max_duration: max_duration?,
         reason_min_length: reason?,

@@ -23,6 +23,10 @@ const MAX_CATALOG: u64 = 4 * 1024 * 1024;
 const MAX_FILE: u64 = 1024 * 1024;
 /// The largest bundle, in bytes.
 const MAX_BUNDLE: u64 = 8 * 1024 * 1024;
+/// The most words, marks, blanks and line ends of a TOML file, of which only a catalog can have
+/// more: while it is parsed, each takes more than a hundred bytes of memory. Ten thousand accounts
+/// with nine tags each stay below.
+const MAX_TOKENS: usize = 1024 * 1024;
 /// The most files and folders in one folder.
 const MAX_ENTRIES: usize = 2000;
 
@@ -188,6 +192,11 @@ impl Folder {
     fn add(&mut self, path: &str, kind: SourceKind, bytes: Vec<u8>) {
         self.bytes_left = self.bytes_left.saturating_sub(bytes.len() as u64);
         match String::from_utf8(bytes) {
+            Ok(text) if kind.ending() == ".toml" && tokens(&text) > MAX_TOKENS => self.fault(
+                path,
+                "the file has more than a million words and marks",
+                "leave out what nobody needs",
+            ),
             Ok(text) => self.sources.push(Source::new(path.to_owned(), kind, text)),
             Err(_) => self.fault(path, "the file is not UTF-8", "save it as UTF-8"),
         }
@@ -261,6 +270,23 @@ fn is_plain(stem: &str) -> bool {
         && stem
             .bytes()
             .all(|b| b.is_ascii_alphanumeric() || b"._-".contains(&b))
+}
+
+/// How many words, marks, blanks and line ends a TOML file has, or more: what is in quotes counts
+/// as if it were not.
+fn tokens(text: &str) -> usize {
+    let mut last = 0;
+    let mut begins = |byte: &u8| {
+        let this = match byte {
+            b' ' | b'\t' | b'\r' => 1,
+            b'.' | b'=' | b',' | b'[' | b']' | b'{' | b'}' | b'"' | b'\'' | b'\n' => 2,
+            _ => 3,
+        };
+        let begins = this == 2 || this != last;
+        last = this;
+        begins
+    };
+    text.as_bytes().iter().filter(|byte| begins(byte)).count()
 }
 
 /// The bytes of a file; none when there are more than `max`.

@@ -2,8 +2,13 @@ use std::collections::{BTreeMap, HashMap};
 
 use jit_domain::{GroupName, PolicyName};
 
+use super::node::Node;
 use super::source::Place;
 use crate::quoted::Quoted;
+use crate::ticket_rule::TicketPattern;
+
+/// The most different ticket patterns of a bundle: each may take a quarter of a mebibyte.
+const MAX_PATTERNS: usize = 256;
 
 /// What the files of a bundle name, and where first: for rules that hold across files. Files are
 /// read in order of their paths.
@@ -13,6 +18,7 @@ pub(super) struct Mentions<'s> {
     eligibilities: HashMap<PolicyName, Place<'s>>,
     approvals: HashMap<PolicyName, Place<'s>>,
     cedar: HashMap<PolicyName, Place<'s>>,
+    patterns: HashMap<String, TicketPattern>,
 }
 
 impl<'s> Mentions<'s> {
@@ -35,6 +41,22 @@ impl<'s> Mentions<'s> {
             );
         }
         spellings.insert(group.clone(), place);
+    }
+
+    /// Reads a ticket pattern; one that was read before is not compiled again.
+    pub(super) fn pattern(&mut self, node: Node<'_, 's>) -> Option<TicketPattern> {
+        let text = node.string()?;
+        if let Some(pattern) = self.patterns.get(text) {
+            return Some(pattern.clone());
+        }
+        if self.patterns.len() == MAX_PATTERNS {
+            let what = format!("there are more than {MAX_PATTERNS} different ticket patterns");
+            node.fault(what, "give eligibilities the same pattern");
+            return None;
+        }
+        let pattern: TicketPattern = node.parsed()?;
+        self.patterns.insert(text.to_owned(), pattern.clone());
+        Some(pattern)
     }
 
     /// Notes an eligibility; a fault when there is one of the same name.

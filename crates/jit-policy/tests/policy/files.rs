@@ -174,6 +174,17 @@ fn a_bundle_that_is_too_large_is_not_read() {
 }
 
 #[test]
+fn a_file_with_very_many_marks_is_not_parsed() {
+    for marks in ["[],", ".", "1,", "a b ", "\n", "#\n"] {
+        let catalog = marks.repeat((4 * 1024 * 1024 - 10) / marks.len());
+        let folder = BundleFolder::new().with("catalog.toml", catalog);
+        let faults = folder.faults();
+        let refused = "catalog.toml: the file has more than a million words and marks\n";
+        assert!(faults.contains(refused), "{marks}: {faults}");
+    }
+}
+
+#[test]
 fn a_folder_with_too_many_files_is_refused() {
     let mut folder = BundleFolder::new();
     for n in 0..2000 {

@@ -290,6 +290,26 @@ fn a_pattern_that_explodes_is_refused() {
 }
 
 #[test]
+fn very_many_different_patterns_are_refused() {
+    let with = |count: usize, different: usize| {
+        let entry = |n: usize| {
+            let pattern = n % different;
+            format!(
+                "[[eligibility]]\nname = \"e{n}\"\nwho = {{ groups = [\"staff\"] }}\n\
+                 accounts = {{ all = true }}\npermission_sets = [\"ReadOnly\"]\n\
+                 max_duration = \"8h\"\nticket = {{ pattern = \"INC{pattern}\" }}\n"
+            )
+        };
+        faults(&(0..count).map(entry).collect::<String>())
+    };
+    assert_eq!(with(1000, 256), "none", "one may be used often");
+    insta::assert_snapshot!(with(257, 257), @"
+    eligibility/staff.toml:1799: there are more than 256 different ticket patterns
+      fix: give eligibilities the same pattern
+    ");
+}
+
+#[test]
 fn breaking_glass_is_said_by_true_or_false() {
     assert_eq!(faults_with("break_glass = false"), "none");
     insta::assert_snapshot!(faults_with("break_glass = \"true\""), @"
