@@ -6,6 +6,8 @@
     reason = "tests fail by panicking"
 )]
 
+#[cfg(target_os = "linux")]
+mod bad_bundles;
 mod binary;
 mod connections;
 mod policies;
