@@ -20,6 +20,7 @@ mod digest;
 mod documentation;
 mod eligibility;
 mod example;
+mod explain;
 mod faults;
 mod files;
 mod identity;
