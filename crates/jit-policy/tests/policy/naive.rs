@@ -10,7 +10,9 @@ mod render;
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 
-use jit_domain::{Approval, Ask, Authentication, FailedPolicy, Level, Person, PersonId, Ruling};
+use jit_domain::{
+    Approval, Ask, Authentication, FailedPolicy, GroupName, Level, Person, PersonId, Ruling,
+};
 use jit_policy::{
     ApprovalOutlook, Bundle, Directory, NoDirectory, Offer, PolicyRefusal, SubmitQuestion,
     SubmitRuling, VendQuestion,
@@ -67,7 +69,7 @@ fn person(actor: &Actor) -> Person {
 }
 
 /// What the real evaluator decides.
-fn submit(bundle: &Bundle, cast: &Cast, case: &Case) -> Decision {
+fn submit(bundle: &Bundle, company: &Cast, case: &Case) -> Decision {
     let account = if case.by_id {
         account_id(case.account)
     } else {
@@ -82,7 +84,7 @@ fn submit(bundle: &Bundle, cast: &Cast, case: &Case) -> Decision {
         batch: None,
     };
     let question = SubmitQuestion {
-        person: cast.people.get(case.person).unwrap(),
+        person: company.people.get(case.person).unwrap(),
         account: &account.parse().unwrap(),
         permission_set: &case.set.parse().unwrap(),
         ask: &ask,
@@ -90,7 +92,7 @@ fn submit(bundle: &Bundle, cast: &Cast, case: &Case) -> Decision {
         now: at(case.hour),
     };
     let directory: &dyn Directory = if case.directory {
-        &cast.crowd
+        &company.crowd
     } else {
         &NoDirectory
     };
@@ -153,8 +155,8 @@ fn text(level: &Level) -> String {
     let departments = who.attributes.get("department").into_iter().flatten();
     level_text(
         level.approvals.get().try_into().unwrap(),
-        who.groups.iter().map(|group| group.as_str()),
-        users.collect(),
+        who.groups.iter().map(GroupName::as_str),
+        &users.collect::<Vec<_>>(),
         departments.map(String::as_str),
     )
 }
@@ -181,10 +183,10 @@ fn of_refusal(refusal: PolicyRefusal) -> Decision {
 }
 
 /// What the real evaluator says when credentials are asked for.
-fn vend(bundle: &Bundle, cast: &Cast, case: &Case) -> Result<String, Decision> {
+fn vend(bundle: &Bundle, company: &Cast, case: &Case) -> Result<String, Decision> {
     let ticket = case.ticket.map(|ticket| ticket.parse().unwrap());
     let question = VendQuestion {
-        person: cast.people.get(case.person).unwrap(),
+        person: company.people.get(case.person).unwrap(),
         account: &account_id(case.account).parse().unwrap(),
         permission_set: &case.set.parse().unwrap(),
         duration: i64::from(case.seconds).try_into().unwrap(),
@@ -198,9 +200,9 @@ fn vend(bundle: &Bundle, cast: &Cast, case: &Case) -> Result<String, Decision> {
         .map_err(of_refusal)
 }
 
-fn is_eligible(bundle: &Bundle, cast: &Cast, case: &Case) -> bool {
+fn is_eligible(bundle: &Bundle, company: &Cast, case: &Case) -> bool {
     bundle.is_eligible(
-        cast.people.get(case.person).unwrap(),
+        company.people.get(case.person).unwrap(),
         &account_id(case.account).parse().unwrap(),
         &case.set.parse().unwrap(),
     )
@@ -238,44 +240,44 @@ fn compare(
     world: &World,
     other: &World,
     seed: u64,
-    cast: &Cast,
-    seen: &RefCell<Seen>,
+    company: &Cast,
+    tally: &RefCell<Seen>,
 ) -> Result<(), TestCaseError> {
-    let bundle = render::folder(world, &cast.actors).bundle();
-    let otherwise = render::folder(other, &cast.actors).bundle();
+    let bundle = render::folder(world, &company.actors).bundle();
+    let otherwise = render::folder(other, &company.actors).bundle();
     for (number, case) in (0..CASES).zip(Cases(seed)) {
-        let wanted = decide::submit(world, &cast.actors, &case);
-        let decided = submit(&bundle, cast, &case);
+        let wanted = decide::submit(world, &company.actors, &case);
+        let decided = submit(&bundle, company, &case);
         prop_assert!(
             decided.is_within(&wanted),
             "{case:?}: decided {decided:?}, wanted {wanted:?}"
         );
-        *seen.borrow_mut().entry(wanted.verdict.kind()).or_default() += 1;
+        *tally.borrow_mut().entry(wanted.verdict.kind()).or_default() += 1;
         if number % 5 == 0 {
-            let decided = submit(&otherwise, cast, &case).in_any_order();
+            let decided = submit(&otherwise, company, &case).in_any_order();
             prop_assert!(
                 decided.is_within(&wanted.in_any_order()),
                 "another order: {case:?}: decided {decided:?}"
             );
-            let wanted = decide::vend(world, &cast.actors, &case);
-            prop_assert_eq!(vend(&bundle, cast, &case), wanted, "vend: {:?}", case);
-            let wanted = decide::is_eligible(world, &cast.actors, &case);
-            prop_assert_eq!(is_eligible(&bundle, cast, &case), wanted, "{:?}", case);
+            let wanted = decide::vend(world, &company.actors, &case);
+            prop_assert_eq!(vend(&bundle, company, &case), wanted, "vend: {:?}", case);
+            let wanted = decide::is_eligible(world, &company.actors, &case);
+            prop_assert_eq!(is_eligible(&bundle, company, &case), wanted, "{:?}", case);
         }
     }
     let who = Cases(seed).next().unwrap().person;
-    let offers = offered(&bundle, cast.people.get(who).unwrap());
-    let wanted = decide::targets(world, &cast.actors, who);
+    let offers = offered(&bundle, company.people.get(who).unwrap());
+    let wanted = decide::targets(world, &company.actors, who);
     prop_assert_eq!(names_of(&offers), wanted, "offers to {}", who);
-    let otherwise = offered(&otherwise, cast.people.get(who).unwrap());
+    let otherwise = offered(&otherwise, company.people.get(who).unwrap());
     prop_assert_eq!(offers, otherwise, "offers to {} in another order", who);
     Ok(())
 }
 
 /// Compares random bundles; what was seen of them.
 fn agree() -> Result<Seen, String> {
-    let cast = Cast::new();
-    let seen = RefCell::new(Seen::new());
+    let company = Cast::new();
+    let tally = RefCell::new(Seen::new());
     let strategy = (
         world(),
         prop::collection::vec(any::<Index>(), 8),
@@ -286,22 +288,26 @@ fn agree() -> Result<Seen, String> {
         &strategy,
         |(world, keys, files, seed)| {
             let other = shuffled(&world, &keys, &files);
-            compare(&world, &other, seed, &cast, &seen)
+            compare(&world, &other, seed, &company, &tally)
         },
     );
     agreement.map_err(|disagreement| disagreement.to_string())?;
-    Ok(seen.into_inner())
+    Ok(tally.into_inner())
 }
 
 #[test]
 fn the_naive_evaluator_agrees_on_a_hundred_thousand_pairs_in_any_order() {
-    let seen = std::thread::scope(|scope| {
+    let tally = std::thread::scope(|scope| {
         let threads: Vec<_> = (0..THREADS).map(|_| scope.spawn(agree)).collect();
         let outcomes = threads.into_iter().map(|thread| thread.join().unwrap());
         outcomes.collect::<Result<Vec<_>, _>>()
     });
     let mut all = Seen::new();
-    for (kind, count) in seen.unwrap_or_else(|e| panic!("{e}")).into_iter().flatten() {
+    for (kind, count) in tally
+        .unwrap_or_else(|e| panic!("{e}"))
+        .into_iter()
+        .flatten()
+    {
         *all.entry(kind).or_default() += count;
     }
     assert!(all.values().sum::<usize>() >= 100_000, "{all:?}");

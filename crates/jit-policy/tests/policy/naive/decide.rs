@@ -12,7 +12,7 @@ use super::model::{
 /// A case with what it is about.
 #[derive(Clone, Copy)]
 struct Scene<'a> {
-    cast: &'a [Actor],
+    actors: &'a [Actor],
     case: &'a Case,
     account: &'a Account,
     set: &'a PermissionSet,
@@ -56,8 +56,8 @@ pub(super) fn exists(set: &PermissionSet, account: &Account) -> bool {
     }
 }
 
-fn names(who: &Who, person: usize, cast: &[Actor]) -> bool {
-    let actor = cast.get(person).unwrap();
+fn names(who: &Who, person: usize, actors: &[Actor]) -> bool {
+    let actor = actors.get(person).unwrap();
     let by_group = who.groups.intersection(&actor.groups).count() > 0;
     let by_department = actor
         .department
@@ -65,11 +65,11 @@ fn names(who: &Who, person: usize, cast: &[Actor]) -> bool {
     by_group || by_department || who.users.contains(&person)
 }
 
-fn scene<'a>(world: &'a World, cast: &'a [Actor], case: &'a Case) -> Option<Scene<'a>> {
+fn scene<'a>(world: &'a World, actors: &'a [Actor], case: &'a Case) -> Option<Scene<'a>> {
     let account = world.accounts.iter().find(|a| a.name == case.account)?;
     let set = world.sets.iter().find(|s| s.name == case.set)?;
     exists(set, account).then_some(Scene {
-        cast,
+        actors,
         case,
         account,
         set,
@@ -84,7 +84,7 @@ fn eligible<'a>(world: &'a World, scene: Scene<'_>, break_glass: bool) -> Vec<&'
         .filter(|e| e.break_glass == break_glass)
         .filter(|e| e.sets.contains(scene.set.name))
         .filter(|e| selects(&e.accounts, scene.account, &scene.account.tags))
-        .filter(|e| names(&e.who, scene.case.person, scene.cast))
+        .filter(|e| names(&e.who, scene.case.person, scene.actors))
         .collect();
     matching.sort_by_key(|eligibility| eligibility.file);
     matching
@@ -145,7 +145,7 @@ fn said(world: &World, scene: Scene<'_>, about: impl Fn(CedarFile) -> bool) -> S
 
 /// Whether a Cedar policy matches; none when it cannot be evaluated.
 fn matches(policy: &CedarPolicy, scene: Scene<'_>) -> Option<bool> {
-    let actor = scene.cast.get(scene.case.person).unwrap();
+    let actor = scene.actors.get(scene.case.person).unwrap();
     let principal = match policy.principal {
         Principal::Any => true,
         Principal::Group(group) => actor.groups.contains(group),
@@ -279,8 +279,8 @@ fn known_approvers(level: &Level, scene: Scene<'_>) -> Option<Vec<usize>> {
         ..
     } = &level.who;
     let named_only = groups.is_empty() && departments.is_empty();
-    let people = 0..scene.cast.len();
-    let able = people.filter(|p| *p != scene.case.person && names(&level.who, *p, scene.cast));
+    let people = 0..scene.actors.len();
+    let able = people.filter(|p| *p != scene.case.person && names(&level.who, *p, scene.actors));
     (scene.case.directory || named_only).then(|| able.collect())
 }
 
@@ -295,15 +295,19 @@ fn lacking(policy: &Approval, scene: Scene<'_>) -> Option<usize> {
     })
 }
 
-fn texts(policy: &Approval, cast: &[Actor]) -> Vec<String> {
+fn texts(policy: &Approval, actors: &[Actor]) -> Vec<String> {
     let levels = policy.levels.iter();
-    levels.map(|level| level.text(cast)).collect()
+    levels.map(|level| level.text(actors)).collect()
 }
 
 impl Level {
     /// Approvers and approvals in one line.
-    fn text(&self, cast: &[Actor]) -> String {
-        let users = self.who.users.iter().map(|place| cast.get(*place).unwrap());
+    fn text(&self, actors: &[Actor]) -> String {
+        let users = self
+            .who
+            .users
+            .iter()
+            .map(|place| actors.get(*place).unwrap());
         let mut users: Vec<_> = users
             .map(|u| format!("{}#{}", u.issuer, u.subject))
             .collect();
@@ -311,7 +315,7 @@ impl Level {
         level_text(
             self.approvals,
             self.who.groups.iter().copied(),
-            users,
+            &users,
             self.who.departments.iter().copied(),
         )
     }
@@ -321,7 +325,7 @@ impl Level {
 pub(super) fn level_text<'a>(
     approvals: usize,
     groups: impl Iterator<Item = &'a str>,
-    users: Vec<String>,
+    users: &[String],
     departments: impl Iterator<Item = &'a str>,
 ) -> String {
     let (groups, departments): (Vec<_>, Vec<_>) = (groups.collect(), departments.collect());
@@ -329,8 +333,8 @@ pub(super) fn level_text<'a>(
 }
 
 /// What is decided when it is asked for.
-pub(super) fn submit(world: &World, cast: &[Actor], case: &Case) -> Decision {
-    let Some(scene) = scene(world, cast, case) else {
+pub(super) fn submit(world: &World, actors: &[Actor], case: &Case) -> Decision {
+    let Some(scene) = scene(world, actors, case) else {
         return Verdict::NotEligible.into();
     };
     let matching = eligible(world, scene, case.break_glass);
@@ -361,7 +365,7 @@ pub(super) fn submit(world: &World, cast: &[Actor], case: &Case) -> Decision {
     }
     let approvals = manual(world, scene);
     if case.break_glass {
-        let mut skipped: Vec<_> = approvals.iter().flat_map(|p| texts(p, cast)).collect();
+        let mut skipped: Vec<_> = approvals.iter().flat_map(|p| texts(p, actors)).collect();
         skipped.sort();
         return Decision {
             eligibility: Some(met.name.clone()),
@@ -407,15 +411,15 @@ fn by_people(approvals: &[&Approval], scene: Scene<'_>) -> Verdict {
     let mut levels = policy.levels.iter();
     Verdict::Manual {
         policy: policy.name.clone(),
-        levels: texts(policy, scene.cast),
+        levels: texts(policy, scene.actors),
         pending_hours: policy.pending_hours,
         unverified: levels.any(|level| known_approvers(level, scene).is_none()),
     }
 }
 
 /// What is decided when credentials are asked for: the role, or why not.
-pub(super) fn vend(world: &World, cast: &[Actor], case: &Case) -> Result<String, Decision> {
-    let scene = scene(world, cast, case).ok_or(Verdict::NotEligible)?;
+pub(super) fn vend(world: &World, actors: &[Actor], case: &Case) -> Result<String, Decision> {
+    let scene = scene(world, actors, case).ok_or(Verdict::NotEligible)?;
     if eligible(world, scene, case.break_glass).is_empty() {
         return Err(Verdict::NotEligible.into());
     }
@@ -434,8 +438,8 @@ pub(super) fn vend(world: &World, cast: &[Actor], case: &Case) -> Result<String,
 }
 
 /// Whether any eligibility, of either kind, matches person and target.
-pub(super) fn is_eligible(world: &World, cast: &[Actor], case: &Case) -> bool {
-    let scene = scene(world, cast, case);
+pub(super) fn is_eligible(world: &World, actors: &[Actor], case: &Case) -> bool {
+    let scene = scene(world, actors, case);
     scene.is_some_and(|scene| {
         let kinds = [false, true].into_iter();
         kinds.flat_map(|kind| eligible(world, scene, kind)).count() > 0
@@ -443,7 +447,7 @@ pub(super) fn is_eligible(world: &World, cast: &[Actor], case: &Case) -> bool {
 }
 
 /// Everything that the person may request, in either way: accounts and permission sets, in order.
-pub(super) fn targets(world: &World, cast: &[Actor], person: usize) -> Vec<(String, String)> {
+pub(super) fn targets(world: &World, actors: &[Actor], person: usize) -> Vec<(String, String)> {
     let mut targets = Vec::new();
     for account in &world.accounts {
         for set in &world.sets {
@@ -453,7 +457,7 @@ pub(super) fn targets(world: &World, cast: &[Actor], person: usize) -> Vec<(Stri
                 set: set.name,
                 ..Case::default()
             };
-            if is_eligible(world, cast, &case) {
+            if is_eligible(world, actors, &case) {
                 targets.push((account.name.to_owned(), set.name.to_owned()));
             }
         }

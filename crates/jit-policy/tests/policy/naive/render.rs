@@ -12,7 +12,7 @@ use super::model::{
 use crate::bundle_folder::BundleFolder;
 
 /// Writes the bundle into a folder.
-pub(super) fn folder(world: &World, cast: &[Actor]) -> BundleFolder {
+pub(super) fn folder(world: &World, actors: &[Actor]) -> BundleFolder {
     let mut files = BTreeMap::<String, String>::new();
     let mut add = |path: String, text: &str| files.entry(path).or_default().push_str(text);
     add(
@@ -27,17 +27,17 @@ pub(super) fn folder(world: &World, cast: &[Actor]) -> BundleFolder {
     }
     for eligibility in &world.eligibilities {
         let path = format!("eligibility/{}.toml", eligibility.file);
-        add(path, &eligibility_toml(eligibility, cast));
+        add(path, &eligibility_toml(eligibility, actors));
     }
     for approval in &world.approvals {
         let path = format!("approvals/{}.toml", approval.file);
-        add(path, &approval_toml(approval, cast));
+        add(path, &approval_toml(approval, actors));
     }
     for scope in &world.automatic {
         add(path(CedarFile::AutoApproval(*scope)), "");
     }
     for policy in &world.cedar {
-        add(path(policy.file), &cedar(policy, cast));
+        add(path(policy.file), &cedar(policy, actors));
     }
     let folder = BundleFolder::empty();
     let files = files.into_iter();
@@ -136,7 +136,7 @@ fn list<T: Debug>(values: impl IntoIterator<Item = T>) -> String {
     format!("{:?}", values.into_iter().collect::<Vec<_>>())
 }
 
-fn who(who: &Who, cast: &[Actor]) -> String {
+fn who(who: &Who, actors: &[Actor]) -> String {
     let mut keys = Vec::new();
     if !who.groups.is_empty() {
         keys.push(format!("groups = {}", list(&who.groups)));
@@ -145,7 +145,7 @@ fn who(who: &Who, cast: &[Actor]) -> String {
         let user = |place: &usize| {
             let Actor {
                 issuer, subject, ..
-            } = cast.get(*place).unwrap();
+            } = actors.get(*place).unwrap();
             format!("{{ issuer = \"{issuer}\", subject = \"{subject}\" }}")
         };
         let users: Vec<_> = who.users.iter().map(user).collect();
@@ -158,7 +158,7 @@ fn who(who: &Who, cast: &[Actor]) -> String {
     keys.join(", ")
 }
 
-fn eligibility_toml(eligibility: &Eligibility, cast: &[Actor]) -> String {
+fn eligibility_toml(eligibility: &Eligibility, actors: &[Actor]) -> String {
     let Eligibility {
         name,
         minutes,
@@ -170,7 +170,7 @@ fn eligibility_toml(eligibility: &Eligibility, cast: &[Actor]) -> String {
         "[[eligibility]]\nname = \"{name}\"\nwho = {{ {} }}\naccounts = {{ {} }}\n\
          permission_sets = {}\nmax_duration = \"{minutes}m\"\nreason = {{ min_length = {reason} }}\n\
          {}break_glass = {break_glass}\n",
-        who(&eligibility.who, cast),
+        who(&eligibility.who, actors),
         selector(&eligibility.accounts),
         list(&eligibility.sets),
         ticket(eligibility.ticket)
@@ -186,7 +186,7 @@ fn ticket(rule: TicketRule) -> String {
     format!("ticket = {{ required = {}{pattern} }}\n", rule.required)
 }
 
-fn approval_toml(approval: &Approval, cast: &[Actor]) -> String {
+fn approval_toml(approval: &Approval, actors: &[Actor]) -> String {
     let sets = if approval.sets.is_empty() {
         String::new()
     } else {
@@ -201,7 +201,7 @@ fn approval_toml(approval: &Approval, cast: &[Actor]) -> String {
         approval.pending_hours
     );
     for level in &approval.levels {
-        let (who, approvals) = (who(&level.who, cast), level.approvals);
+        let (who, approvals) = (who(&level.who, actors), level.approvals);
         let level = format!("approvers = {{ {who} }}\napprovals = {approvals}\n");
         text.push_str("[[approval.level]]\n");
         text.push_str(&level);
@@ -209,7 +209,7 @@ fn approval_toml(approval: &Approval, cast: &[Actor]) -> String {
     text
 }
 
-fn cedar(policy: &CedarPolicy, cast: &[Actor]) -> String {
+fn cedar(policy: &CedarPolicy, actors: &[Actor]) -> String {
     let effect = match policy.file {
         CedarFile::AutoApproval(_) => "permit",
         _ => "forbid",
@@ -226,7 +226,7 @@ fn cedar(policy: &CedarPolicy, cast: &[Actor]) -> String {
         Principal::Any => "principal".to_owned(),
         Principal::Group(group) => format!("principal in Jit::Group::\"{group}\""),
         Principal::User(place) => {
-            let user = cast.get(place).unwrap();
+            let user = actors.get(place).unwrap();
             let id = format!("{}#{}", user.issuer, user.subject);
             format!("principal == Jit::User::\"{id}\"")
         }
