@@ -6,6 +6,8 @@ mod figures;
 mod floor;
 mod load;
 mod memory;
+mod policy;
+mod policy_bundle;
 mod process;
 mod samples;
 mod stage;
@@ -29,11 +31,16 @@ pub(crate) struct BenchArgs {
 enum What {
     /// Submits, vends and reads per second, memory, and the start of the command line
     Broker(broker::BrokerArgs),
+    /// Load, submit and vend decisions, and everything a person may request, at three sizes
+    Policy(policy::PolicyArgs),
 }
 
 pub(crate) fn run(arguments: &BenchArgs) -> Result<(), TaskError> {
     if cfg!(debug_assertions) {
-        cargo(&["build", "--release", "--workspace", "--bins"])?;
+        match arguments.what {
+            What::Broker(_) => cargo(&["build", "--release", "--workspace", "--bins"])?,
+            What::Policy(_) => cargo(&["build", "--release", "--package", "xtask"])?,
+        }
         // The load shares the machine with what is measured: it has to be as fast as it can.
         let mut release = Command::new(stage::program("xtask"));
         return cargo::run(
@@ -43,5 +50,6 @@ pub(crate) fn run(arguments: &BenchArgs) -> Result<(), TaskError> {
     }
     match &arguments.what {
         What::Broker(arguments) => broker::run(arguments),
+        What::Policy(arguments) => policy::run(arguments),
     }
 }
