@@ -36,7 +36,11 @@ fn lines(steps: &[jit_policy::Step]) -> String {
     let lines = steps.iter().map(|step| {
         let place = step.origin.as_ref().map(|o| format!(" ({o})"));
         let (outcome, rule) = (step.outcome.as_str(), step.rule.as_str());
-        format!("{outcome} {rule}: {}{}", step.text, place.unwrap_or_default())
+        format!(
+            "{outcome} {rule}: {}{}",
+            step.text,
+            place.unwrap_or_default()
+        )
     });
     lines.collect::<Vec<_>>().join("\n")
 }
@@ -52,43 +56,104 @@ fn what_people_decide() {
         "approvers = { groups = [\"leads\"], users = [{ issuer = \"https://id.example.com\", subject = \"00u1\" }], attributes = { team = [\"a\", \"b\"] } }",
     );
     let folder = BundleFolder::new().with("approvals/everything.toml", approval);
-    insta::assert_snapshot!(steps(&folder, &staff("shop-prod")), @r"");
-    insta::assert_snapshot!(steps(&folder, &staff("shop-prod").seconds(13 * 3600)), @r"");
+    insta::assert_snapshot!(steps(&folder, &staff("shop-prod")), @"
+    passes catalog: ReadOnly in shop-prod is arn:aws:iam::111111111111:role/jit/ReadOnly
+    passes eligibility: `staff` lets this person ask for it (eligibility/staff.toml:2)
+    skipped auto-approval: no file applies to this account
+    decides approval: `everything` is the most specific: level 1: 1 of `leads`, `00u1`, `team = a | b` (approvals/everything.toml:2)
+    passes approvers: only their sign-in tells whether there are enough of them (approvals/everything.toml:2)
+    ");
+    insta::assert_snapshot!(steps(&folder, &staff("shop-prod").seconds(13 * 3600)), @"
+    passes catalog: ReadOnly in shop-prod is arn:aws:iam::111111111111:role/jit/ReadOnly
+    skipped eligibility: `staff` allows at most 8h (eligibility/staff.toml:2)
+    ");
 }
 
 #[test]
 fn what_is_not_there_or_not_for_everybody() {
     let folder = BundleFolder::new();
-    insta::assert_snapshot!(steps(&folder, &staff("nowhere")), @r"");
+    insta::assert_snapshot!(steps(&folder, &staff("nowhere")), @"refuses catalog: the catalog has no such account");
     let missing = Question::new(person("someone", &["staff"]), "shop-prod", "Admin");
-    insta::assert_snapshot!(steps(&folder, &missing), @r"");
+    insta::assert_snapshot!(steps(&folder, &missing), @"refuses catalog: there is no Admin in shop-prod");
     let stranger = Question::new(person("someone", &[]), "shop-prod", "ReadOnly");
-    insta::assert_snapshot!(steps(&folder, &stranger), @r"");
-    insta::assert_snapshot!(steps(&folder, &stranger.breaking_glass()), @r"");
+    insta::assert_snapshot!(steps(&folder, &stranger), @"
+    passes catalog: ReadOnly in shop-prod is arn:aws:iam::111111111111:role/jit/ReadOnly
+    refuses eligibility: nothing lets this person ask for it
+    ");
+    insta::assert_snapshot!(steps(&folder, &stranger.breaking_glass()), @"
+    passes catalog: ReadOnly in shop-prod is arn:aws:iam::111111111111:role/jit/ReadOnly
+    refuses eligibility: nothing lets this person break glass here
+    ");
     let uncovered = BundleFolder::new().without("approvals/everything.toml");
-    insta::assert_snapshot!(steps(&uncovered, &staff("shop-prod")), @r"");
+    insta::assert_snapshot!(steps(&uncovered, &staff("shop-prod")), @"
+    passes catalog: ReadOnly in shop-prod is arn:aws:iam::111111111111:role/jit/ReadOnly
+    passes eligibility: `staff` lets this person ask for it (eligibility/staff.toml:2)
+    skipped auto-approval: no file applies to this account
+    refuses approval: no approval policy applies to this target
+    ");
 }
 
 #[test]
 fn what_cedar_decides() {
     let automatic = BundleFolder::new().with("auto-approval/ou.prod.cedar", PERMIT);
-    insta::assert_snapshot!(steps(&automatic, &staff("shop-prod")), @r"");
-    insta::assert_snapshot!(steps(&automatic, &staff("shop-prod").seconds(3601)), @r"");
+    insta::assert_snapshot!(steps(&automatic, &staff("shop-prod")), @"
+    passes catalog: ReadOnly in shop-prod is arn:aws:iam::111111111111:role/jit/ReadOnly
+    passes eligibility: `staff` lets this person ask for it (eligibility/staff.toml:2)
+    decides auto-approval: `ou.prod-1` approves at once, for the organizational unit `prod` (auto-approval/ou.prod.cedar:1)
+    ");
+    insta::assert_snapshot!(steps(&automatic, &staff("shop-prod").seconds(3601)), @"
+    passes catalog: ReadOnly in shop-prod is arn:aws:iam::111111111111:role/jit/ReadOnly
+    passes eligibility: `staff` lets this person ask for it (eligibility/staff.toml:2)
+    skipped auto-approval: an automatic window is one hour at most
+    decides approval: `everything` is the most specific: level 1: 1 of `leads` (approvals/everything.toml:2)
+    passes approvers: only their sign-in tells whether there are enough of them (approvals/everything.toml:2)
+    ");
     let denied = automatic.with("deny-access.cedar", DENY);
-    insta::assert_snapshot!(steps(&denied, &staff("shop-prod")), @r"");
+    insta::assert_snapshot!(steps(&denied, &staff("shop-prod")), @"
+    passes catalog: ReadOnly in shop-prod is arn:aws:iam::111111111111:role/jit/ReadOnly
+    passes eligibility: `staff` lets this person ask for it (eligibility/staff.toml:2)
+    skipped deny-access: `deny-access-1` keeps it from being automatic (deny-access.cedar:1)
+    decides approval: `everything` is the most specific: level 1: 1 of `leads` (approvals/everything.toml:2)
+    passes approvers: only their sign-in tells whether there are enough of them (approvals/everything.toml:2)
+    ");
     let forbidden = denied.with("guardrails.cedar", format!("{GUARD};"));
-    insta::assert_snapshot!(steps(&forbidden, &staff("shop-prod")), @r"");
+    insta::assert_snapshot!(steps(&forbidden, &staff("shop-prod")), @"
+    passes catalog: ReadOnly in shop-prod is arn:aws:iam::111111111111:role/jit/ReadOnly
+    passes eligibility: `staff` lets this person ask for it (eligibility/staff.toml:2)
+    refuses guardrails: `guardrails-1` forbids it, whoever approves (guardrails.cedar:1)
+    ");
 }
 
 #[test]
 fn what_cannot_be_evaluated() {
-    let when = |policy: &str| policy.trim_end().replace(';', &format!(" when {{ {OVERFLOW} }};"));
+    let when = |policy: &str| {
+        policy
+            .trim_end()
+            .replace(';', &format!(" when {{ {OVERFLOW} }};"))
+    };
     let permit = BundleFolder::new().with("auto-approval/all.cedar", when(PERMIT));
-    insta::assert_snapshot!(steps(&permit, &staff("shop-prod")), @r"");
+    insta::assert_snapshot!(steps(&permit, &staff("shop-prod")), @"
+    passes catalog: ReadOnly in shop-prod is arn:aws:iam::111111111111:role/jit/ReadOnly
+    passes eligibility: `staff` lets this person ask for it (eligibility/staff.toml:2)
+    skipped auto-approval: `all-1` cannot be evaluated and counts as a denial: integer overflow while attempting to add the values `9223372036854775807` and `1` (auto-approval/all.cedar:1)
+    skipped auto-approval: nothing in the file for all accounts permits it
+    decides approval: `everything` is the most specific: level 1: 1 of `leads` (approvals/everything.toml:2)
+    passes approvers: only their sign-in tells whether there are enough of them (approvals/everything.toml:2)
+    ");
     let deny = permit.with("deny-access.cedar", when(DENY));
-    insta::assert_snapshot!(steps(&deny, &staff("shop-prod")), @r"");
+    insta::assert_snapshot!(steps(&deny, &staff("shop-prod")), @"
+    passes catalog: ReadOnly in shop-prod is arn:aws:iam::111111111111:role/jit/ReadOnly
+    passes eligibility: `staff` lets this person ask for it (eligibility/staff.toml:2)
+    skipped deny-access: `deny-access-1` cannot be evaluated and counts as a denial: integer overflow while attempting to add the values `9223372036854775807` and `1` (deny-access.cedar:1)
+    decides approval: `everything` is the most specific: level 1: 1 of `leads` (approvals/everything.toml:2)
+    passes approvers: only their sign-in tells whether there are enough of them (approvals/everything.toml:2)
+    ");
     let guard = deny.with("guardrails.cedar", when(&format!("{GUARD};")));
-    insta::assert_snapshot!(steps(&guard, &staff("shop-prod")), @r"");
+    insta::assert_snapshot!(steps(&guard, &staff("shop-prod")), @"
+    passes catalog: ReadOnly in shop-prod is arn:aws:iam::111111111111:role/jit/ReadOnly
+    passes eligibility: `staff` lets this person ask for it (eligibility/staff.toml:2)
+    refuses guardrails: `guardrails-1` cannot be evaluated and counts as a denial: integer overflow while attempting to add the values `9223372036854775807` and `1` (guardrails.cedar:1)
+    ");
 }
 
 #[test]
@@ -96,13 +161,20 @@ fn what_applies_alike() {
     let other = APPROVAL
         .replace("\"everything\"", "\"other\"")
         .replace("{ all = true }", "{ all = true, ou = [\"dev\"], ids = [\"222222222222\"], tags = { Data = [\"Personal\", \"Public\"] } }");
-    let tagged = APPROVAL
-        .replace("\"everything\"", "\"tagged\"")
-        .replace("{ all = true }", "{ tags = { Environment = [\"Production\"] } }");
+    let tagged = APPROVAL.replace("\"everything\"", "\"tagged\"").replace(
+        "{ all = true }",
+        "{ tags = { Environment = [\"Production\"] } }",
+    );
     let folder = BundleFolder::new()
         .with("approvals/other.toml", other)
         .with("approvals/tagged.toml", tagged);
-    insta::assert_snapshot!(steps(&folder, &staff("shop-prod")), @r"");
+    insta::assert_snapshot!(steps(&folder, &staff("shop-prod")), @"
+    passes catalog: ReadOnly in shop-prod is arn:aws:iam::111111111111:role/jit/ReadOnly
+    passes eligibility: `staff` lets this person ask for it (eligibility/staff.toml:2)
+    skipped auto-approval: no file applies to this account
+    refuses approval: `other` applies by its account 222222222222, tag `Data = Personal | Public`, unit `dev`, `all = true`, as specifically as the others: a conflict (approvals/other.toml:2)
+    refuses approval: `tagged` applies by its tag `Environment = Production`, as specifically as the others: a conflict (approvals/tagged.toml:2)
+    ");
 }
 
 #[test]
@@ -112,9 +184,21 @@ fn who_lacks_approvers() {
         "{ users = [{ issuer = \"https://id.example.com\", subject = \"someone\" }] }",
     );
     let folder = BundleFolder::new().with("approvals/everything.toml", &alone);
-    insta::assert_snapshot!(steps(&folder, &staff("shop-prod")), @r"");
+    insta::assert_snapshot!(steps(&folder, &staff("shop-prod")), @"
+    passes catalog: ReadOnly in shop-prod is arn:aws:iam::111111111111:role/jit/ReadOnly
+    passes eligibility: `staff` lets this person ask for it (eligibility/staff.toml:2)
+    skipped auto-approval: no file applies to this account
+    decides approval: `everything` is the most specific: level 1: 1 of `someone` (approvals/everything.toml:2)
+    refuses approvers: level 1 has too few possible approvers without the requester (approvals/everything.toml:2)
+    ");
     let other = Question::new(person("other", &["staff"]), "shop-prod", "ReadOnly");
-    insta::assert_snapshot!(steps(&folder, &other), @r"");
+    insta::assert_snapshot!(steps(&folder, &other), @"
+    passes catalog: ReadOnly in shop-prod is arn:aws:iam::111111111111:role/jit/ReadOnly
+    passes eligibility: `staff` lets this person ask for it (eligibility/staff.toml:2)
+    skipped auto-approval: no file applies to this account
+    decides approval: `everything` is the most specific: level 1: 1 of `someone` (approvals/everything.toml:2)
+    passes approvers: there are enough of them without the requester (approvals/everything.toml:2)
+    ");
 }
 
 #[test]
@@ -132,8 +216,18 @@ fn credentials_are_explained_alike() {
         lines(&explanation.steps)
     };
     let folder = BundleFolder::new();
-    insta::assert_snapshot!(vend(&folder, &["staff"]), @r"");
-    insta::assert_snapshot!(vend(&folder, &[]), @r"");
+    insta::assert_snapshot!(vend(&folder, &["staff"]), @"
+    passes catalog: ReadOnly in shop-prod is arn:aws:iam::111111111111:role/jit/ReadOnly
+    passes eligibility: `staff` still lets this person have it (eligibility/staff.toml:2)
+    ");
+    insta::assert_snapshot!(vend(&folder, &[]), @"
+    passes catalog: ReadOnly in shop-prod is arn:aws:iam::111111111111:role/jit/ReadOnly
+    refuses eligibility: nothing lets this person have it any more
+    ");
     let forbidden = folder.with("guardrails.cedar", format!("{GUARD};"));
-    insta::assert_snapshot!(vend(&forbidden, &["staff"]), @r"");
+    insta::assert_snapshot!(vend(&forbidden, &["staff"]), @"
+    passes catalog: ReadOnly in shop-prod is arn:aws:iam::111111111111:role/jit/ReadOnly
+    passes eligibility: `staff` still lets this person have it (eligibility/staff.toml:2)
+    refuses guardrails: `guardrails-1` forbids it, whoever approves (guardrails.cedar:1)
+    ");
 }
