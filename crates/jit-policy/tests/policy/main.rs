@@ -10,6 +10,7 @@
 )]
 
 mod approvers;
+mod authors;
 mod aws_semantics;
 mod break_glass;
 mod bundle_folder;
