@@ -81,6 +81,7 @@ fn the_domain_does_no_io() {
 fn each_kind_of_work_is_done_in_one_place() {
     for (library, place) in [
         ("rusqlite", "jit-store"),
+        ("cedar-policy", "jit-policy"),
         ("aws-sdk-sts", "jit-broker"),
         ("aws-config", "jit-broker"),
         ("aws-sdk-organizations", "jit-broker"),
