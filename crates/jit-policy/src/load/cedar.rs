@@ -67,8 +67,24 @@ pub(super) fn cedar_policies<'s>(
         check_entities(&policy.policy, place, known, mentions);
         read.push((policy, text));
     }
+    if read.len() == texts.len() {
+        compare_with_whole(source, read.len());
+    }
     validate(source, &read);
     read.into_iter().map(|(policy, _)| policy).collect()
+}
+
+/// Cedar has to find as many policies in the whole file as were cut out of it: none may hide from
+/// the checks, or be lost.
+fn compare_with_whole(source: &Source, found: usize) {
+    let whole = source.text.parse::<PolicySet>();
+    if !whole.is_ok_and(|whole| whole.policies().count() == found) {
+        let what = "the file is not the sum of its policies";
+        source.place(0).fault(
+            what,
+            "write each policy and each comment on lines of its own",
+        );
+    }
 }
 
 fn policy<'s>(

@@ -78,7 +78,8 @@ impl Reader {
                 }
                 Within::Comment
             }
-            (Within::Comment, b'\n') | (Within::Text, b'"') => Within::Code,
+            // A comment ends with the line, whoever ends the lines: Cedar takes either byte.
+            (Within::Comment, b'\n' | b'\r') | (Within::Text, b'"') => Within::Code,
             (Within::Comment, _) => Within::Comment,
             (Within::Text, b'\\') => Within::Escape,
             (Within::Text | Within::Escape, _) => Within::Text,

@@ -246,3 +246,17 @@ fn semicolons_and_brackets_in_text_and_comments_are_neither() {
     );
     assert_eq!(faults("guardrails.cedar", &text), "none");
 }
+
+#[test]
+fn no_line_ending_hides_a_policy_in_the_comment_before_it() {
+    let loose = format!(
+        "// a comment\n{GUARD} when {{ context.nothing }};\n// another\n{GUARD} when {{ context.either }};\n"
+    );
+    for ending in ["\n", "\r\n", "\r"] {
+        let answer = faults("guardrails.cedar", &loose.replace('\n', ending));
+        assert!(
+            answer.contains("`nothing`") && answer.contains("`either`"),
+            "{ending:?}: {answer}"
+        );
+    }
+}
