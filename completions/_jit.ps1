@@ -140,7 +140,7 @@ Register-ArgumentCompleter -Native -CommandName 'jit' -ScriptBlock {
             [CompletionResult]::new('--mine', '--mine', [CompletionResultType]::ParameterName, 'Your own requests (the default)')
             [CompletionResult]::new('--to-review', '--to-review', [CompletionResultType]::ParameterName, 'Requests that wait for your decision')
             [CompletionResult]::new('--all', '--all', [CompletionResultType]::ParameterName, 'Everybody''s, for auditors and administrators')
-            [CompletionResult]::new('--unreviewed', '--unreviewed', [CompletionResultType]::ParameterName, 'Break-glass windows that wait for a review; yours to give, unless a view is named')
+            [CompletionResult]::new('--unreviewed', '--unreviewed', [CompletionResultType]::ParameterName, 'Break-glass windows that nobody has reviewed, open ones among them; those that are yours to review, and to revoke, unless a view is named')
             [CompletionResult]::new('--overdue', '--overdue', [CompletionResultType]::ParameterName, 'Those of them whose review is overdue')
             [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print the result, or the error, as JSON on stdout')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say nothing but the result and errors')

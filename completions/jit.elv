@@ -132,7 +132,7 @@ set edit:completion:arg-completer[jit] = {|@words|
             cand --mine 'Your own requests (the default)'
             cand --to-review 'Requests that wait for your decision'
             cand --all 'Everybody''s, for auditors and administrators'
-            cand --unreviewed 'Break-glass windows that wait for a review; yours to give, unless a view is named'
+            cand --unreviewed 'Break-glass windows that nobody has reviewed, open ones among them; those that are yours to review, and to revoke, unless a view is named'
             cand --overdue 'Those of them whose review is overdue'
             cand --json 'Print the result, or the error, as JSON on stdout'
             cand -q 'Say nothing but the result and errors'

@@ -128,7 +128,7 @@ complete -c jit -n "__fish_jit_using_subcommand list" -l no-color -d 'As `--colo
 complete -c jit -n "__fish_jit_using_subcommand list" -l mine -d 'Your own requests (the default)'
 complete -c jit -n "__fish_jit_using_subcommand list" -l to-review -d 'Requests that wait for your decision'
 complete -c jit -n "__fish_jit_using_subcommand list" -l all -d 'Everybody\'s, for auditors and administrators'
-complete -c jit -n "__fish_jit_using_subcommand list" -l unreviewed -d 'Break-glass windows that wait for a review; yours to give, unless a view is named'
+complete -c jit -n "__fish_jit_using_subcommand list" -l unreviewed -d 'Break-glass windows that nobody has reviewed, open ones among them; those that are yours to review, and to revoke, unless a view is named'
 complete -c jit -n "__fish_jit_using_subcommand list" -l overdue -d 'Those of them whose review is overdue'
 complete -c jit -n "__fish_jit_using_subcommand list" -l json -d 'Print the result, or the error, as JSON on stdout'
 complete -c jit -n "__fish_jit_using_subcommand list" -s q -l quiet -d 'Say nothing but the result and errors'

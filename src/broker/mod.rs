@@ -73,11 +73,11 @@ impl View {
     }
 }
 
-/// Which of the break-glass windows that are over and that nobody has reviewed.
+/// Which of the break-glass windows that nobody has reviewed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ReviewFilter {
-    /// All of them.
-    Open,
+    /// All of them, those that are still open among them.
+    Unreviewed,
     /// Those whose review was due by now.
     Overdue,
 }
@@ -85,7 +85,7 @@ pub enum ReviewFilter {
 impl ReviewFilter {
     fn as_str(self) -> &'static str {
         match self {
-            Self::Open => "open",
+            Self::Unreviewed => "unreviewed",
             Self::Overdue => "overdue",
         }
     }

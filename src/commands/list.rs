@@ -54,12 +54,12 @@ struct ViewArgs {
     all: bool,
 }
 
-/// Break-glass windows that are over and that nobody has reviewed; without a view, those that the
-/// person may review.
+/// Break-glass windows that nobody has reviewed; without a view, those that the person may review.
 #[derive(Clone, Copy, Debug, clap::Args)]
 #[group(multiple = false)]
 struct ReviewArgs {
-    /// Break-glass windows that wait for a review; yours to give, unless a view is named
+    /// Break-glass windows that nobody has reviewed, open ones among them; those that are yours to
+    /// review, and to revoke, unless a view is named
     #[arg(long)]
     unreviewed: bool,
     /// Those of them whose review is overdue
@@ -73,7 +73,7 @@ impl ReviewArgs {
             Self { overdue: true, .. } => Some(ReviewFilter::Overdue),
             Self {
                 unreviewed: true, ..
-            } => Some(ReviewFilter::Open),
+            } => Some(ReviewFilter::Unreviewed),
             _ => None,
         }
     }

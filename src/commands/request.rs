@@ -15,7 +15,7 @@ use super::{type_this, waiting};
 use crate::broker::{Broker, BrokerError, IdempotencyKey};
 use crate::context::Context;
 use crate::error::{CommandError, ErrorKind};
-use crate::ui::Ui;
+use crate::ui::{Ui, neutral_to};
 
 /// Ask for access to an account
 ///
@@ -194,7 +194,11 @@ async fn submit(
 /// Whoever breaks glass learns at once that they are not alone with it.
 fn tell_of_review(ui: &Ui, request: &Request) {
     let told = reviewers(&request.skipped, request.security.as_ref());
-    ui.status(format_args!("Broke the glass; told at once: {told}"));
+    let account = neutral_to(request.account_name.as_str(), 64);
+    ui.status(format_args!(
+        "Broke the glass in {account} ({}); a notice goes to {told}",
+        request.id
+    ));
     if let Some(due) = request.review_due {
         let due = ui.screen().time_and_distance(due);
         ui.status(format_args!(

@@ -60,7 +60,7 @@ fn who_is_named_twice_is_told_once() {
     active.skipped.push(second);
     stage.broker.on(SUBMIT, Answer::json(&active));
     let told = stderr(&stage.run(&ASK));
-    assert!(told.contains("told at once: group leads\n"), "{told}");
+    assert!(told.contains("a notice goes to group leads\n"), "{told}");
 }
 
 #[test]

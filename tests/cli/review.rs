@@ -127,11 +127,11 @@ fn what_waits_for_a_review_is_a_list_of_its_own() {
     assert_eq!(
         stage.broker.lines(),
         [
-            "GET /v1/requests?view=to_review&review=open",
+            "GET /v1/requests?view=to_review&review=unreviewed",
             "GET /v1/requests?view=to_review&review=overdue",
             "GET /v1/requests?view=to_review&review=overdue",
             "GET /v1/requests?view=mine&review=overdue",
-            "GET /v1/requests?view=all&review=open&account=payments-prod",
+            "GET /v1/requests?view=all&review=unreviewed&account=payments-prod",
         ]
     );
     let both = stage.run(&["list", "--unreviewed", "--overdue"]);

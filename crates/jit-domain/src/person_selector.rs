@@ -34,6 +34,15 @@ impl PersonSelector {
             })
     }
 
+    /// Whether it names somebody who may be another person than this one: by a group, by a claim, or
+    /// in person.
+    #[must_use]
+    pub fn names_another_than(&self, person: &PersonId) -> bool {
+        !self.groups.is_empty()
+            || self.attributes.values().any(|values| !values.is_empty())
+            || self.users.iter().any(|user| user != person)
+    }
+
     /// Whether nobody can match.
     #[must_use]
     pub fn is_empty(&self) -> bool {
@@ -129,6 +138,17 @@ mod tests {
         assert!(!by_claim("department", &["platform"]).is_empty());
         assert!(!by_groups(&["sre"]).is_empty());
         assert!(!by_user("i", "s").is_empty());
+    }
+
+    #[test]
+    fn only_oneself_is_nobody_else() {
+        let me = engineer().id;
+        assert!(!PersonSelector::default().names_another_than(&me));
+        assert!(!by_user("https://id.example.com", "engineer").names_another_than(&me));
+        assert!(!by_claim("department", &[]).names_another_than(&me));
+        assert!(by_user("https://id.example.org", "engineer").names_another_than(&me));
+        assert!(by_claim("department", &["platform"]).names_another_than(&me));
+        assert!(by_groups(&["sre"]).names_another_than(&me));
     }
 
     #[test]

@@ -62,6 +62,23 @@ impl Bundle {
         denied.is_silent().then(|| policy.clone())
     }
 
+    /// [`automatic`](Self::automatic) under all of these circumstances: the policy of the first.
+    pub(crate) fn automatic_at_all(
+        &self,
+        moments: &[Circumstances<'_>],
+        trace: &mut Trace,
+    ) -> (Option<PolicyName>, Vec<FailedPolicy>) {
+        let mut decided = None;
+        for circumstances in moments {
+            let (policy, failed) = self.automatic(circumstances, trace);
+            if policy.is_none() {
+                return (None, failed);
+            }
+            decided = decided.or(policy);
+        }
+        (decided, Vec::new())
+    }
+
     /// The policy that approves without anybody, if one does, and those that could not be
     /// evaluated, each of which counts as a denial.
     ///

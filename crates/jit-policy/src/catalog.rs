@@ -74,6 +74,11 @@ impl Catalog {
         &self.accounts
     }
 
+    /// Whether there is a permission set of this name.
+    pub(crate) fn has_set(&self, name: &PermissionSetName) -> bool {
+        self.permission_sets.contains_key(name)
+    }
+
     /// All permission sets, in order of name.
     pub(crate) fn permission_sets(&self) -> impl Iterator<Item = &PermissionSet> {
         self.permission_sets.values()

@@ -35,6 +35,9 @@ mod trace;
 mod vend;
 mod warnings;
 
+/// The stack, in bytes, of a thread on which a bundle is asked without having to make room first.
+pub const THREAD_STACK: usize = cedar::THREAD;
+
 pub use account::Account;
 pub use bundle::{Bundle, BundleSize};
 pub use cases::{Case, CaseReport, load_cases};

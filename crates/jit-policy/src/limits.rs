@@ -1,5 +1,6 @@
 use jit_domain::{Ask, WindowDuration};
 
+use crate::quoted::Quoted;
 use crate::ticket_rule::TicketRule;
 
 /// What an ask has to keep to under one eligibility.
@@ -54,10 +55,8 @@ impl Limits {
         let limit = match (&ask.ticket, &self.ticket.pattern) {
             (None, _) if self.ticket.required => "wants a ticket".to_owned(),
             (Some(ticket), Some(pattern)) if !pattern.matches(ticket) => {
-                format!(
-                    "wants a ticket that matches `{}` as a whole",
-                    pattern.as_str()
-                )
+                let pattern = Quoted(pattern.as_str());
+                format!("wants a ticket that matches {pattern} as a whole")
             }
             _ => return None,
         };

@@ -92,21 +92,29 @@ impl Bundle {
     ) -> Result<SubmitRuling, PolicyRefusal> {
         let target = self.find_target(question.account, question.permission_set, trace)?;
         let eligibility = self.eligibility(question, &target, trace)?;
-        let circumstances = Circumstances {
-            person: question.person,
-            target: &target,
-            duration: question.ask.duration,
-            ticket: question.ask.ticket.as_ref(),
-            break_glass: question.break_glass,
-            now: question.now,
-        };
-        self.guard_request(&circumstances, trace)?;
+        // What begins later is asked for twice, as of now and as of then: hours of the day and the
+        // age of a sign-in count at both ends, and either can refuse.
+        let moments: Vec<_> = [Some(question.now), question.ask.start]
+            .into_iter()
+            .flatten()
+            .map(|now| Circumstances {
+                person: question.person,
+                target: &target,
+                duration: question.ask.duration,
+                ticket: question.ask.ticket.as_ref(),
+                break_glass: question.break_glass,
+                now,
+            })
+            .collect();
+        for circumstances in &moments {
+            self.guard_request(circumstances, trace)?;
+        }
         let (ruling, failed_policies) = match eligibility.break_glass {
             Some(terms) => (
                 self.break_glass(&target, eligibility, terms, trace),
                 Vec::new(),
             ),
-            None => match self.automatic(&circumstances, trace) {
+            None => match self.automatic_at_all(&moments, trace) {
                 (Some(policy), failed) => (automatic(policy, question.ask), failed),
                 (None, failed) => (
                     self.manual(&target, eligibility, question, directory, trace)?,

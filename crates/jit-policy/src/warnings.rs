@@ -8,8 +8,10 @@ use serde::Serialize;
 use crate::approval::Choice;
 use crate::catalog::CatalogTarget;
 use crate::eligibility::Eligibility;
-use crate::selector::Selectable;
-use crate::{Bundle, Origin};
+use crate::ou::{OuPath, with_ancestors};
+use crate::quoted::Quoted;
+use crate::selector::{Selectable, Selector};
+use crate::{Account, Bundle, Origin};
 
 /// Something that is allowed, and probably not meant.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -42,6 +44,7 @@ impl Bundle {
         }
         let mut warnings = self.idle_policies(&applied);
         warnings.extend(self.conflict_warnings());
+        warnings.extend(self.idle_entries());
         for eligibility in self.eligibilities().all() {
             warnings.extend(self.reaches_nothing(eligibility));
             warnings.extend(self.leads_nowhere(eligibility, &uncovered));
@@ -56,10 +59,40 @@ impl Bundle {
         idle.map(|policy| Warning {
             origin: policy.origin.clone(),
             what: format!("the approval policy `{}` applies to no target", policy.name),
-            fix: "correct its `targets`, or leave it out: more specific policies apply everywhere"
+            fix: "correct its `targets`, or leave it out: nothing is there, or more specific \
+                  policies apply"
                 .to_owned(),
         })
         .collect()
+    }
+
+    /// Units and tags by which a policy selects and that nothing has: a typing mistake beside an
+    /// entry that does select something.
+    fn idle_entries(&self) -> Vec<Warning> {
+        let catalog = self.catalog();
+        let accounts: Known = Known::of(catalog.accounts(), std::iter::empty());
+        let targets = Known::of(
+            catalog.accounts(),
+            catalog.permission_sets().map(|set| &set.tags),
+        );
+        let eligibilities = self.eligibilities().all().iter();
+        let eligibilities = eligibilities.flat_map(|eligibility| {
+            let idle = accounts.lacks(&eligibility.accounts);
+            idle.map(|entry| (eligibility.origin.clone(), &eligibility.name, entry))
+        });
+        let approvals = self.approvals().all().iter();
+        let approvals = approvals.flat_map(|policy| {
+            let idle = targets.lacks(&policy.targets);
+            idle.map(|entry| (policy.origin.clone(), &policy.name, entry))
+        });
+        eligibilities
+            .chain(approvals)
+            .map(|(origin, name, entry)| Warning {
+                origin,
+                what: format!("`{name}` selects by {entry}, which nothing in the catalog has"),
+                fix: "correct it, or leave it out until something has it".to_owned(),
+            })
+            .collect()
     }
 
     fn conflict_warnings(&self) -> Vec<Warning> {
@@ -134,6 +167,45 @@ impl Bundle {
             ),
             fix: "add an approval policy for them, or narrow the eligibility".to_owned(),
         })
+    }
+}
+
+/// The units and tags of a catalog.
+struct Known<'a> {
+    ous: BTreeSet<&'a str>,
+    tags: BTreeSet<(&'a str, &'a str)>,
+}
+
+impl<'a> Known<'a> {
+    fn of(
+        accounts: &'a [Account],
+        sets: impl Iterator<Item = &'a BTreeMap<String, String>>,
+    ) -> Self {
+        let own = accounts.iter().map(|account| &account.tags);
+        let tags = own.chain(sets).flatten();
+        let ous = accounts
+            .iter()
+            .flat_map(|account| with_ancestors(&account.ou));
+        Self {
+            ous: ous.collect(),
+            tags: tags
+                .map(|(key, value)| (key.as_str(), value.as_str()))
+                .collect(),
+        }
+    }
+
+    /// The entries of a selector that nothing has.
+    fn lacks<'s>(&'s self, selector: &'s Selector) -> impl Iterator<Item = String> + 's {
+        let ous = selector.entries.ous.iter().map(OuPath::as_str);
+        let ous = ous
+            .filter(|ou| !self.ous.contains(ou))
+            .map(|ou| format!("the unit {}", Quoted(ou)));
+        let tags = selector.entries.tags.iter();
+        let tags = tags.flat_map(|(key, values)| values.iter().map(move |value| (key, value)));
+        let tags = tags
+            .filter(|(key, value)| !self.tags.contains(&(key.as_str(), value.as_str())))
+            .map(|(key, value)| format!("the tag {}", Quoted(&format!("{key} = {value}"))));
+        ous.chain(tags)
     }
 }
 

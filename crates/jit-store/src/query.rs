@@ -55,6 +55,8 @@ impl RequestQuery {
 /// Which of the break-glass windows that nobody has reviewed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ReviewFilter {
+    /// All of them, those that can still be used among them.
+    Unreviewed,
     /// Those that are over at `now`.
     Open,
     /// Those of them whose review was due by `now`.

@@ -63,7 +63,11 @@ pub(super) fn run(args: &DevArgs) -> ExitCode {
             (None, false) => DevVending::Sandbox,
         },
     };
-    let runtime = match tokio::runtime::Runtime::new() {
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .thread_stack_size(jit_policy::THREAD_STACK)
+        .build();
+    let runtime = match runtime {
         Ok(runtime) => runtime,
         Err(error) => {
             output::error(format_args!("cannot start: {error}"));

@@ -157,7 +157,23 @@ impl PolicyFolder {
     }
 }
 
+impl PolicyFolder {
+    /// Writes to the log what is probably not meant in the bundle in force: a mistyped tag may leave
+    /// a weaker policy to apply, and nobody looks at a bundle that loads.
+    pub(crate) fn tell_warnings(&self) {
+        for warning in self.in_force.load().warnings() {
+            let (origin, what, fix) = (&warning.origin, &warning.what, &warning.fix);
+            tracing::warn!("{origin}: {what}; {fix}");
+        }
+    }
+}
+
 impl Reading {
+    /// Whether another bundle is in force now.
+    pub(crate) fn is_new(&self) -> bool {
+        matches!(self, Self::Good { is_new: true, .. })
+    }
+
     /// Writes to the log what came of it.
     pub(crate) fn tell(&self) {
         match self {

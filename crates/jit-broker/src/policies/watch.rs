@@ -19,6 +19,9 @@ pub(crate) async fn watch(
     every: Duration,
     mut stopping: Receiver<bool>,
 ) {
+    let first = Arc::clone(&folder);
+    // Telling is not worth waiting for, and a panic in it has changed nothing.
+    drop(tokio::task::spawn_blocking(move || first.tell_warnings()));
     let mut tick = interval(every);
     tick.set_missed_tick_behavior(MissedTickBehavior::Delay);
     loop {
@@ -27,9 +30,15 @@ pub(crate) async fn watch(
             _ = stopping.wait_for(|stopping| *stopping) => return,
         }
         let folder = Arc::clone(&folder);
+        let look = move || {
+            if let Some(reading) = folder.look() {
+                reading.tell();
+                if reading.is_new() {
+                    folder.tell_warnings();
+                }
+            }
+        };
         // A look that panics has changed nothing.
-        if let Ok(Some(reading)) = tokio::task::spawn_blocking(move || folder.look()).await {
-            reading.tell();
-        }
+        let _ = tokio::task::spawn_blocking(look).await;
     }
 }

@@ -124,9 +124,15 @@ async fn vend(
     }
     let order = order(&read.value, &terms, window, now);
     let vended = app.vendor.open_session(&order).await?;
-    record(app, caller, read.clone(), session_of(&order, &vended))
-        .await
-        .inspect_err(|failure| dropped(&order, &vended, failure))?;
+    record(
+        app,
+        caller,
+        read.clone(),
+        session_of(&order, &vended),
+        attempt,
+    )
+    .await
+    .inspect_err(|failure| dropped(&order, &vended, failure))?;
     metrics::counter!("jit_sessions_opened_total").increment(1);
     let new = Vended::New {
         credentials: SessionCredentials {
@@ -276,12 +282,14 @@ async fn record(
     caller: &Caller,
     mut read: Versioned<Request>,
     session: Session,
+    attempt: &mut Attempt,
 ) -> Result<(), Failure> {
     for _ in 0..ATTEMPTS {
         let now = app.clock.now();
         let bundle = app.bundle.load_full();
-        let terms = terms(app, caller, &bundle, &read.value);
-        let eligible = terms.is_ok_and(|terms| terms.role == session.role);
+        let terms = terms(app, caller, &bundle, &read.value)
+            .map_err(|refusal| attempt.refused_by(refusal))?;
+        let eligible = terms.role == session.role;
         let acting = Acting {
             person: &caller.person,
             bundle: bundle.digest(),

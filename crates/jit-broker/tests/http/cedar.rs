@@ -129,6 +129,54 @@ async fn a_guardrail_that_comes_into_force_closes_open_windows() {
 }
 
 #[tokio::test]
+async fn a_guardrail_that_comes_while_aws_is_asked_gives_nothing_and_is_named() {
+    let stage = Stage::new();
+    stage.add_policy("auto-approval/ou.dev.cedar", PERMIT);
+    stage.post(ENGINEER, "/v1/requests", &ask(DEV)).await;
+    let body = json!({ "account": DEV, "permission_set": "PowerUser" });
+    stage.vendor.block();
+
+    let (answer, ()) = tokio::join!(stage.post(ENGINEER, "/v1/credentials", &body), async {
+        stage.vendor.is_asked().await;
+        stage.add_policy("guardrails.cedar", &guard("vend", "true"));
+        stage.vendor.let_go();
+    });
+
+    assert_eq!(answer.outcome(), (403, "guardrail"));
+    assert_eq!(last_refusal(&stage).await.policy.unwrap().as_str(), "guard");
+}
+
+#[tokio::test]
+async fn what_begins_later_is_asked_about_as_of_then_too() {
+    let stage = Stage::new();
+    stage.add_policy("auto-approval/all.cedar", PERMIT);
+    let now = stage.now().to_string();
+    let later = |hours: i64| {
+        let mut body = ask(DEV);
+        body["start"] = json!(stage.now().plus_seconds(hours * 3600).to_string());
+        body
+    };
+    let after = format!("context.now > datetime(\"{now}\").offset(duration(\"1h\"))");
+    stage.add_policy("guardrails.cedar", &guard("request", &after));
+    assert_eq!(
+        stage.post(ENGINEER, "/v1/requests", &later(1)).await.status,
+        201
+    );
+    let refused = stage.post(ENGINEER, "/v1/requests", &later(2)).await;
+    assert_eq!(refused.outcome(), (403, "guardrail"));
+
+    stage.add_policy("guardrails.cedar", "");
+    stage.add_policy(
+        "deny-access.cedar",
+        &DENY.replace(';', &format!(" when {{ {after} }};")),
+    );
+    let soon = stage.post(ENGINEER, "/v1/requests", &later(1)).await;
+    assert_eq!(soon.json["status"], "scheduled");
+    let then = stage.post(ENGINEER, "/v1/requests", &later(2)).await;
+    assert_eq!(then.json["status"], "pending");
+}
+
+#[tokio::test]
 async fn a_guardrail_looks_at_how_long_ago_somebody_signed_in() {
     let stage = Stage::new();
     let fresh = |age: &str| {

@@ -173,6 +173,9 @@ async fn what_waits_for_a_review_is_listed_for_those_who_may_give_it() {
             "{who:?}"
         );
     }
+    let with_open = ids(&stage, GUARD, "view=to_review&review=unreviewed").await;
+    assert_eq!(with_open.len(), 2, "whoever may end a window finds it");
+    assert!(with_open.contains(&open) && with_open.contains(&swept));
     for who in [ENGINEER, OTHER_ENGINEER, ADMIN, AUDITOR] {
         assert!(ids(&stage, who, unreviewed).await.is_empty(), "{who:?}");
     }

@@ -198,7 +198,7 @@ fn the_same_bundle_changes_nothing() {
     log().export(&stage);
     insta::assert_snapshot!(stage.policy(&["replay", "--log", "audit.jsonl"]), @"
     exit: 0
-    0 easier, 0 harder, 0 otherwise, 5 unchanged
+    0 gained, 0 lost, 0 changed, 5 unchanged
     ");
 }
 
@@ -220,7 +220,7 @@ fn another_bundle_shows_who_gains_and_who_loses() {
     loses    engineer PowerUser in 444455556666, 2×: automatic by play-in-the-sandbox → manual by everything, approvals 1
     loses    engineer PowerUser in 444455556666 (credentials), 1×: allowed → guardrail by no-play
     changes  oncall PowerUser in 111122223333, 1×: manual by payments, approvals 1 → manual by payments, approvals 1 of other people
-    1 easier, 3 harder, 1 otherwise, 0 unchanged
+    1 gained, 3 lost, 1 changed, 0 unchanged
     ");
 
     let json = stage

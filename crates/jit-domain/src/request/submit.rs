@@ -1,8 +1,8 @@
 use super::digest::Digested;
 use crate::command::{Acting, Submission};
 use crate::{
-    Approval, Ask, EventKind, Refusal, Ruling, SubmittedRequest, Timestamp, VerifiedClaims, Window,
-    WindowDuration,
+    Approval, Ask, EventKind, PersonId, Refusal, Ruling, SubmittedRequest, Timestamp,
+    VerifiedClaims, Window, WindowDuration,
 };
 
 /// How far ahead a window may be scheduled: 30 days.
@@ -80,7 +80,7 @@ pub fn submit(
             approval,
             pending_for,
         } => {
-            let window = window_at_once(&approval, &ask, now)?;
+            let window = window_at_once(&approval, &ask, &acting.person.id, now)?;
             let pending_until = pending_until(&ask, pending_for, now);
             let submitted = SubmittedRequest {
                 target,
@@ -102,6 +102,7 @@ pub fn submit(
 fn window_at_once(
     approval: &Approval,
     ask: &Ask,
+    requester: &PersonId,
     now: Timestamp,
 ) -> Result<Option<Window>, Refusal> {
     match approval {
@@ -111,19 +112,21 @@ fn window_at_once(
             Err(Refusal::AutomaticTooLong)
         }
         Approval::BreakGlass { .. } if ask.start.is_some() => Err(Refusal::BreakGlassNeverWaits),
-        Approval::BreakGlass { .. } if !is_reviewable(approval) => Err(Refusal::NoReviewer),
+        Approval::BreakGlass { .. } if !is_reviewable(approval, requester) => {
+            Err(Refusal::NoReviewer)
+        }
         Approval::Automatic { .. } | Approval::BreakGlass { .. } => {
             Ok(Some(Window::opened_by(now, ask.start, ask.duration)))
         }
     }
 }
 
-/// Whether anybody at all is named who could look back at a break-glass window.
-fn is_reviewable(approval: &Approval) -> bool {
+/// Whether anybody but the requester is named who could look back at a break-glass window.
+fn is_reviewable(approval: &Approval, requester: &PersonId) -> bool {
     let skipped = approval.skipped().iter().map(|level| &level.approvers);
     skipped
         .chain(approval.security())
-        .any(|who| !who.is_empty())
+        .any(|who| who.names_another_than(requester))
 }
 
 /// A request with a scheduled start can be decided until that window would be over; any other for

@@ -43,6 +43,11 @@ fn a_break_glass_window_that_nobody_could_review_never_opens() {
     empty.approvers = nobody();
     assert_eq!(submit(Vec::new(), nobody()), Err(Refusal::NoReviewer));
     assert_eq!(submit(vec![empty], nobody()), Err(Refusal::NoReviewer));
+    let only_me = PersonSelector {
+        users: [engineer().id].into(),
+        ..nobody()
+    };
+    assert_eq!(submit(Vec::new(), only_me), Err(Refusal::NoReviewer));
     assert_eq!(submit(Vec::new(), group("guards")), Ok(Status::Active));
     assert_eq!(submit(two_levels(), nobody()), Ok(Status::Active));
 }
@@ -176,4 +181,13 @@ fn more_time_breaks_the_glass_again() {
     };
     let story = Story::of(asked, break_glass());
     assert_eq!(story.request().review_due(), Some(at(OVER)));
+}
+
+#[test]
+fn a_break_glass_window_is_never_withdrawn_even_where_the_clock_runs_backwards() {
+    let mut story = Story::broken_glass().at(at(-1));
+    assert_eq!(
+        story.cancel(&engineer()),
+        Err(Refusal::WrongState(Status::Scheduled))
+    );
 }

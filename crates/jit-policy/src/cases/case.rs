@@ -52,7 +52,7 @@ impl Case {
             origin: self.origin.clone(),
             passed: self.expected.holds(&verdict),
             expected: self.expected.to_string(),
-            got: verdict.to_string(),
+            got: self.expected.told(&verdict),
             steps,
         }
     }

@@ -47,6 +47,16 @@ impl Expectation {
     }
 }
 
+impl Expectation {
+    /// What came, as far as something was expected.
+    pub(super) fn told(&self, verdict: &Verdict) -> String {
+        match (&self.eligibility, &verdict.eligibility) {
+            (Some(_), Some(found)) => format!("{verdict}, eligible by {found}"),
+            _ => verdict.to_string(),
+        }
+    }
+}
+
 impl fmt::Display for Expectation {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.word)?;

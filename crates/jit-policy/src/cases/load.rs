@@ -7,9 +7,9 @@ use jit_domain::{
 
 use super::case::{Case, Question};
 use super::expectation::{Expectation, OF_REQUESTS, OF_VENDS};
-use crate::BundleError;
 use crate::load::{DurationBounds, Node, Source, Table, in_order, tests_of};
 use crate::quoted::Quoted;
+use crate::{Bundle, BundleError};
 
 const KEYS: &[&str] = &[
     "name",
@@ -55,9 +55,12 @@ const NOW: &str = "2026-01-05T12:00:00Z";
 /// # Errors
 ///
 /// Everything that is wrong with them, each with file, line and fix.
-pub fn load_cases(folder: &Path) -> Result<Vec<Case>, BundleError> {
+pub fn load_cases(folder: &Path, bundle: &Bundle) -> Result<Vec<Case>, BundleError> {
     let (sources, mut faults) = tests_of(folder);
-    let cases: Vec<_> = sources.iter().flat_map(cases).collect();
+    let cases: Vec<_> = sources
+        .iter()
+        .flat_map(|source| cases(source, bundle))
+        .collect();
     faults.extend(sources.iter().flat_map(Source::take_faults));
     if faults.is_empty() {
         Ok(cases)
@@ -66,15 +69,16 @@ pub fn load_cases(folder: &Path) -> Result<Vec<Case>, BundleError> {
     }
 }
 
-fn cases(source: &Source) -> Vec<Case> {
+fn cases(source: &Source, bundle: &Bundle) -> Vec<Case> {
     let Some(document) = source.document() else {
         return Vec::new();
     };
     let tables = document.top(&["test"]).tables("test", "[[test]]", KEYS);
-    tables.iter().filter_map(case).collect()
+    let tables = tables.iter();
+    tables.filter_map(|table| case(table, bundle)).collect()
 }
 
-fn case(table: &Table<'_, '_>) -> Option<Case> {
+fn case(table: &Table<'_, '_>, bundle: &Bundle) -> Option<Case> {
     let name = table.require("name", r#"name = "an engineer looks at production""#);
     let name = name.and_then(Node::string);
     let vend = match table.get("action") {
@@ -85,8 +89,20 @@ fn case(table: &Table<'_, '_>) -> Option<Case> {
     let person = person.and_then(person_of);
     let account = table.require("account", r#"account = "payments-prod""#);
     let set = table.require("permission_set", r#"permission_set = "ReadOnly""#);
-    let account = account.and_then(Node::parsed::<AccountRef>);
-    let permission_set = set.and_then(Node::parsed);
+    let account = account.and_then(|node| {
+        let account = node.parsed::<AccountRef>()?;
+        if bundle.account(&account).is_none() {
+            unknown(node, "account");
+        }
+        Some(account)
+    });
+    let permission_set = set.and_then(|node| {
+        let name = node.parsed()?;
+        if !bundle.catalog().has_set(&name) {
+            unknown(node, "permission set");
+        }
+        Some(name)
+    });
     let ask = ask(table);
     let break_glass = table.optional("break_glass", Node::boolean);
     let now = or(table, "now", NOW, Node::parsed::<Timestamp>);
@@ -107,6 +123,12 @@ fn case(table: &Table<'_, '_>) -> Option<Case> {
         },
         expected: expected?,
     })
+}
+
+/// A test about something that there is not would pass for the wrong reason.
+fn unknown(node: Node<'_, '_>, what: &str) {
+    let text = format!("the catalog has no {what} {}", node.shown());
+    node.fault(text, "correct the name");
 }
 
 fn ask(table: &Table<'_, '_>) -> Option<Ask> {

@@ -12,6 +12,7 @@ mod rules;
 mod scene;
 mod schema;
 mod scope;
+mod stack;
 
 pub(crate) use action::Action;
 pub(crate) use auto_approvals::AutoApprovals;
@@ -22,3 +23,4 @@ pub(crate) use rules::{Outcome, Rules};
 pub(crate) use scene::{Cast, Circumstances, Scene, Whereabouts};
 pub(crate) use schema::validator;
 pub(crate) use scope::Scope;
+pub(crate) use stack::{MAX_DEPTH, THREAD, depth, with_room};

@@ -1,4 +1,4 @@
-use cedar_policy::{ActionConstraint, Policy};
+use cedar_policy::{ActionConstraint, EntityUid, Policy};
 use jit_domain::PolicyName;
 
 use super::Action;
@@ -23,12 +23,24 @@ impl CedarPolicy {
 
     /// The actions that its scope names; none when it names no action, which would be all.
     pub(crate) fn actions(&self) -> Vec<Action> {
-        let named = match self.policy.action_constraint() {
+        let named = self.named_actions();
+        let all = Action::ALL.into_iter();
+        all.filter(|action| named.contains(&action.uid())).collect()
+    }
+
+    /// The first that its scope names and that there is not.
+    pub(crate) fn unknown_action(&self) -> Option<String> {
+        let known = Action::ALL.map(Action::uid);
+        let mut named = self.named_actions().into_iter();
+        let unknown = named.find(|action| !known.contains(action))?;
+        Some(unknown.to_string())
+    }
+
+    fn named_actions(&self) -> Vec<EntityUid> {
+        match self.policy.action_constraint() {
             ActionConstraint::Any => Vec::new(),
             ActionConstraint::Eq(uid) => vec![uid],
             ActionConstraint::In(uids) => uids,
-        };
-        let all = Action::ALL.into_iter();
-        all.filter(|action| named.contains(&action.uid())).collect()
+        }
     }
 }

@@ -5,7 +5,7 @@ use cedar_policy::{
 };
 use jit_domain::{FailedPolicy, PolicyName};
 
-use super::{Action, CedarPolicy, Scene};
+use super::{Action, CedarPolicy, Scene, with_room};
 use crate::Origin;
 use crate::quoted::one_line;
 
@@ -96,7 +96,7 @@ impl Rules {
         };
         let authorizer = Authorizer::new();
         for set in sets {
-            let response = authorizer.is_authorized(&request, set, &cast.entities);
+            let response = with_room(|| authorizer.is_authorized(&request, set, &cast.entities));
             let diagnostics = response.diagnostics();
             outcome
                 .matched

@@ -10,8 +10,8 @@ use super::cedar_text::{PolicyText, policies};
 use super::known::Known;
 use super::mentions::Mentions;
 use super::source::{Place, Source, SourceKind};
-use crate::cedar::{Action, CedarPolicy, validator};
-use crate::quoted::one_line;
+use crate::cedar::{Action, CedarPolicy, MAX_DEPTH, depth, validator, with_room};
+use crate::quoted::{Quoted, one_line};
 
 /// What a Cedar file is for.
 #[derive(Clone, Copy, Debug)]
@@ -77,8 +77,8 @@ pub(super) fn cedar_policies<'s>(
 /// Cedar has to find as many policies in the whole file as were cut out of it: none may hide from
 /// the checks, or be lost.
 fn compare_with_whole(source: &Source, found: usize) {
-    let whole = source.text.parse::<PolicySet>();
-    if !whole.is_ok_and(|whole| whole.policies().count() == found) {
+    let whole = with_room(|| source.text.parse::<PolicySet>().ok());
+    if whole.is_none_or(|whole| whole.policies().count() != found) {
         let what = "the file is not the sum of its policies";
         source.place(0).fault(
             what,
@@ -98,7 +98,8 @@ fn policy<'s>(
         place.fault(limit, "split it into several policies");
         return None;
     }
-    let policy = match Policy::parse(None, source.text.get(text.span.clone())?) {
+    let parsed = source.text.get(text.span.clone())?;
+    let policy = match with_room(|| Policy::parse(None, parsed).map_err(Box::new)) {
         Ok(policy) => policy,
         Err(errors) => {
             for error in errors.iter() {
@@ -112,6 +113,14 @@ fn policy<'s>(
             return None;
         }
     };
+    if depth(&policy).is_none_or(|depth| depth > MAX_DEPTH) {
+        let what = format!("the expressions of a policy nest at most {MAX_DEPTH} deep");
+        place.fault(
+            what,
+            "split it, or ask for a set: `[…].contains(…)`, `principal in […]`",
+        );
+        return None;
+    }
     let name = name(source, &policy, number, place)?;
     let policy = CedarPolicy {
         policy: policy.new_id(PolicyId::new(&name)),
@@ -137,11 +146,16 @@ fn name(source: &Source, policy: &Policy, number: usize, place: Place<'_>) -> Op
 fn suits(policy: &CedarPolicy, purpose: Purpose, place: Place<'_>) -> bool {
     let effect = policy.policy.effect();
     if effect != purpose.effect {
-        let what = format!("a `{effect}` does not belong into this file");
+        let what = format!("a `{effect}` does not belong in this file");
         place.fault(what, format!("write `{}`, or move it", purpose.example));
         return false;
     }
     let actions = policy.actions();
+    if let Some(unknown) = policy.unknown_action() {
+        let what = format!("there is no action {}", Quoted(&unknown));
+        place.fault(what, format!("write `{}`", purpose.example));
+        return false;
+    }
     if actions.is_empty() {
         let what = "the policy is about no action, or about all of them";
         place.fault(what, format!("write `{}`", purpose.example));
@@ -152,7 +166,7 @@ fn suits(policy: &CedarPolicy, purpose: Purpose, place: Place<'_>) -> bool {
         .find(|action| !purpose.actions.contains(action));
     if let Some(action) = foreign {
         let what = format!(
-            "the action `{}` does not belong into this file",
+            "the action `{}` does not belong in this file",
             action.name()
         );
         let file = match action {
@@ -175,7 +189,7 @@ fn validate(source: &Source, read: &[(CedarPolicy, &PolicyText)]) {
         // A name that is taken has been noted as a fault already.
         let _ = set.add(policy.policy.clone());
     }
-    let result = validator().validate(&set, ValidationMode::Strict);
+    let result = with_room(|| validator().validate(&set, ValidationMode::Strict));
     let errors = result
         .validation_errors()
         .map(|error| (error.policy_id(), error as &dyn Diagnostic));
@@ -189,7 +203,8 @@ fn validate(source: &Source, read: &[(CedarPolicy, &PolicyText)]) {
         let message = fault.to_string();
         let prefix = format!("for policy `{id}`, ");
         let what = one_line(message.strip_prefix(&prefix).unwrap_or(&message));
-        let fix = help(fault).unwrap_or_else(|| {
+        let fix = help(fault).map(|fix| fix.strip_prefix(&prefix).unwrap_or(&fix).to_owned());
+        let fix = fix.unwrap_or_else(|| {
             "hold it to the schema: see \"What policies can look at\" in docs/policies.md"
                 .to_owned()
         });

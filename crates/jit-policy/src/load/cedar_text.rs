@@ -124,7 +124,7 @@ impl Reader {
             self.parts += usize::from(self.word == 0);
             self.word += 1;
         } else {
-            self.parts += usize::from(b"&|+-*!<>=.".contains(&byte));
+            self.parts += usize::from(b"&|+-*!<>=.[".contains(&byte));
             self.word = 0;
         }
     }

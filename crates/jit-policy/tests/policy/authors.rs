@@ -55,6 +55,7 @@ fn a_policy_that_applies_nowhere_is_named() {
     insta::assert_snapshot!(warnings(&folder), @"
     approvals/dev.toml:2: the approval policy `beaten` applies to no target
     approvals/idle.toml:2: the approval policy `idle` applies to no target
+    approvals/idle.toml:2: `idle` selects by the tag `Environment = Staging`, which nothing in the catalog has
     ");
 }
 
@@ -170,4 +171,24 @@ fn only_policies_that_could_meet_are_possible_conflicts() {
     );
     assert_eq!(possible(&except, personal), 0);
     assert_eq!(possible("{ ou = [\"prod\"] }", "{ ou = [\"dev\"] }"), 0);
+}
+
+#[test]
+fn an_entry_that_nothing_has_is_named_beside_one_that_something_has() {
+    let eligibility = ELIGIBILITY.replace(
+        "{ all = true }",
+        "{ ou = [\"dev\", \"prdo\"], tags = { Risk = [\"high\"] } }",
+    );
+    let policy = approval(
+        "more",
+        "{ ou = [\"dev\"], tags = { Risk = [\"high\", \"hihg\"] } }",
+    );
+    let folder = BundleFolder::new()
+        .with("eligibility/staff.toml", eligibility)
+        .with("approvals/more.toml", policy);
+    insta::assert_snapshot!(warnings(&folder), @"
+    approvals/more.toml:2: `more` selects by the tag `Risk = hihg`, which nothing in the catalog has
+    eligibility/staff.toml:2: `staff` selects by the unit `prdo`, which nothing in the catalog has
+    eligibility/staff.toml:2: `staff` selects by the tag `Risk = high`, which nothing in the catalog has
+    ");
 }

@@ -70,7 +70,7 @@ fn all_blocks_together_are_a_sound_bundle() {
 #[test]
 fn the_tests_in_the_text_pass() {
     let documented = documented();
-    let cases = load_cases(&documented.path()).unwrap();
+    let cases = load_cases(&documented.path(), &documented.bundle()).unwrap();
     assert_eq!(cases.len(), 2);
     for case in cases {
         let report = case.run(&documented.bundle());

@@ -193,6 +193,8 @@ fn filters() -> Vec<(Vec<StatusName>, Option<ReviewFilter>)> {
         (vec![], None),
         (vec![Scheduled, Active], None),
         (vec![Pending, Ended], None),
+        (vec![], Some(ReviewFilter::Unreviewed)),
+        (vec![Active], Some(ReviewFilter::Unreviewed)),
         (vec![], Some(ReviewFilter::Open)),
         (vec![Active, Ended], Some(ReviewFilter::Open)),
         (vec![], Some(ReviewFilter::Overdue)),
@@ -210,6 +212,7 @@ fn expected(lived: &[Versioned<Request>], query: &RequestQuery) -> Vec<jit_domai
         let state = request.review_state(query.now);
         match query.review {
             None => true,
+            Some(ReviewFilter::Unreviewed) => request.review_due().is_some(),
             Some(ReviewFilter::Open) => matches!(state, ReviewState::Open | ReviewState::Overdue),
             Some(ReviewFilter::Overdue) => state == ReviewState::Overdue,
         }

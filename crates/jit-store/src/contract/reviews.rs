@@ -95,6 +95,7 @@ pub(crate) async fn a_review_is_waited_for_from_the_end_of_the_window_on(store: 
         (before(DUE), true, false),
         (at(DUE), true, true),
     ] {
+        assert!(waits(ReviewFilter::Unreviewed, now).await, "{now}");
         assert_eq!(waits(ReviewFilter::Open, now).await, open, "{now}");
         assert_eq!(waits(ReviewFilter::Overdue, now).await, overdue, "{now}");
     }
@@ -126,7 +127,11 @@ pub(crate) async fn a_review_takes_the_window_off_every_list(store: &impl Store)
     let reviewed = done(store, &read, review(), &guard(), at(END)).await;
     assert_eq!(store.request(&id(1)).await.unwrap(), Some(reviewed));
     for scope in [Scope::All, Scope::MayReview(lead())] {
-        for review in [ReviewFilter::Open, ReviewFilter::Overdue] {
+        for review in [
+            ReviewFilter::Unreviewed,
+            ReviewFilter::Open,
+            ReviewFilter::Overdue,
+        ] {
             let query = waiting(scope.clone(), review, at(DUE));
             assert_eq!(found(store, &query).await, ids(&[2]), "{query:?}");
         }

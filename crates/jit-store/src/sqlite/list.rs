@@ -219,6 +219,10 @@ fn may_review(conditions: &mut Conditions, person: &Person) {
 /// Waits for a review at `now`: [`Request::review_state`] in SQL. What is overdue is over.
 fn in_review(conditions: &mut Conditions, review: ReviewFilter, now: Timestamp) {
     let term = match review {
+        ReviewFilter::Unreviewed => {
+            conditions.and("r.review_due IS NOT NULL", Vec::<Value>::new());
+            return;
+        }
         ReviewFilter::Open => {
             "r.review_due IS NOT NULL AND (r.phase IN ('finished', 'revoked')
                 OR (r.phase = 'approved' AND r.window_end <= ?))"

@@ -30,10 +30,19 @@ const PAGE: usize = 500;
 
 pub(crate) fn run(arguments: &PolicyArgs) -> Result<(), TaskError> {
     heading();
-    for accounts in SIZES {
-        measure(arguments, accounts).map_err(TaskError::Measure)?;
-    }
-    Ok(())
+    // As much stack as the broker's threads have.
+    std::thread::scope(|scope| {
+        let thread = std::thread::Builder::new().stack_size(jit_policy::THREAD_STACK);
+        let measured = thread.spawn_scoped(scope, || {
+            SIZES
+                .into_iter()
+                .try_for_each(|accounts| measure(arguments, accounts))
+        });
+        let ended = measured.map_err(TaskError::Measure)?.join();
+        ended
+            .unwrap_or_else(|_| Err(io::Error::other("the measurement ended early")))
+            .map_err(TaskError::Measure)
+    })
 }
 
 fn measure(arguments: &PolicyArgs, accounts: usize) -> io::Result<()> {

@@ -72,7 +72,11 @@ struct Shown {
 
 impl Shown {
     fn fault(folder: &Path, fault: &Fault) -> Self {
-        let file = folder.join(&fault.file).display().to_string();
+        let file = match fault.file.to_str() {
+            Some(".") => folder.to_owned(),
+            _ => folder.join(&fault.file),
+        };
+        let file = output::visible(&file.display().to_string());
         let place = match fault.line {
             Some(line) => format!("{file}:{line}"),
             None => file.clone(),
@@ -98,7 +102,11 @@ impl Shown {
         let file = folder.join(warning.origin.file());
         let line = warning.origin.line();
         Self {
-            what: format!("{}:{line}: {}", file.display(), warning.what),
+            what: format!(
+                "{}:{line}: {}",
+                output::visible(&file.display().to_string()),
+                warning.what
+            ),
             fix: Some(warning.fix.clone()),
             severity: Severity::Warning,
             line: None,

@@ -105,7 +105,7 @@ fn show(replay: &Replay) {
     list("loses", &replay.loses);
     list("changes", &replay.changes);
     output::line(format_args!(
-        "{} easier, {} harder, {} otherwise, {} unchanged",
+        "{} gained, {} lost, {} changed, {} unchanged",
         total(&replay.gains),
         total(&replay.loses),
         total(&replay.changes),

@@ -39,7 +39,7 @@ pub(super) fn run(args: &TestArgs) -> ExitCode {
         Ok(bundle) => bundle,
         Err(failed) => return failed,
     };
-    let cases = match load_cases(&args.bundle.folder) {
+    let cases = match load_cases(&args.bundle.folder, &bundle) {
         Ok(cases) => cases,
         Err(error) => return args.bundle.faulty(&error),
     };

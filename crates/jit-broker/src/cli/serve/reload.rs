@@ -14,8 +14,12 @@ pub(super) struct Reloadable {
 impl Reloadable {
     /// Reads policies and certificate again. What has a fault stays as it was.
     pub(super) fn reload(&self) {
-        self.policies.reload().tell();
+        let reading = self.policies.reload();
+        reading.tell();
         self.reload_certificate();
+        if reading.is_new() {
+            self.policies.tell_warnings();
+        }
     }
 
     fn reload_certificate(&self) {

@@ -31,6 +31,7 @@ const KEYS_TICK: Duration = Duration::from_secs(15);
 pub(super) fn run(prepared: Prepared) -> Result<(), Vec<String>> {
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
+        .thread_stack_size(jit_policy::THREAD_STACK)
         .build();
     let runtime = runtime.map_err(|error| vec![format!("cannot start: {error}")])?;
     runtime.block_on(serve_until_told(prepared))

@@ -19,7 +19,7 @@ use crate::service::{self, Failure, ListQuestion, View};
     params(
         ("view" = Option<String>, Query, description = "`mine` (default), `to_review`, or `all` for auditors and administrators"),
         ("status" = Option<String>, Query, description = "States, separated by commas; may be repeated"),
-        ("review" = Option<String>, Query, description = "Break-glass windows that are over and not reviewed: `open` for all of them, `overdue` for those whose review was due; with `view=to_review`, those that the caller may review"),
+        ("review" = Option<String>, Query, description = "Break-glass windows that nobody has reviewed: `unreviewed` for all of them, `open` for those that are over, `overdue` for those whose review was due; with `view=to_review`, those that the caller may review"),
         ("account" = Option<String>, Query, description = "An account's ID or exact name"),
         ("permission_set" = Option<String>, Query, description = "The permission set"),
         ("requester" = Option<String>, Query, description = "The subject of the requester"),
@@ -83,11 +83,12 @@ fn view(text: Option<&str>) -> Result<View, Failure> {
 fn review(text: Option<&str>) -> Result<Option<ReviewFilter>, Failure> {
     match text {
         None => Ok(None),
+        Some("unreviewed") => Ok(Some(ReviewFilter::Unreviewed)),
         Some("open") => Ok(Some(ReviewFilter::Open)),
         Some("overdue") => Ok(Some(ReviewFilter::Overdue)),
         Some(_) => Err(Failure::malformed(
             "review",
-            "a review is one of open, overdue",
+            "a review is one of unreviewed, open, overdue",
         )),
     }
 }

@@ -19,15 +19,15 @@ fn guard(condition: &str) -> String {
 #[test]
 fn a_permit_does_not_belong_where_only_forbids_do_nor_the_reverse() {
     insta::assert_snapshot!(faults("deny-access.cedar", &format!("\n{PERMIT}")), @r#"
-    deny-access.cedar:2: a `permit` does not belong into this file
+    deny-access.cedar:2: a `permit` does not belong in this file
       fix: write `forbid (principal, action == Jit::Action::"autoApprove", resource)`, or move it
     "#);
     insta::assert_snapshot!(faults("guardrails.cedar", PERMIT), @r#"
-    guardrails.cedar:1: a `permit` does not belong into this file
+    guardrails.cedar:1: a `permit` does not belong in this file
       fix: write `forbid (principal, action in [Jit::Action::"request", Jit::Action::"vend"], resource)`, or move it
     "#);
     insta::assert_snapshot!(faults("auto-approval/all.cedar", DENY), @r#"
-    auto-approval/all.cedar:1: a `forbid` does not belong into this file
+    auto-approval/all.cedar:1: a `forbid` does not belong in this file
       fix: write `permit (principal, action == Jit::Action::"autoApprove", resource)`, or move it
     "#);
 }
@@ -35,20 +35,25 @@ fn a_permit_does_not_belong_where_only_forbids_do_nor_the_reverse() {
 #[test]
 fn an_action_does_not_belong_into_every_file() {
     insta::assert_snapshot!(faults("guardrails.cedar", DENY), @r#"
-    guardrails.cedar:1: the action `autoApprove` does not belong into this file
+    guardrails.cedar:1: the action `autoApprove` does not belong in this file
       fix: write `forbid (principal, action in [Jit::Action::"request", Jit::Action::"vend"], resource)`, or move it to `deny-access.cedar` or `auto-approval/`
     "#);
     insta::assert_snapshot!(faults("deny-access.cedar", &format!("{GUARD};")), @r#"
-    deny-access.cedar:1: the action `request` does not belong into this file
+    deny-access.cedar:1: the action `request` does not belong in this file
       fix: write `forbid (principal, action == Jit::Action::"autoApprove", resource)`, or move it to `guardrails.cedar`
     "#);
     insta::assert_snapshot!(faults("guardrails.cedar", "forbid (principal, action, resource);"), @r#"
     guardrails.cedar:1: the policy is about no action, or about all of them
       fix: write `forbid (principal, action in [Jit::Action::"request", Jit::Action::"vend"], resource)`
     "#);
+    let mistyped = "forbid (principal, action == Jit::Action::\"Request\", resource);";
+    insta::assert_snapshot!(faults("guardrails.cedar", mistyped), @r#"
+    guardrails.cedar:1: there is no action `Jit::Action::"Request"`
+      fix: write `forbid (principal, action in [Jit::Action::"request", Jit::Action::"vend"], resource)`
+    "#);
     let every = "forbid (principal, action in [Jit::Action::\"vend\", Jit::Action::\"autoApprove\"], resource);";
     insta::assert_snapshot!(faults("guardrails.cedar", every), @r#"
-    guardrails.cedar:1: the action `autoApprove` does not belong into this file
+    guardrails.cedar:1: the action `autoApprove` does not belong in this file
       fix: write `forbid (principal, action in [Jit::Action::"request", Jit::Action::"vend"], resource)`, or move it to `deny-access.cedar` or `auto-approval/`
     "#);
 }
@@ -259,4 +264,56 @@ fn no_line_ending_hides_a_policy_in_the_comment_before_it() {
             "{ending:?}: {answer}"
         );
     }
+}
+
+#[test]
+fn what_is_too_deep_to_be_checked_is_refused() {
+    let deep = [
+        vec!["context.breakGlass"; 101].join(" || "),
+        format!(
+            "(if context.breakGlass then context{} else false) || context.duration == 5",
+            "[\"a\"]".repeat(400)
+        ),
+        format!("context{}", ".a".repeat(200)),
+    ];
+    for condition in deep {
+        insta::allow_duplicates! {
+            insta::assert_snapshot!(guard(&condition), @"
+            guardrails.cedar:1: the expressions of a policy nest at most 100 deep
+              fix: split it, or ask for a set: `[…].contains(…)`, `principal in […]`
+            ");
+        }
+    }
+    let many = format!("context{} == 1", "[\"a\"]".repeat(1500));
+    assert!(guard(&many).contains("at most 1024 words and operators"));
+}
+
+#[test]
+fn the_deepest_policy_is_checked_and_asked_on_any_thread() {
+    let terms: Vec<_> = (0..95)
+        .map(|n| format!("principal.subject == \"{n}\""))
+        .collect();
+    let bad = format!("{} || context.duration == 5", terms.join(" || "));
+    let good = format!("{} || principal.subject == \"someone\"", terms.join(" || "));
+    let small = std::thread::Builder::new()
+        .stack_size(512 * 1024)
+        .spawn(move || {
+            let faulty = guard(&bad);
+            let bundle = BundleFolder::new()
+                .with("guardrails.cedar", format!("{GUARD}\nwhen {{ {good} }};\n"))
+                .bundle();
+            let ask = |who: &str| {
+                let question = crate::question::Question::new(
+                    crate::question::person(who, &["staff"]),
+                    "shop-prod",
+                    "ReadOnly",
+                );
+                crate::question::in_words(&question.put(&bundle))
+            };
+            (faulty, ask("someone"), ask("else"))
+        });
+    let (faulty, forbidden, free) = small.unwrap().join().unwrap();
+    assert!(faulty.contains("are not compatible"), "{faulty}");
+    assert_eq!(forbidden, "the guardrail `guardrails-1` forbids this");
+    assert_eq!(free, "everything?");
 }

@@ -88,7 +88,11 @@ async fn what_waits_for_a_review_is_found_among_the_few_that_do() {
     ]
     .into_iter()
     .flat_map(|scope| {
-        let filters = [ReviewFilter::Open, ReviewFilter::Overdue];
+        let filters = [
+            ReviewFilter::Unreviewed,
+            ReviewFilter::Open,
+            ReviewFilter::Overdue,
+        ];
         filters.map(|review| RequestQuery {
             review: Some(review),
             ..query(scope.clone())
