@@ -216,10 +216,10 @@ fn another_bundle_shows_who_gains_and_who_loses() {
     let ran = stage.policy(&["replay", "--log", "audit.jsonl"]);
     insta::assert_snapshot!(ran, @"
     exit: 0
-    gains    stranger ReadOnly in 333344445555, 1×: not_eligible → manual by everything, approvals 1
-    loses    engineer PowerUser in 444455556666, 2×: automatic by play-in-the-sandbox → manual by everything, approvals 1
-    loses    engineer PowerUser in 444455556666 (credentials), 1×: allowed → guardrail by no-play
-    changes  oncall PowerUser in 111122223333, 1×: manual by payments, approvals 1 → manual by payments, approvals 1 of other people
+    gains    stranger ReadOnly in shop-dev (333344445555), 1×: not_eligible → manual by everything, approvals 1
+    loses    engineer PowerUser in playground (444455556666), 2×: automatic by play-in-the-sandbox → manual by everything, approvals 1
+    loses    engineer PowerUser in playground (444455556666) (credentials), 1×: allowed → guardrail by no-play
+    changes  oncall PowerUser in payments-prod (111122223333), 1×: manual by payments, approvals 1 → manual by payments, approvals 1 of other people
     1 gained, 3 lost, 1 changed, 0 unchanged
     ");
 
@@ -279,4 +279,27 @@ fn what_is_no_log_is_refused() {
     --- stderr ---
     error: `nowhere.jsonl`: No such file or directory (os error 2)
     ");
+}
+
+#[test]
+fn a_log_that_was_changed_is_refused() {
+    let stage = Stage::with_example();
+    let lines = log().lines;
+    let lines: Vec<_> = lines.lines().collect();
+    let doctored = lines.join("\n").replacen("\"engineer\"", "\"somebody\"", 1);
+    let without_one = [&lines[..1], &lines[2..]].concat().join("\n");
+    let swapped = [lines[0], lines[2], lines[1]].join("\n");
+    for text in [doctored, without_one, swapped] {
+        fs::write(stage.path().join("audit.jsonl"), text).unwrap();
+        let ran = stage.policy(&["replay", "--log", "audit.jsonl"]);
+        assert_eq!(ran.status, 1);
+        assert!(
+            ran.stderr
+                .contains("the chain of the log does not hold at line"),
+            "{ran}"
+        );
+    }
+    fs::write(stage.path().join("audit.jsonl"), lines[2..].join("\n")).unwrap();
+    let ran = stage.policy(&["replay", "--log", "audit.jsonl"]);
+    assert_eq!(ran.status, 0, "an export may begin anywhere: {ran}");
 }

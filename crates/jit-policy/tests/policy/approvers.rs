@@ -139,3 +139,12 @@ fn a_directory_tells_whether_a_group_has_people_enough() {
         );
     }
 }
+
+#[test]
+fn levels_that_are_not_next_to_each_other_compete_for_people_too() {
+    let crowded = users(&["b1", "b2", "b3"]);
+    let levels = [(&*users(&["a"]), 1), (&*crowded, 1), (&*users(&["a"]), 1)];
+    assert_eq!(ask(&levels, None), too_few(3));
+    let apart = [(&*users(&["a"]), 1), (&*crowded, 1), (&*users(&["c"]), 1)];
+    assert_eq!(ask(&apart, None), "p");
+}

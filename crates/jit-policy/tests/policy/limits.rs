@@ -214,3 +214,13 @@ fn limits_are_told_only_to_those_who_are_eligible() {
     let refusal = limits(&bundle(TWO), &stranger.seconds(300 * 3600));
     assert_eq!(refusal, "you are not eligible for this target");
 }
+
+#[test]
+fn of_two_that_are_too_short_the_longer_is_nearer() {
+    let two = TWO.replace("max_duration = \"8h\"\nreason = { min_length = 10 }\nticket = { required = true, pattern = \"INC[0-9]{3}|CHG\" }", "max_duration = \"3h\"");
+    let long = ask().seconds(4 * 3600);
+    assert_eq!(
+        limits(&bundle(&two), &long),
+        "duration_seconds: `long` allows at most 3h (long)"
+    );
+}

@@ -3,7 +3,8 @@
 use jit_domain::PolicyName;
 use jit_policy::ApprovalOutlook;
 
-use crate::bundle_folder::{APPROVAL, BundleFolder};
+use crate::bundle_folder::{APPROVAL, BundleFolder, ELIGIBILITY};
+use crate::cedar::PERMIT;
 use crate::question::{self, offers, person};
 
 const ELIGIBILITIES: &str = r#"
@@ -73,4 +74,41 @@ fn an_offer_tells_what_approval_it_takes() {
         ApprovalOutlook::Conflict { policies }
     );
     assert_eq!(outlook(""), ApprovalOutlook::None);
+}
+
+#[test]
+fn what_a_policy_approves_alone_is_automatic_only_as_far_as_it_reaches() {
+    let offer = |hours: u32, approvals: &str| {
+        let eligibility = ELIGIBILITY.replace("\"8h\"", &format!("\"{hours}h\""));
+        let bundle = BundleFolder::new()
+            .with("eligibility/staff.toml", eligibility)
+            .with("approvals/everything.toml", approvals)
+            .with("auto-approval/all.cedar", PERMIT)
+            .bundle();
+        let offer = offers(&bundle, &person("someone", &["staff"])).swap_remove(0);
+        let automatic = matches!(offer.approval, ApprovalOutlook::Automatic { .. });
+        let up_to = offer.automatic_up_to.unwrap();
+        format!("{automatic} {} {up_to}", offer.max_duration)
+    };
+    assert_eq!(offer(1, APPROVAL), "true 1h 1h");
+    assert_eq!(
+        offer(2, APPROVAL),
+        "false 2h 1h",
+        "people have to agree to more"
+    );
+    assert_eq!(offer(8, ""), "true 1h 1h", "nobody can agree to more");
+}
+
+#[test]
+fn a_break_glass_window_is_not_bounded_by_the_policy_that_it_skips() {
+    let glass = "[[eligibility]]\nname = \"glass\"\nwho = { groups = [\"staff\"] }\naccounts = { all = true }\n\
+                 permission_sets = [\"ReadOnly\"]\nbreak_glass = true\nmax_duration = \"3h\"\n";
+    let bundle = BundleFolder::new()
+        .with("people.toml", "security = { groups = [\"security\"] }")
+        .with("eligibility/staff.toml", glass)
+        .with("approvals/everything.toml", APPROVAL.replace("12h", "2h"))
+        .bundle();
+    let offer = offers(&bundle, &person("someone", &["staff"])).swap_remove(0);
+    assert_eq!(offer.max_duration.to_string(), "3h");
+    assert_eq!(offer.break_glass_up_to, Some(offer.max_duration));
 }

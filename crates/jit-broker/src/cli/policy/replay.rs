@@ -5,21 +5,23 @@ use std::io::{BufRead, BufReader, Read};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use jit_policy::{Change, Replay, Replayer};
-use jit_store::RecordedEvent;
+use jit_domain::AccountRef;
+use jit_policy::{Bundle, Change, Replay, Replayer};
+use jit_store::{ChainHead, RecordedEvent, link};
 use serde_json::{Value, json};
 
 use super::{BundleArgs, output};
 
 /// Decide recorded requests again under another bundle: who gains, who loses
 ///
-/// The log is what `GET /v1/audit` exports: JSON lines, of which the last names the end of the chain.
+/// The log is what `GET /v1/audit` exports: JSON lines, of which the last names the end of the chain. A
+/// log whose chain does not hold is refused.
 /// Each recorded request, accepted or refused, is decided again at its own time and by what the token
 /// of its person said then; so is each session that was opened.
 #[derive(clap::Args, Clone, Debug)]
 #[command(after_help = "\
 Examples:
-  curl -sH \"Authorization: Bearer $JIT_TOKEN\" \"$JIT_BROKER/v1/audit\" > audit.jsonl
+  curl -fsSH \"Authorization: Bearer $JIT_TOKEN\" \"$JIT_BROKER/v1/audit\" > audit.jsonl
   jit-broker policy replay proposed-policy --log audit.jsonl
   jit-broker policy replay proposed-policy --log audit.jsonl --json | jq '.loses[].subject'")]
 pub(super) struct ReplayArgs {
@@ -59,7 +61,7 @@ pub(super) fn run(args: &ReplayArgs) -> ExitCode {
             "unknown": replay.unknown,
         }));
     } else {
-        show(&replay);
+        show(&replay, &bundle);
     }
     if !complete {
         output::note("warning: the log has no line that names its end: it may be cut off");
@@ -77,6 +79,7 @@ fn read(path: &Path, replayer: &mut Replayer<'_>) -> Result<bool, String> {
     let mut input = BufReader::new(input);
     let mut line = Vec::new();
     let mut complete = false;
+    let mut head = None;
     for number in 1_u64.. {
         line.clear();
         let read = input.by_ref().take(MAX_LINE).read_until(b'\n', &mut line);
@@ -88,7 +91,10 @@ fn read(path: &Path, replayer: &mut Replayer<'_>) -> Result<bool, String> {
         }
         complete = false;
         match serde_json::from_slice::<RecordedEvent>(&line) {
-            Ok(recorded) => replayer.event(&recorded.event),
+            Ok(recorded) => {
+                head = Some(follow(head, &recorded).ok_or_else(|| changed(number))?);
+                replayer.event(&recorded.event);
+            }
             Err(_) if is_head(&line) => complete = true,
             Err(_) => return Err(format!("line {number} is no event of an audit log")),
         }
@@ -96,14 +102,35 @@ fn read(path: &Path, replayer: &mut Replayer<'_>) -> Result<bool, String> {
     Ok(complete)
 }
 
+fn changed(line: u64) -> String {
+    format!("the chain of the log does not hold at line {line}: it was changed, or lines are gone")
+}
+
+/// The end of the chain with this event, if it follows: the first of an export begins anywhere.
+fn follow(head: Option<ChainHead>, recorded: &RecordedEvent) -> Option<ChainHead> {
+    let before = ChainHead {
+        sequence: recorded.sequence.checked_sub(1)?,
+        hash: recorded.previous_hash.clone(),
+    };
+    if head.is_some_and(|head| head != before) {
+        return None;
+    }
+    let position = link(&before, &recorded.event).ok()?;
+    let linked = ChainHead {
+        sequence: position.sequence,
+        hash: position.hash,
+    };
+    (linked.hash == recorded.hash).then_some(linked)
+}
+
 fn is_head(line: &[u8]) -> bool {
     serde_json::from_slice::<Value>(line).is_ok_and(|value| value.get("head").is_some())
 }
 
-fn show(replay: &Replay) {
-    list("gains", &replay.gains);
-    list("loses", &replay.loses);
-    list("changes", &replay.changes);
+fn show(replay: &Replay, bundle: &Bundle) {
+    list("gains", &replay.gains, bundle);
+    list("loses", &replay.loses, bundle);
+    list("changes", &replay.changes, bundle);
     output::line(format_args!(
         "{} gained, {} lost, {} changed, {} unchanged",
         total(&replay.gains),
@@ -119,8 +146,13 @@ fn show(replay: &Replay) {
     }
 }
 
-fn list(word: &str, changes: &[Change]) {
+fn list(word: &str, changes: &[Change], bundle: &Bundle) {
     for change in changes {
+        let account = AccountRef::Id(change.account.clone());
+        let account = bundle.account(&account).map_or_else(
+            || change.account.to_string(),
+            |account| format!("{} ({})", account.name, account.id),
+        );
         let what = if change.action == "vend" {
             " (credentials)"
         } else {
@@ -130,7 +162,7 @@ fn list(word: &str, changes: &[Change]) {
             "{word:<8} {} {} in {}{what}, {}×: {} → {}",
             output::visible(change.subject.as_str()),
             change.permission_set,
-            change.account,
+            account,
             change.times,
             change.before,
             change.after

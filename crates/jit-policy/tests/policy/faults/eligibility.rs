@@ -317,3 +317,15 @@ fn breaking_glass_is_said_by_true_or_false() {
       fix: write `true` or `false`, without quotes
     ");
 }
+
+#[test]
+fn a_pattern_has_512_bytes_at_most() {
+    let with = |length: usize| {
+        faults_with(&format!(
+            "ticket = {{ pattern = '{}' }}",
+            "a".repeat(length)
+        ))
+    };
+    assert_eq!(with(512), "none");
+    assert!(with(513).contains("at most 512 bytes"));
+}
