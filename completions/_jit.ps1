@@ -111,7 +111,7 @@ Register-ArgumentCompleter -Native -CommandName 'jit' -ScriptBlock {
             [CompletionResult]::new('--reason', '--reason', [CompletionResultType]::ParameterName, 'Why you need it, for the approvers and the auditors')
             [CompletionResult]::new('--ticket', '--ticket', [CompletionResultType]::ParameterName, 'Ticket that it belongs to; AWS sees it as a tag of each session')
             [CompletionResult]::new('--start', '--start', [CompletionResultType]::ParameterName, 'When the window should open at the earliest: `+2h`, or an instant with its offset')
-            [CompletionResult]::new('--extends', '--extends', [CompletionResultType]::ParameterName, 'More time for an earlier request of yours; account and permission set are those of it')
+            [CompletionResult]::new('--extends', '--extends', [CompletionResultType]::ParameterName, 'More time for an earlier request of yours, from its end on; account, permission set and ticket are those of it, where you name no other')
             [CompletionResult]::new('--wait', '--wait', [CompletionResultType]::ParameterName, 'Wait until it is decided, 50 minutes unless told otherwise')
             [CompletionResult]::new('--broker', '--broker', [CompletionResultType]::ParameterName, 'Broker to use: a name from the configuration, or a URL [env: JIT_BROKER]')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour: auto, always or never [default: auto]')

@@ -104,7 +104,7 @@ set edit:completion:arg-completer[jit] = {|@words|
             cand --reason 'Why you need it, for the approvers and the auditors'
             cand --ticket 'Ticket that it belongs to; AWS sees it as a tag of each session'
             cand --start 'When the window should open at the earliest: `+2h`, or an instant with its offset'
-            cand --extends 'More time for an earlier request of yours; account and permission set are those of it'
+            cand --extends 'More time for an earlier request of yours, from its end on; account, permission set and ticket are those of it, where you name no other'
             cand --wait 'Wait until it is decided, 50 minutes unless told otherwise'
             cand --broker 'Broker to use: a name from the configuration, or a URL [env: JIT_BROKER]'
             cand --color 'When to use colour: auto, always or never [default: auto]'

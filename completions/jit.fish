@@ -94,7 +94,7 @@ complete -c jit -n "__fish_jit_using_subcommand request" -l duration -d 'How lon
 complete -c jit -n "__fish_jit_using_subcommand request" -l reason -d 'Why you need it, for the approvers and the auditors' -r
 complete -c jit -n "__fish_jit_using_subcommand request" -l ticket -d 'Ticket that it belongs to; AWS sees it as a tag of each session' -r
 complete -c jit -n "__fish_jit_using_subcommand request" -l start -d 'When the window should open at the earliest: `+2h`, or an instant with its offset' -r
-complete -c jit -n "__fish_jit_using_subcommand request" -l extends -d 'More time for an earlier request of yours; account and permission set are those of it' -r
+complete -c jit -n "__fish_jit_using_subcommand request" -l extends -d 'More time for an earlier request of yours, from its end on; account, permission set and ticket are those of it, where you name no other' -r
 complete -c jit -n "__fish_jit_using_subcommand request" -l wait -d 'Wait until it is decided, 50 minutes unless told otherwise' -r
 complete -c jit -n "__fish_jit_using_subcommand request" -l broker -d 'Broker to use: a name from the configuration, or a URL [env: JIT_BROKER]' -r
 complete -c jit -n "__fish_jit_using_subcommand request" -l color -d 'When to use colour: auto, always or never [default: auto]' -r -f -a "auto\t'On a terminal'

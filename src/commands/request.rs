@@ -2,7 +2,7 @@ use std::time::Duration;
 
 use jit_api::{ErrorCode, Request, SubmitBody};
 use jit_domain::{
-    AccountRef, PermissionSetName, Reason, RequestId, RequestPrefix, StatusName, Ticket,
+    AccountRef, PermissionSetName, Reason, RequestId, RequestPrefix, StatusName, Ticket, Timestamp,
     WindowDuration,
 };
 use rand::RngExt as _;
@@ -58,7 +58,8 @@ pub(crate) struct RequestArgs {
     /// When the window should open at the earliest: `+2h`, or an instant with its offset
     #[arg(long, value_name = "WHEN", value_parser = Start::parse)]
     start: Option<Start>,
-    /// More time for an earlier request of yours; account and permission set are those of it
+    /// More time for an earlier request of yours, from its end on; account, permission set and ticket
+    /// are those of it, where you name no other
     #[arg(long, value_name = "ID")]
     extends: Option<RequestPrefix>,
     /// Open the window at once, without anybody's approval; everyone who was skipped and security
@@ -90,7 +91,7 @@ pub(crate) async fn run(
     args: &RequestArgs,
 ) -> Result<(), CommandError> {
     let broker = ctx.broker()?;
-    let target = Target::of(args, &broker).await?;
+    let target = Target::of(args, &broker, ctx.clock.now()).await?;
     if args.dry_run {
         return plan(&broker, ctx, ui, args, &target).await;
     }
@@ -115,11 +116,14 @@ pub(crate) async fn run(
 struct Target {
     accounts: Vec<AccountRef>,
     permission_set: PermissionSetName,
+    ticket: Option<Ticket>,
+    /// When the window of the earlier request ends, if that lies ahead: more time begins there.
+    start: Option<Timestamp>,
     extends: Option<RequestId>,
 }
 
 impl Target {
-    async fn of(args: &RequestArgs, broker: &Broker) -> Result<Self, CommandError> {
+    async fn of(args: &RequestArgs, broker: &Broker, now: Timestamp) -> Result<Self, CommandError> {
         let earlier = match &args.extends {
             Some(prefix) => Some(broker.request(prefix).await?),
             None => None,
@@ -132,10 +136,17 @@ impl Target {
             }
             permission_set.get_or_insert_with(|| earlier.permission_set.clone());
         }
+        let ends = earlier
+            .as_ref()
+            .filter(|earlier| matches!(earlier.status, StatusName::Scheduled | StatusName::Active));
+        let ends = ends.and_then(|earlier| earlier.window_end);
+        let of_earlier = earlier.as_ref().and_then(|earlier| earlier.ticket.clone());
         let missing = || CommandError::new(ErrorKind::Usage, "`--permission-set` is missing");
         Ok(Self {
             accounts,
             permission_set: permission_set.ok_or_else(missing)?,
+            ticket: args.ticket.clone().or(of_earlier),
+            start: ends.filter(|end| *end > now && !args.break_glass),
             extends: earlier.map(|earlier| earlier.id),
         })
     }
@@ -147,10 +158,12 @@ fn body(args: &RequestArgs, target: &Target, account: &AccountRef, ctx: &Context
         permission_set: target.permission_set.to_string(),
         duration_seconds: args.duration.into(),
         reason: args.reason.to_string(),
-        ticket: args.ticket.as_ref().map(ToString::to_string),
+        ticket: target.ticket.as_ref().map(ToString::to_string),
         start: args
             .start
-            .map(|start| start.at(ctx.clock.now()).to_string()),
+            .map(|start| start.at(ctx.clock.now()))
+            .or(target.start)
+            .map(|start| start.to_string()),
         extends: target.extends.as_ref().map(ToString::to_string),
         break_glass: args.break_glass,
         ..SubmitBody::default()

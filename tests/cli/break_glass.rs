@@ -150,9 +150,44 @@ fn more_time_is_asked_for_the_target_of_the_earlier_request() {
             "permission_set": "PowerUser",
             "duration_seconds": 3600,
             "reason": "INC-4711: stuck queue",
+            "ticket": "INC-4711",
+            "start": "2099-11-22T10:05:00.000Z",
             "extends": "req-7k3m9p2x4q",
         })
     );
+}
+
+#[test]
+fn more_time_begins_where_the_earlier_window_ends_and_keeps_its_ticket() {
+    let stage = Stage::new();
+    let mut earlier = in_state(StatusName::Active);
+    earlier.window_end = Some("2099-01-01T00:00:00Z".parse().unwrap());
+    earlier.ticket = Some("INC-4711".parse().unwrap());
+    stage
+        .broker
+        .on("GET /v1/requests/req-7k3m", Answer::json(&earlier));
+    stage.broker.on(SUBMIT, Answer::json(&pending()));
+    let more = ["request", "--extends", "7k3m", "--duration", "1h"];
+    let more = [&more[..], &["--reason", "INC-4711: stuck queue"]].concat();
+
+    for (named, start, ticket) in [
+        (&[][..], "2099-01-01T00:00:00.000Z", "INC-4711"),
+        (
+            &["--start", "2098-01-01T00:00:00Z", "--ticket", "CHG-1"],
+            "2098-01-01T00:00:00.000Z",
+            "CHG-1",
+        ),
+    ] {
+        stage.run(&[&more[..], named].concat());
+        let body = stage.broker.calls().pop().unwrap().json();
+        assert_eq!(
+            (&body["start"], &body["ticket"]),
+            (&json!(start), &json!(ticket))
+        );
+    }
+    stage.run(&[&more[..], &["--break-glass"]].concat());
+    let body = stage.broker.calls().pop().unwrap().json();
+    assert_eq!(body.get("start"), None, "a broken glass never waits");
 }
 
 #[test]
