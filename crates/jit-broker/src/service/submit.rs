@@ -59,6 +59,16 @@ pub async fn submit(
     check_extends(app, caller, asked.ask.extends.as_ref(), &ruling.target).await?;
     let committed = commit(app, caller, &bundle, &asked, ruling, record).await?;
     let request = committed.request.ok_or_else(Failure::internal)?;
+    if request.value.is_break_glass() && !committed.replayed {
+        metrics::counter!("jit_glass_broken_total").increment(1);
+        tracing::warn!(
+            request.id = %request.value.id,
+            account = %request.value.target.account,
+            permission_set = %request.value.target.permission_set,
+            "glass was broken: `{}` is open without anybody's approval",
+            request.value.id
+        );
+    }
     answer(app, &request.value, committed.replayed)
 }
 

@@ -162,3 +162,20 @@ async fn somebody_elses_overdue_review_stands_against_nobody() {
     let answer = stage.post(other, "/v1/requests", &emergency(PROD)).await;
     assert_eq!(answer.status, 201, "{}", answer.json);
 }
+
+#[tokio::test]
+async fn operators_see_that_glass_was_broken_once() {
+    let recorder = metrics_exporter_prometheus::PrometheusBuilder::new().build_recorder();
+    let _here = metrics::set_default_local_recorder(&recorder);
+    let stage = Stage::new();
+    stage.submit(ENGINEER, DEV).await;
+    assert!(
+        !recorder
+            .handle()
+            .render()
+            .contains("jit_glass_broken_total")
+    );
+    stage.broken_glass().await;
+    let figures = recorder.handle().render();
+    assert!(figures.contains("jit_glass_broken_total 1"), "{figures}");
+}
