@@ -161,12 +161,20 @@ impl PolicyFolder {
     /// Writes to the log what is probably not meant in the bundle in force: a mistyped tag may leave
     /// a weaker policy to apply, and nobody looks at a bundle that loads.
     pub(crate) fn tell_warnings(&self) {
-        for warning in self.in_force.load().warnings() {
+        let warnings = self.in_force.load().warnings();
+        for warning in warnings.iter().take(MAX_WARNINGS) {
             let (origin, what, fix) = (&warning.origin, &warning.what, &warning.fix);
             tracing::warn!("{origin}: {what}; {fix}");
         }
+        let more = warnings.len().saturating_sub(MAX_WARNINGS);
+        if more > 0 {
+            tracing::warn!("{more} more warnings: `jit-broker policy check` shows them");
+        }
     }
 }
+
+/// How many warnings of one bundle go to the log.
+const MAX_WARNINGS: usize = 20;
 
 impl Reading {
     /// Whether another bundle is in force now.

@@ -57,6 +57,22 @@ async fn a_changed_bundle_comes_into_force_by_itself() {
     assert_eq!(get(targets, Some(&token)).await.1, after);
 }
 
+#[test]
+fn what_is_probably_not_meant_is_in_the_log_of_whoever_runs_the_broker() {
+    let idle = "[[approval]]\nname = \"idle\"\ntargets = { tags = { Environment = [\"Prdouction\"] } }\n\
+                max_duration = \"1h\"\npending_for = \"1h\"\n[[approval.level]]\n\
+                approvers = { groups = [\"sre\"] }\napprovals = 1\n";
+    let site = Site::of("http://127.0.0.1:9");
+    let path = site.path("policy/approvals/idle.toml");
+    fs::write(&path, idle).unwrap();
+    let running = site.start();
+    running.await_log("the approval policy `idle` applies to no target", 1);
+
+    fs::write(&path, idle.replace("idle", "still-idle")).unwrap();
+    running.signal("-HUP");
+    running.await_log("the approval policy `still-idle` applies to no target", 1);
+}
+
 #[tokio::test]
 async fn without_a_policy_folder_everything_is_denied_until_it_is_there() {
     let issuer = StaticIssuer::start(AUDIENCE);
