@@ -44,3 +44,32 @@ impl From<&Person> for VerifiedClaims {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::PersonId;
+
+    #[test]
+    fn claims_are_those_of_the_token_and_lead_back_to_the_person() {
+        let person = Person {
+            id: PersonId {
+                issuer: "https://id.example.com".parse().unwrap(),
+                subject: "engineer".parse().unwrap(),
+            },
+            name: "Engineer".into(),
+            groups: ["sre".parse().unwrap()].into(),
+            attributes: [("team".to_owned(), ["shop".to_owned()].into())].into(),
+            authentication: Authentication {
+                methods: Some(["mfa".to_owned()].into()),
+                at: None,
+            },
+        };
+
+        let claims = VerifiedClaims::from(&person);
+
+        assert_eq!(claims.groups, person.groups);
+        assert_eq!(claims.attributes, person.attributes);
+        assert_eq!(claims.person(&person.to_actor()), person);
+    }
+}
