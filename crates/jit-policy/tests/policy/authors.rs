@@ -146,6 +146,14 @@ fn only_policies_that_could_meet_are_possible_conflicts() {
         0,
         "a target has both: it fails now"
     );
+    assert_eq!(
+        possible(
+            "{ tags = { Data = [\"Personal\"], Environment = [\"Development\"] } }",
+            "{ ou = [\"dev\"] }"
+        ),
+        0,
+        "no policy conflicts with itself"
+    );
     let of_sets = |targets: &str, sets: &str| {
         targets.replace(" } }", &format!(" }}, permission_sets = [{sets}] }}"))
     };
