@@ -144,3 +144,27 @@ fn failed(error: &AuthorizationError) -> Option<FailedPolicy> {
         error: one_line(&error.inner().to_string()),
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use cedar_policy::Policy;
+
+    use super::*;
+
+    #[test]
+    fn where_nothing_can_be_asked_every_policy_about_the_action_denies() {
+        let text = "forbid (principal, action == Jit::Action::\"vend\", resource);";
+        let policy = CedarPolicy {
+            name: "guard".parse().unwrap(),
+            origin: Origin::new("guardrails.cedar", 1),
+            policy: Policy::parse(Some(PolicyId::new("guard")), text).unwrap(),
+        };
+
+        let outcome = Rules::about(Action::Vend, [&policy]).all_failed("no scene");
+
+        let failed: Vec<_> = outcome.failed.iter().map(|f| f.policy.as_str()).collect();
+        assert_eq!(failed, ["guard"]);
+        assert!(!outcome.is_silent());
+        assert!(Rules::about(Action::Request, [&policy]).is_empty());
+    }
+}

@@ -275,6 +275,10 @@ fn what_is_too_deep_to_be_checked_is_refused() {
             "[\"a\"]".repeat(400)
         ),
         format!("context{}", ".a".repeat(200)),
+        format!(
+            "[{}].contains(true)",
+            vec!["context.breakGlass"; 99].join(" || ")
+        ),
     ];
     for condition in deep {
         insta::allow_duplicates! {
