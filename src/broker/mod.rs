@@ -2,6 +2,7 @@
 
 mod error;
 mod exchange;
+mod list_query;
 
 use std::fmt;
 use std::sync::Arc;
@@ -11,13 +12,14 @@ use jit_api::{
     ApproveBody, ClientConfig, CredentialsAnswer, CredentialsRequest, EmptyBody, ErrorCode, Me,
     Plan, RejectBody, Request, RequestPage, ReviewBody, RevokeBody, SubmitBody, TargetPage, routes,
 };
-use jit_domain::{AccountRef, Clock, RequestId, RequestPrefix, StatusName, Timestamp};
+use jit_domain::{Clock, RequestId, RequestPrefix};
 use reqwest::Method;
 use serde::de::DeserializeOwned;
 use url::Url;
 
 pub use error::BrokerError;
 use exchange::{Call, Reply};
+pub use list_query::{ListQuery, ReviewFilter, View};
 
 use crate::config::{BrokerUrl, Settings};
 use crate::error::CommandError;
@@ -34,61 +36,6 @@ pub struct Broker {
     clients: Arc<HttpClients>,
     base: Url,
     tokens: TokenSource,
-}
-
-/// Which requests to list.
-#[derive(Clone, Debug)]
-pub struct ListQuery {
-    /// Whose.
-    pub view: View,
-    /// In any of these states; empty for all.
-    pub statuses: Vec<StatusName>,
-    /// Break-glass windows that wait for their review so; none for all requests.
-    pub review: Option<ReviewFilter>,
-    /// For this account.
-    pub account: Option<AccountRef>,
-    /// Asked at this instant or later.
-    pub created_from: Option<Timestamp>,
-}
-
-/// Whose requests to list.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum View {
-    /// The caller's own.
-    #[default]
-    Mine,
-    /// Those that wait for the caller's decision, or their review where a review is asked for.
-    ToReview,
-    /// All, for auditors.
-    All,
-}
-
-impl View {
-    fn as_str(self) -> &'static str {
-        match self {
-            Self::Mine => "mine",
-            Self::ToReview => "to_review",
-            Self::All => "all",
-        }
-    }
-}
-
-/// Which of the break-glass windows that nobody has reviewed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum ReviewFilter {
-    /// All of them, those that are still open among them.
-    Unreviewed,
-    /// Those whose review was due by now.
-    Overdue,
-}
-
-impl ReviewFilter {
-    fn as_str(self) -> &'static str {
-        match self {
-            Self::Unreviewed => "unreviewed",
-            Self::Overdue => "overdue",
-        }
-    }
 }
 
 /// Names one submission, so that the broker takes it once however often it arrives.

@@ -7,7 +7,8 @@ use super::access::{Access, AccessError};
 use super::document::CatalogText;
 use super::failure::ReadError;
 use super::file::{self, FileError};
-use super::merge::{MergeError, Merged, merge};
+use super::merge::{Merged, merge};
+use super::merge_error::MergeError;
 use super::read::{Progress, read};
 use super::report::Report;
 
