@@ -128,3 +128,48 @@ fn what_a_test_cannot_say_is_refused_with_the_line() {
     error: 6 problems in `policy`
     "#);
 }
+
+#[test]
+fn a_test_about_what_there_is_not_is_a_fault() {
+    let test = |account: &str, set: &str| {
+        let text = format!(
+            "[[test]]\nname = \"t\"\nperson = {{ groups = [\"sre\"] }}\naccount = \"{account}\"\n\
+             permission_set = \"{set}\"\nexpect = \"not_eligible\"\n"
+        );
+        let stage = Stage::with_example().with("tests/decisions.toml", &text);
+        stage.policy(&["test"])
+    };
+    assert_eq!(test("org-management", "ReadOnly").status, 0);
+    for (account, set, said) in [
+        (
+            "org-managment",
+            "ReadOnly",
+            "the catalog has no account `org-managment`",
+        ),
+        (
+            "org-management",
+            "Readonly",
+            "the catalog has no permission set `Readonly`",
+        ),
+    ] {
+        let ran = test(account, set);
+        assert_eq!(ran.status, 1);
+        assert!(ran.stderr.contains(said), "{ran}");
+    }
+}
+
+#[test]
+fn an_eligibility_that_is_another_one_is_told() {
+    let stage = Stage::with_example().with(
+        "tests/decisions.toml",
+        "[[test]]\nname = \"t\"\nperson = { groups = [\"sre\"] }\naccount = \"payments-prod\"\n\
+         permission_set = \"PowerUser\"\nexpect = \"manual\"\neligibility = \"other\"\n",
+    );
+    let ran = stage.policy(&["test"]);
+    assert_eq!(ran.status, 1);
+    assert!(
+        ran.stdout
+            .contains("got      manual by payments, approvals 1, eligible by sre-production\n"),
+        "{ran}"
+    );
+}

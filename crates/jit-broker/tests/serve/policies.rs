@@ -71,6 +71,12 @@ fn what_is_probably_not_meant_is_in_the_log_of_whoever_runs_the_broker() {
     fs::write(&path, idle.replace("idle", "still-idle")).unwrap();
     running.signal("-HUP");
     running.await_log("the approval policy `still-idle` applies to no target", 1);
+
+    let many = |n: usize| idle.replace("\"idle\"", &format!("\"idle-{n}\""));
+    let thirty: String = (0..30).map(many).collect::<Vec<_>>().concat();
+    fs::write(&path, thirty).unwrap();
+    running.signal("-HUP");
+    running.await_log("40 more warnings: `jit-broker policy check` shows them", 1);
 }
 
 #[tokio::test]
