@@ -105,6 +105,8 @@ pub fn credentials() -> CredentialsAnswer {
             .unwrap(),
         window_end: now().plus_seconds(1800),
         recheck_seconds: 60,
+        offline_grace_seconds: 300,
+        strict: false,
         sandbox: false,
         vended: Vended::New {
             credentials: SessionCredentials {

@@ -48,6 +48,13 @@ pub struct CredentialsAnswer {
     pub window_end: Timestamp,
     /// Ask again after that many seconds whether the session is still good.
     pub recheck_seconds: u32,
+    /// While the broker cannot be asked, the session may be used that long after the broker last
+    /// confirmed it, in seconds; 0 for not at all.
+    #[serde(default)]
+    pub offline_grace_seconds: u32,
+    /// Report credentials to AWS SDKs as ending so soon that they ask again before every call.
+    #[serde(default)]
+    pub strict: bool,
     /// True when the credentials are of the sandbox, which AWS refuses.
     pub sandbox: bool,
     /// New credentials, or leave to keep the known ones.

@@ -321,6 +321,8 @@ fn answer(app: &App, request: &Request, window: Window, vended: Vended) -> Crede
         role_arn: request.target.role.clone(),
         window_end: window.end,
         recheck_seconds: app.client_config.recheck_seconds,
+        offline_grace_seconds: app.client_config.offline_grace_seconds,
+        strict: false,
         sandbox: app.vendor.is_sandbox(),
         vended,
     }
