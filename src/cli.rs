@@ -9,6 +9,7 @@ use clap::{CommandFactory, FromArgMatches, Parser};
 use crate::commands::{self, Command};
 use crate::core_files;
 use crate::error::{CommandError, ErrorKind};
+use crate::helper;
 use crate::session::TokenSource;
 use crate::ui::{ColorChoice, Ui, UiOptions};
 
@@ -142,6 +143,9 @@ fn grouped_commands(command: &clap::Command) -> String {
 /// Runs `jit` with these arguments, the first being the program's name.
 pub fn main(args: impl IntoIterator<Item = OsString>) -> ExitCode {
     let args: Vec<OsString> = args.into_iter().collect();
+    if let Some(status) = helper::fast_path(&args) {
+        return status;
+    }
     let parsed = command()
         .try_get_matches_from(&args)
         .and_then(|mut matches| Cli::from_arg_matches_mut(&mut matches));

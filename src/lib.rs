@@ -5,6 +5,7 @@
 //! the arguments before anything else is set up.
 
 pub mod broker;
+mod cache;
 pub mod cli;
 mod commands;
 pub mod config;
@@ -12,7 +13,10 @@ pub mod context;
 mod core_files;
 pub mod error;
 mod federation;
+mod file_lock;
+mod helper;
 pub mod http_client;
+mod private_file;
 pub mod secure_url;
 pub mod session;
 pub mod ui;

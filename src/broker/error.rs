@@ -38,9 +38,9 @@ pub enum BrokerError {
         /// What is wrong with the answer.
         why: String,
     },
-    /// There is no token to ask with.
+    /// It was not asked: there is no token to ask with, or no TLS to ask by.
     #[error(transparent)]
-    Session(#[from] CommandError),
+    NotAsked(#[from] CommandError),
 }
 
 impl BrokerError {
@@ -62,8 +62,27 @@ impl BrokerError {
         }
     }
 
-    pub(super) fn is_token_expired(&self) -> bool {
+    /// True when another token may do.
+    #[must_use]
+    pub fn is_token_expired(&self) -> bool {
         self.code() == Some(ErrorCode::TokenExpired)
+    }
+
+    /// True when the broker said neither yes nor no, and may say so when it is asked again: it was
+    /// not reached, it fails, or it wants to be asked less often.
+    #[must_use]
+    pub fn is_passing(&self) -> bool {
+        match self {
+            Self::Refused { problem, .. } => problem.status == 429 || problem.status >= 500,
+            Self::Unreachable { .. } | Self::Lost { .. } => true,
+            Self::Absurd { .. } | Self::NotAsked(_) => false,
+        }
+    }
+
+    /// True when the broker said no.
+    #[must_use]
+    pub fn is_refusal(&self) -> bool {
+        matches!(self, Self::Refused { .. }) && !self.is_passing()
     }
 }
 
@@ -85,7 +104,7 @@ impl From<BrokerError> for CommandError {
                 .code("bad_answer")
                 .cause(why)
                 .hint("check the address: `--broker URL`, or JIT_BROKER"),
-            BrokerError::Session(err) => err,
+            BrokerError::NotAsked(err) => err,
         }
     }
 }

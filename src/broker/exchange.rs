@@ -3,7 +3,8 @@
 use std::time::Duration;
 
 use jit_api::{Problem, Secret};
-use reqwest::header::{ACCEPT, CONTENT_TYPE, ETAG, IF_NONE_MATCH, RETRY_AFTER};
+use jit_domain::Timestamp;
+use reqwest::header::{ACCEPT, CONTENT_TYPE, DATE, ETAG, IF_NONE_MATCH, RETRY_AFTER};
 use reqwest::{Method, Response, StatusCode};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -88,6 +89,7 @@ pub(super) struct Reply<T> {
     /// None when the state is still the one that was known.
     pub(super) value: Option<T>,
     pub(super) tag: Option<StateTag>,
+    pub(super) date: Option<Timestamp>,
 }
 
 /// Sends the call and reads the answer as a `T`, or as the broker's refusal.
@@ -106,12 +108,14 @@ pub(super) async fn send<T: DeserializeOwned>(
             return Ok(Reply {
                 value: None,
                 tag: None,
+                date: head.date,
             });
         }
         let value = Some(parse(base, &head, &body)?);
         Ok(Reply {
             value,
             tag: head.tag,
+            date: head.date,
         })
     };
     let out_of_time = |_| BrokerError::Unreachable {
@@ -156,6 +160,7 @@ struct Head {
     media_type: String,
     retry_after: Option<u64>,
     tag: Option<StateTag>,
+    date: Option<Timestamp>,
 }
 
 impl Head {
@@ -172,8 +177,15 @@ impl Head {
                 .to_ascii_lowercase(),
             retry_after: header(RETRY_AFTER).and_then(|v| v.parse().ok()),
             tag: header(ETAG).map(|tag| StateTag(tag.to_owned())),
+            date: header(DATE).and_then(http_date),
         }
     }
+}
+
+/// A time as HTTP writes it, such as `Sun, 06 Nov 1994 08:49:37 GMT` (RFC 9110, section 5.6.7).
+fn http_date(text: &str) -> Option<Timestamp> {
+    let date = chrono::DateTime::parse_from_rfc2822(text).ok()?;
+    Some(Timestamp::from(date.to_utc()))
 }
 
 /// Reads at most [`MAX_ANSWER`] bytes, which may be secret.

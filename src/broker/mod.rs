@@ -10,9 +10,10 @@ use std::time::Duration;
 
 use jit_api::{
     ApproveBody, ClientConfig, CredentialsAnswer, CredentialsRequest, EmptyBody, ErrorCode, Me,
-    Plan, RejectBody, Request, RequestPage, ReviewBody, RevokeBody, SubmitBody, TargetPage, routes,
+    Plan, RejectBody, Request, RequestPage, ReviewBody, RevokeBody, Secret, SubmitBody, TargetPage,
+    routes,
 };
-use jit_domain::{Clock, RequestId, RequestPrefix};
+use jit_domain::{Clock, RequestId, RequestPrefix, Timestamp};
 use reqwest::Method;
 use serde::de::DeserializeOwned;
 use url::Url;
@@ -32,9 +33,8 @@ pub const MAX_WAIT_SECONDS: u64 = 50;
 /// The broker, as one person sees it. Their token goes to its origin and nowhere else.
 #[derive(Debug)]
 pub struct Broker {
-    http: reqwest::Client,
     clients: Arc<HttpClients>,
-    base: Url,
+    name: BrokerUrl,
     tokens: TokenSource,
 }
 
@@ -69,6 +69,15 @@ pub struct Seen {
     pub tag: Option<StateTag>,
 }
 
+/// An answer, and when the broker says it gave it.
+#[derive(Clone, Debug)]
+pub struct Dated<T> {
+    /// The answer.
+    pub value: T,
+    /// The header field `Date` (RFC 9110, section 6.6.1), where there was one.
+    pub date: Option<Timestamp>,
+}
+
 type Answer<T> = Result<T, BrokerError>;
 
 impl Broker {
@@ -76,36 +85,39 @@ impl Broker {
     ///
     /// # Errors
     ///
-    /// When TLS cannot be set up.
+    /// When no broker is set, or a token was brought along that is none.
     pub fn new(settings: &Settings, clock: Arc<dyn Clock>) -> Result<Self, CommandError> {
         let broker = settings.broker()?.value;
         let tokens = TokenSource::new(settings, &broker, clock)?;
-        Self::with_tokens(settings, &broker, tokens)
+        Ok(Self::with_tokens(settings, &broker, tokens))
     }
 
-    /// A broker that is asked with these tokens.
-    ///
-    /// # Errors
-    ///
-    /// When TLS cannot be set up.
-    pub fn with_tokens(
-        settings: &Settings,
-        broker: &BrokerUrl,
-        tokens: TokenSource,
-    ) -> Result<Self, CommandError> {
-        let clients = HttpClients::of(settings);
-        Ok(Self {
-            http: clients.for_url(broker.as_secure_url())?,
-            clients,
-            base: broker.as_secure_url().as_url().clone(),
+    /// A broker that is asked with these tokens. Sets nothing up yet.
+    #[must_use]
+    pub fn with_tokens(settings: &Settings, broker: &BrokerUrl, tokens: TokenSource) -> Self {
+        Self {
+            clients: HttpClients::of(settings),
+            name: broker.clone(),
             tokens,
-        })
+        }
     }
 
     /// Where it is.
     #[must_use]
     pub fn url(&self) -> &Url {
-        &self.base
+        self.name.as_secure_url().as_url()
+    }
+
+    /// Where it is, as its tokens are kept under.
+    #[must_use]
+    pub fn name(&self) -> &BrokerUrl {
+        &self.name
+    }
+
+    /// What it is asked with.
+    #[must_use]
+    pub fn tokens(&self) -> &TokenSource {
+        &self.tokens
     }
 
     /// The HTTP clients of this run, for other hosts too.
@@ -121,10 +133,8 @@ impl Broker {
     /// Every call fails with a [`BrokerError`]: the broker's refusal, or no usable answer.
     pub async fn config(&self) -> Answer<ClientConfig> {
         let call = Call::new(Method::GET, routes::CONFIG);
-        let reply = exchange::send(&self.http, &self.base, &call, None).await?;
-        reply
-            .value
-            .ok_or_else(|| self.absurd("it answered 304 to no condition"))
+        let reply = self.send(&call, None).await?;
+        self.some(reply)
     }
 
     /// `GET /v1/me`.
@@ -321,35 +331,59 @@ impl Broker {
         }
     }
 
-    /// `POST /v1/credentials`, within `limit`.
+    /// `POST /v1/credentials` with this token, within `limit`. A token that the broker calls expired
+    /// is not renewed: that takes a lock, and callers may hold another one.
     ///
     /// # Errors
     ///
     /// As [`config`](Self::config).
     pub async fn credentials(
         &self,
+        token: &Secret,
         body: &CredentialsRequest,
         limit: Duration,
-    ) -> Answer<CredentialsAnswer> {
+    ) -> Answer<Dated<CredentialsAnswer>> {
         let mut call = Call::new(Method::POST, routes::CREDENTIALS).body(body)?;
         call.timeout = limit;
-        self.call(call).await
+        let reply = match self.send(&call, Some(token)).await {
+            Err(err) if err.code() == Some(ErrorCode::NotSignedIn) => Err(self.refused(err)),
+            Err(err) if err.is_token_expired() && self.tokens.refused().is_some() => {
+                Err(self.refused(err))
+            }
+            answer => answer,
+        }?;
+        let date = reply.date;
+        let value = self.some(reply)?;
+        Ok(Dated { value, date })
     }
 
     /// One exchange with the person's token; with a new one when the broker calls it expired.
     async fn call<T: DeserializeOwned>(&self, call: Call) -> Answer<T> {
         let reply = self.reply(call).await?;
-        reply
-            .value
-            .ok_or_else(|| self.absurd("it answered 304 to no condition"))
+        self.some(reply)
+    }
+
+    fn some<T>(&self, reply: Reply<T>) -> Answer<T> {
+        let value = reply.value;
+        value.ok_or_else(|| self.absurd("it answered 304 to no condition"))
+    }
+
+    async fn send<T: DeserializeOwned>(
+        &self,
+        call: &Call,
+        token: Option<&Secret>,
+    ) -> Answer<Reply<T>> {
+        let http = self.clients.for_url(self.name.as_secure_url());
+        let http = http.map_err(CommandError::from)?;
+        exchange::send(&http, self.url(), call, token).await
     }
 
     async fn reply<T: DeserializeOwned>(&self, call: Call) -> Answer<Reply<T>> {
         let token = self.tokens.access_token().await?;
-        match exchange::send(&self.http, &self.base, &call, Some(&token)).await {
+        match self.send(&call, Some(&token)).await {
             Err(err) if err.is_token_expired() => {
                 let token = self.tokens.force_refresh(&token).await?;
-                exchange::send(&self.http, &self.base, &call, Some(&token)).await
+                self.send(&call, Some(&token)).await
             }
             Err(err) if err.code() == Some(ErrorCode::NotSignedIn) => Err(self.refused(err)),
             answer => answer,
@@ -361,7 +395,7 @@ impl Broker {
         match self.tokens.refused().map(CommandError::from) {
             Some(mut given) => {
                 given.cause = CommandError::from(err).cause;
-                BrokerError::Session(given)
+                BrokerError::NotAsked(given)
             }
             None => err,
         }
@@ -370,7 +404,7 @@ impl Broker {
     /// An answer that no broker gives.
     pub(crate) fn absurd(&self, why: impl fmt::Display) -> BrokerError {
         BrokerError::Absurd {
-            host: exchange::host(&self.base),
+            host: exchange::host(self.url()),
             why: why.to_string(),
         }
     }

@@ -1,5 +1,6 @@
 use jit_domain::{RequestPrefix, StatusName};
 
+use super::done::forget_sessions;
 use super::outcomes::Outcomes;
 use crate::context::Context;
 use crate::error::CommandError;
@@ -36,6 +37,7 @@ pub(crate) async fn run(ctx: &Context, ui: &mut Ui, args: &CancelArgs) -> Result
             err
         }
     })?;
+    forget_sessions(ctx, ui, broker.name(), &cancelled.id).await;
     ui.status(format_args!("Cancelled {}", cancelled.id));
     let mut outcomes = Outcomes::default();
     outcomes.add(cancelled.id.to_string(), Ok(cancelled));

@@ -3,10 +3,10 @@ use std::time::Duration;
 use serde::Serialize;
 use url::Url;
 
-use super::vending::{Credentials, TargetArgs};
 use crate::context::Context;
 use crate::error::{CommandError, ErrorKind};
 use crate::federation::{self, Destination, Federation, Region};
+use crate::helper::{self, Credentials, Limits, Target};
 use crate::ui::{Human, Screen, Ui};
 
 /// Open the AWS console in an account
@@ -21,7 +21,7 @@ Examples:
   jit console --account payments-prod --permission-set PowerUser --print")]
 pub(crate) struct ConsoleArgs {
     #[command(flatten)]
-    target: TargetArgs,
+    target: Target,
     /// Region to open the console in, such as `eu-central-1`
     #[arg(long)]
     region: Option<Region>,
@@ -36,8 +36,11 @@ pub(crate) struct ConsoleArgs {
     federation_endpoint: Option<Url>,
 }
 
-/// How long the broker may take.
-const BROKER_LIMIT: Duration = Duration::from_secs(30);
+/// How long getting credentials may take.
+const LIMITS: Limits = Limits {
+    total: Duration::from_secs(30),
+    lock: Duration::ZERO,
+};
 
 /// A sign-in that has less than this left is not worth it, in seconds.
 const MIN_LIFE_SECONDS: i64 = 60;
@@ -53,8 +56,9 @@ pub(crate) async fn run(
     args: &ConsoleArgs,
 ) -> Result<(), CommandError> {
     let broker = ctx.broker()?;
-    let now = || ctx.clock.now();
-    let credentials = args.target.vend(&broker, now, BROKER_LIMIT).await?;
+    // Never those that are kept: the session of the console lasts as long as its credentials.
+    let session = helper::obtain_new(ctx, &args.target, LIMITS).await?;
+    let credentials = session.credentials;
     let left = credentials.expiration.since(ctx.clock.now()).num_seconds();
     worth_it(&credentials, left)?;
     let partition = credentials.role.partition();

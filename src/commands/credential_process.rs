@@ -1,14 +1,15 @@
-use std::fmt::Write as _;
 use std::sync::mpsc;
 use std::thread;
 use std::time::Duration;
 
+use tokio::time::timeout;
 use zeroize::Zeroizing;
 
-use super::vending::{Credentials, TargetArgs, too_slow};
+use crate::cache::CachedSession;
 use crate::cli::GlobalArgs;
 use crate::context::Context;
 use crate::error::{CommandError, ErrorKind};
+use crate::helper::{self, Limits, Target, is_of_use_here, process_json, reported_end};
 use crate::ui::Ui;
 
 /// Print AWS credentials for the SDKs and the AWS CLI
@@ -27,20 +28,42 @@ and then:
   aws --profile shop sts get-caller-identity")]
 pub(crate) struct CredentialProcessArgs {
     #[command(flatten)]
-    target: TargetArgs,
+    target: Target,
+    /// How soon a revocation is noticed: `strict` makes boto3 and the AWS CLI ask before every call
+    #[arg(
+        long,
+        value_name = "HOW",
+        value_enum,
+        default_value_t,
+        hide_possible_values = true
+    )]
+    recheck: Recheck,
     /// Set where `jit` itself is what asks for AWS credentials
     #[arg(long, hide = true, env = "JIT_CREDENTIAL_PROCESS")]
     running_within: Option<String>,
 }
 
+/// When SDKs ask again.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
+enum Recheck {
+    /// Shortly before the credentials end, or as the broker says
+    #[default]
+    Normal,
+    /// Before every call, where the SDK does that below ten minutes
+    Strict,
+}
+
 /// By when there is an answer: SDKs give up after 5 s.
 const DEADLINE: Duration = Duration::from_millis(3500);
 
-/// How long the broker may take; the rest is for starting and for saying what happened.
-const BROKER_LIMIT: Duration = Duration::from_millis(3200);
+/// How long it may take to get credentials; the rest is for starting and for saying what happened.
+const LIMITS: Limits = Limits {
+    total: Duration::from_secs(3),
+    lock: Duration::from_millis(2500),
+};
 
-/// The largest answer, in bytes.
-const MAX_OUTPUT: usize = 8 * 1024;
+/// What ends a wait that forgot its limit.
+const BACKSTOP: Duration = Duration::from_millis(3300);
 
 /// Runs `jit credential-process`.
 ///
@@ -68,9 +91,7 @@ pub(crate) fn run(
     let (global, args) = (global.clone(), args.clone());
     // On a thread of its own, so that nothing that blocks can outlast the deadline.
     thread::spawn(move || sender.send(output(&global, &args)));
-    let output = receiver
-        .recv_timeout(DEADLINE)
-        .map_err(|_| too_slow(DEADLINE))??;
+    let output = receiver.recv_timeout(DEADLINE).map_err(|_| too_slow())??;
     ui.data(output.as_bytes())
 }
 
@@ -79,46 +100,38 @@ fn output(
     args: &CredentialProcessArgs,
 ) -> Result<Zeroizing<String>, CommandError> {
     let ctx = Context::load(global)?;
-    let broker = ctx.broker()?;
-    let vend = args.target.vend(&broker, || ctx.clock.now(), BROKER_LIMIT);
-    let vend = async {
-        let in_time = tokio::time::timeout(BROKER_LIMIT, vend).await;
-        in_time.map_err(|_| too_slow(BROKER_LIMIT))?
+    let session = async {
+        let in_time = timeout(BACKSTOP, helper::obtain(&ctx, &args.target, LIMITS)).await;
+        in_time.map_err(|_| too_slow())?
     };
     // Ctrl-C in `aws` comes here too: it must not end the process while tokens are being renewed.
-    let credentials = super::block_on(vend)?;
-    write(&credentials)
+    let session = super::block_on(session)?;
+    let now = ctx.clock.now();
+    if !is_of_use_here(&session, now) {
+        return Err(clock_is_wrong(&session));
+    }
+    let strict = args.recheck == Recheck::Strict;
+    let end = reported_end(&session, strict, now);
+    let what = "the credentials are larger than SDKs read";
+    let too_large = || CommandError::new(ErrorKind::Failed, what).code("bad_answer");
+    process_json(&session.credentials, end).ok_or_else(too_large)
 }
 
-/// The object that the SDKs read. Its values need no escaping: that was checked.
-///
-/// Source: AWS SDKs and Tools Reference Guide, "Process credential provider".
-fn write(credentials: &Credentials) -> Result<Zeroizing<String>, CommandError> {
-    let fields = [
-        ("AccessKeyId", credentials.access_key_id.as_str()),
-        ("SecretAccessKey", credentials.secret_access_key.expose()),
-        ("SessionToken", credentials.session_token.expose()),
-        (
-            "Expiration",
-            &credentials.expiration.to_whole_seconds_string(),
-        ),
-        ("AccountId", credentials.account.as_str()),
-    ];
-    let length = fields
-        .iter()
-        .map(|(name, value)| name.len() + value.len() + 6)
-        .sum::<usize>();
-    // Room for all of it from the start: growing would leave copies of the secrets behind.
-    let mut text = Zeroizing::new(String::with_capacity(length + 32));
-    text.push_str("{\"Version\":1");
-    for (name, value) in fields {
-        // Writing to a string does not fail.
-        let _ = write!(text, ",\"{name}\":\"{value}\"");
-    }
-    text.push_str("}\n");
-    if text.len() < MAX_OUTPUT {
-        return Ok(text);
-    }
-    let what = "the credentials are larger than SDKs read";
-    Err(CommandError::new(ErrorKind::Failed, what).code("bad_answer"))
+/// Nothing came in time.
+fn too_slow() -> CommandError {
+    let what = format!("no credentials within {} s", DEADLINE.as_secs_f32());
+    CommandError::new(ErrorKind::Unreachable, what)
+}
+
+/// SDKs go by the clock of this machine, and by that the credentials have ended.
+fn clock_is_wrong(session: &CachedSession) -> CommandError {
+    let ahead = (-session.terms.clock_offset_millis).unsigned_abs() / 1000;
+    let ahead = humantime::format_duration(Duration::from_secs(ahead));
+    let what = format!(
+        "the clock of this machine is {ahead} ahead of the broker's, so that AWS SDKs take the \
+         credentials for expired: set the clock"
+    );
+    CommandError::new(ErrorKind::Failed, what)
+        .code("clock")
+        .hint("jit whoami")
 }

@@ -3,6 +3,8 @@ use jit_domain::{RequestId, RequestPrefix, StatusName};
 
 use super::request_view::RequestLines;
 use crate::broker::{Broker, ListQuery, View};
+use crate::cache::SessionCache;
+use crate::config::BrokerUrl;
 use crate::context::Context;
 use crate::error::{CommandError, ErrorKind};
 use crate::ui::Ui;
@@ -42,8 +44,27 @@ pub(crate) async fn run(ctx: &Context, ui: &mut Ui, args: &DoneArgs) -> Result<(
             err
         }
     })?;
+    forget_sessions(ctx, ui, broker.name(), &ended.id).await;
     ui.status(format_args!("Gave {} back", ended.id));
     ui.result(&RequestLines(ended))
+}
+
+/// Removes the credentials of a window that is over. Where that does not work the person is told; the
+/// window is over all the same.
+pub(super) async fn forget_sessions(
+    ctx: &Context,
+    ui: &Ui,
+    broker: &BrokerUrl,
+    request: &RequestId,
+) {
+    let Some(cache) = SessionCache::of(&ctx.settings.folders) else {
+        return;
+    };
+    if let Err(err) = cache.forget(broker, request).await {
+        ui.status(format_args!(
+            "Credentials may be left on this machine: {err}"
+        ));
+    }
 }
 
 async fn only_active(broker: &Broker) -> Result<RequestId, CommandError> {

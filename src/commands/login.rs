@@ -86,7 +86,7 @@ async fn keep_token(
     }
     let given = GivenToken::read(io::stdin().lock())?;
     let tokens = TokenSource::of_given(broker, given.clone(), Arc::clone(&ctx.clock));
-    let checked = Broker::with_tokens(&ctx.settings, broker, tokens)?;
+    let checked = Broker::with_tokens(&ctx.settings, broker, tokens);
     checked.me().await?;
     Ok(sign_in.keep_given(&given).await?)
 }

@@ -1,16 +1,18 @@
 use serde::Serialize;
 
+use crate::cache::SessionCache;
 use crate::config::{BrokerUrl, Sourced};
 use crate::context::Context;
 use crate::error::CommandError;
-use crate::session::Revocation;
+use crate::session::{Revocation, SessionError};
 use crate::ui::{Ui, neutral};
 
 use super::login::sign_in;
 
 /// Sign out
 ///
-/// Revokes the sign-in at the issuer and removes its tokens from this machine.
+/// Revokes the sign-in at the issuer and removes its tokens, and the credentials that were kept, from
+/// this machine.
 #[derive(Clone, Debug, clap::Args)]
 #[command(after_help = "\
 Example:
@@ -29,6 +31,9 @@ pub(crate) async fn run(
 ) -> Result<(), CommandError> {
     let broker = ctx.settings.broker()?.value;
     let revocation = sign_in(ctx, &broker)?.out().await?;
+    if let Some(cache) = SessionCache::of(&ctx.settings.folders) {
+        cache.wipe(&broker).await.map_err(SessionError::from)?;
+    }
     match &revocation {
         None => ui.status(format_args!("Nobody was signed in to {broker}")),
         Some(Revocation::Done | Revocation::NotOffered) => {

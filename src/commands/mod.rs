@@ -14,14 +14,15 @@ mod logout;
 mod outcomes;
 mod plan_view;
 mod reject;
+#[cfg(unix)]
+mod renew_sign_in;
 mod request;
 mod request_view;
 mod review;
 mod review_view;
 mod revoke;
 mod show;
-mod type_this;
-mod vending;
+pub(crate) mod type_this;
 mod waiting;
 mod whoami;
 
@@ -33,7 +34,6 @@ use crate::error::{CommandError, ErrorKind};
 use crate::ui::Ui;
 
 pub(crate) use type_this::word;
-pub(crate) use vending::Credentials;
 
 /// What `jit` can do.
 #[derive(Clone, Debug, clap::Subcommand)]
@@ -53,6 +53,8 @@ pub(crate) enum Command {
     CredentialProcess(credential_process::CredentialProcessArgs),
     Console(console::ConsoleArgs),
     Completions(completions::CompletionsArgs),
+    #[cfg(unix)]
+    RenewSignIn(renew_sign_in::RenewSignInArgs),
 }
 
 /// Runs a command to its end.
@@ -87,6 +89,8 @@ async fn talk(ctx: &Context, ui: &mut Ui, command: &Command) -> Result<(), Comma
         Command::Revoke(args) => revoke::run(ctx, ui, args).await,
         Command::Review(args) => review::run(ctx, ui, args).await,
         Command::Console(args) => console::run(ctx, ui, args).await,
+        #[cfg(unix)]
+        Command::RenewSignIn(args) => renew_sign_in::run(ctx, ui, args).await,
         Command::CredentialProcess(_) | Command::Completions(_) => Ok(()),
     }
 }

@@ -5,6 +5,19 @@ use std::path::PathBuf;
 
 use super::ConfigError;
 
+/// Set for the programs that the credential helper starts, so that whatever asks for credentials
+/// below them does not start it again.
+pub const WITHIN_HELPER: &str = "JIT_CREDENTIAL_PROCESS";
+
+/// The program that runs.
+///
+/// # Errors
+///
+/// When the system does not tell.
+pub fn this_program() -> std::io::Result<PathBuf> {
+    std::env::current_exe()
+}
+
 /// The environment of the process, read once. An empty variable counts as absent.
 #[derive(Clone, Default)]
 pub struct Environment {

@@ -17,7 +17,7 @@ mod store_choice;
 
 pub use broker_name::{BrokerName, ParseBrokerNameError};
 pub use broker_url::{BrokerUrl, ParseBrokerUrlError};
-pub use environment::Environment;
+pub use environment::{Environment, WITHIN_HELPER, this_program};
 pub use error::ConfigError;
 pub use folders::Folders;
 pub use overrides::Overrides;

@@ -7,8 +7,8 @@ use url::{Host, Url};
 use zeroize::Zeroizing;
 
 use super::{Destination, Federation};
-use crate::commands::Credentials;
 use crate::error::{CommandError, ErrorKind};
+use crate::helper::Credentials;
 use crate::http_client::HttpClients;
 use crate::secure_url::SecureUrl;
 

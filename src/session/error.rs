@@ -4,10 +4,10 @@ use std::time::Duration;
 use crate::broker::BrokerError;
 use crate::config::BrokerUrl;
 use crate::error::{CommandError, ErrorKind};
+use crate::file_lock::FileLockError;
 use crate::http_client::HttpClientError;
+use crate::private_file::PrivateFileError;
 use crate::secure_url::SecureUrlError;
-
-use super::private_file::PrivateFileError;
 
 /// Why there is no token. Texts of the issuer may be inside: whoever prints it neutralises them.
 #[derive(Debug, thiserror::Error)]
@@ -103,8 +103,19 @@ pub enum SessionError {
     #[error("cannot use the keyring: {0}")]
     Keyring(String),
     /// Another `jit` is renewing the tokens and does not come to an end.
-    #[error("another `jit` is renewing the sign-in and takes too long")]
-    Busy,
+    #[error("another `jit`{} is renewing the sign-in and takes too long", named(*holder))]
+    Busy {
+        /// Its process ID, where it tells.
+        holder: Option<u32>,
+    },
+    /// A process that renewed the tokens for us says why it could not.
+    #[error("{what}")]
+    Elsewhere {
+        /// What it says.
+        what: String,
+        /// Trying again later may work.
+        transient: bool,
+    },
     /// No HTTP client.
     #[error(transparent)]
     Http(HttpClientError),
@@ -138,7 +149,11 @@ impl SessionError {
     /// True when the tokens are as good as before: only the way to the issuer was not.
     #[must_use]
     pub fn is_transient(&self) -> bool {
-        matches!(self, Self::Unreachable { .. } | Self::Busy)
+        match self {
+            Self::Unreachable { .. } | Self::Busy { .. } => true,
+            Self::Elsewhere { transient, .. } => *transient,
+            _ => false,
+        }
     }
 
     /// The exit status that a command ends with.
@@ -147,7 +162,11 @@ impl SessionError {
             Self::NotSignedIn(_) | Self::Ended(_) | Self::GivenTokenRefused(_) => {
                 ErrorKind::NotSignedIn
             }
-            Self::Unreachable { .. } | Self::Busy => ErrorKind::Unreachable,
+            Self::Unreachable { .. }
+            | Self::Busy { .. }
+            | Self::Elsewhere {
+                transient: true, ..
+            } => ErrorKind::Unreachable,
             Self::Denied(_) => ErrorKind::Refused,
             Self::NoToken { .. } | Self::TokenFile { .. } => ErrorKind::Usage,
             _ => ErrorKind::Failed,
@@ -170,10 +189,23 @@ impl SessionError {
             Self::Keyring(_) => "unlock it, or sign in again with `JIT_STORE=file jit login`",
             Self::NoFolder => "set `HOME`, or bring a token in `JIT_TOKEN`",
             Self::Unreachable { .. } => "check the network, then try again",
-            Self::Busy => "try again",
+            Self::Busy { .. } => "try again",
             _ => return None,
         };
         Some(hint.to_owned())
+    }
+}
+
+fn named(holder: Option<u32>) -> String {
+    holder.map_or_else(String::new, |id| format!(" (process {id})"))
+}
+
+impl From<FileLockError> for SessionError {
+    fn from(error: FileLockError) -> Self {
+        match error {
+            FileLockError::Busy { holder } => Self::Busy { holder },
+            FileLockError::File(error) => Self::File(error),
+        }
     }
 }
 
@@ -189,6 +221,6 @@ impl From<SessionError> for CommandError {
 
 impl From<SessionError> for BrokerError {
     fn from(error: SessionError) -> Self {
-        Self::Session(error.into())
+        Self::NotAsked(error.into())
     }
 }

@@ -3,7 +3,7 @@ use std::path::PathBuf;
 use crate::config::BrokerUrl;
 
 use super::SessionRecord;
-use super::private_file::{self, PrivateFileError};
+use crate::private_file::{self, PrivateFileError};
 
 /// The largest record, in bytes: tokens with hundreds of groups fit.
 const MAX_BYTES: u64 = 1024 * 1024;

@@ -18,11 +18,12 @@ mod id_token;
 mod issuer;
 mod keyring_store;
 mod oauth_http;
+mod person_key;
 mod pkce;
-mod private_file;
 mod record;
 mod redeem;
-mod refresh_lock;
+#[cfg(unix)]
+mod renewal_process;
 mod revoke;
 mod sign_in;
 mod token_answer;
@@ -33,10 +34,15 @@ mod vault;
 pub use desktop::{Desktop, FlowChoice};
 pub use error::SessionError;
 pub use given_token::GivenToken;
+pub(crate) use person_key::PersonKey;
 pub use record::SessionRecord;
+#[cfg(unix)]
+pub(crate) use renewal_process::Word as RenewalWord;
 pub use revoke::Revocation;
 pub use sign_in::{DevicePrompt, Narrator, SignIn, SignInOptions, SignedIn};
 pub use token_source::TokenSource;
+#[cfg(unix)]
+pub(crate) use token_source::renew_under_inherited_lock;
 pub use vault::{Kept, Vault};
 
 #[cfg(test)]

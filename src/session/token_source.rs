@@ -8,14 +8,16 @@ use jit_domain::Clock;
 use tokio::sync::{Mutex, oneshot};
 
 use crate::config::{BrokerUrl, Settings};
+use crate::file_lock::{self, FileLock};
 use crate::http_client::HttpClients;
 
 use super::critical_section::{self, CriticalSection};
 use super::record::MIN_LIFE_SECONDS;
 use super::redeem::redeem;
-use super::refresh_lock::RefreshLock;
+#[cfg(unix)]
+use super::renewal_process;
 use super::token_answer::NoTokens;
-use super::{GivenToken, SessionError, SessionRecord, Vault};
+use super::{GivenToken, PersonKey, SessionError, SessionRecord, Vault};
 
 /// How long to wait for another process that is renewing the tokens.
 const LOCK_WAIT: Duration = Duration::from_secs(35);
@@ -29,6 +31,7 @@ pub struct TokenSource {
     ca_file: Option<PathBuf>,
     clock: Arc<dyn Clock>,
     lock_wait: Duration,
+    renews_elsewhere: bool,
     current: Mutex<Option<SessionRecord>>,
 }
 
@@ -76,6 +79,7 @@ impl TokenSource {
             ca_file,
             clock,
             lock_wait: LOCK_WAIT,
+            renews_elsewhere: false,
             current: Mutex::new(None),
         }
     }
@@ -84,6 +88,14 @@ impl TokenSource {
     #[must_use]
     pub fn with_lock_wait(mut self, lock_wait: Duration) -> Self {
         self.lock_wait = lock_wait;
+        self
+    }
+
+    /// The same, renewing in a process of its own, where the system has a way to hand a lock on:
+    /// for callers that end before a renewal may. The process that waits for it may be killed.
+    #[must_use]
+    pub fn renewing_elsewhere(mut self) -> Self {
+        self.renews_elsewhere = cfg!(unix);
         self
     }
 
@@ -113,6 +125,46 @@ impl TokenSource {
             other => other?,
         };
         Ok(current.insert(renewed).token.clone())
+    }
+
+    /// A token that needs no renewal; none when there is only one that does.
+    ///
+    /// # Errors
+    ///
+    /// [`SessionError::NotSignedIn`], or why the tokens cannot be read.
+    pub(crate) async fn ready(&self) -> Result<Option<Secret>, SessionError> {
+        let vault = match &self.from {
+            From::Given(given) => return Ok(Some(given.token.clone())),
+            From::Vault(vault) => vault,
+        };
+        let mut current = self.current.lock().await;
+        let record = match current.take() {
+            Some(record) => record,
+            None => self.load(vault)?,
+        };
+        let record = current.insert(record);
+        let ready = record.lives_for(MIN_LIFE_SECONDS, self.clock.now());
+        Ok(ready.then(|| record.token.clone()))
+    }
+
+    /// Whose tokens these are. Known from small files, but for sign-ins that were made before it was
+    /// noted.
+    ///
+    /// # Errors
+    ///
+    /// [`SessionError::NotSignedIn`], or why the tokens cannot be read.
+    pub(crate) async fn person(&self) -> Result<PersonKey, SessionError> {
+        let vault = match &self.from {
+            From::Given(given) => return Ok(PersonKey::of_given(given)),
+            From::Vault(vault) => vault,
+        };
+        if let Some(person) = vault.person() {
+            return Ok(person);
+        }
+        let record = self.load(vault)?;
+        let person = PersonKey::of_record(&record);
+        *self.current.lock().await = Some(record);
+        Ok(person)
     }
 
     /// Why the broker's refusal of the token is no reason to sign in: the token was brought along.
@@ -167,6 +219,10 @@ impl TokenSource {
         if record.renewal.is_none() {
             return Err(SessionError::Ended(self.broker.clone()));
         }
+        #[cfg(unix)]
+        if self.renews_elsewhere {
+            return self.renew_elsewhere(vault, lock).await;
+        }
         let job = RenewalJob {
             _lock: lock,
             vault: vault.clone(),
@@ -174,7 +230,34 @@ impl TokenSource {
             ca_file: self.ca_file.clone(),
             clock: Arc::clone(&self.clock),
         };
-        job.start()?.await.unwrap_or(Err(SessionError::Busy))
+        job.start()?
+            .await
+            .unwrap_or(Err(SessionError::Busy { holder: None }))
+    }
+
+    /// Hands the lock on to a process that renews the tokens, and waits for what it stores.
+    #[cfg(unix)]
+    async fn renew_elsewhere(&self, vault: &Vault, lock: FileLock) -> Renewed {
+        let nobody = |_| SessionError::Elsewhere {
+            what: "cannot start the renewal of the sign-in".to_owned(),
+            transient: true,
+        };
+        let word = renewal_process::start(lock, &self.broker).map_err(nobody)?;
+        let silent = || SessionError::Elsewhere {
+            what: "the renewal of the sign-in ended too early".to_owned(),
+            transient: true,
+        };
+        let word = word.await.ok().flatten().ok_or_else(silent)?;
+        word.outcome(&self.broker)?;
+        self.load(vault)
+    }
+
+    /// The process that is renewing the tokens, or was the last to.
+    pub(crate) fn renewing_process(&self) -> Option<u32> {
+        match &self.from {
+            From::Given(_) => None,
+            From::Vault(vault) => file_lock::holder(&vault.lock_path()),
+        }
     }
 
     /// Waits until no renewal is under way any more: a program that ended in the middle of one
@@ -188,7 +271,7 @@ impl TokenSource {
 /// gives up does not take the new refresh token with him.
 #[derive(Debug)]
 struct RenewalJob {
-    _lock: RefreshLock,
+    _lock: FileLock,
     vault: Vault,
     record: SessionRecord,
     ca_file: Option<PathBuf>,
@@ -196,6 +279,33 @@ struct RenewalJob {
 }
 
 type Renewed = Result<SessionRecord, SessionError>;
+
+/// Renews the sign-in at a broker, in a process that was started with its lock as standard input.
+///
+/// # Errors
+///
+/// Why there are no new tokens.
+#[cfg(unix)]
+pub(crate) async fn renew_under_inherited_lock(
+    settings: &Settings,
+    broker: &BrokerUrl,
+    clock: &Arc<dyn Clock>,
+) -> Result<(), SessionError> {
+    let vault = Vault::new(settings, broker)?;
+    let lock = FileLock::inherited(&vault.lock_path())?;
+    let record = vault.load()?;
+    let record = record.ok_or_else(|| SessionError::NotSignedIn(broker.clone()))?;
+    let job = RenewalJob {
+        _lock: lock,
+        vault,
+        record,
+        ca_file: settings.ca_file.as_ref().map(|it| it.value.clone()),
+        clock: Arc::clone(clock),
+    };
+    let renewed = job.start()?.await;
+    renewed.unwrap_or(Err(SessionError::Busy { holder: None }))?;
+    Ok(())
+}
 
 impl RenewalJob {
     fn start(self) -> Result<oneshot::Receiver<Renewed>, SessionError> {
@@ -210,14 +320,14 @@ impl RenewalJob {
             // Nobody may be waiting any more; the tokens are stored all the same.
             let _ = sender.send(renewed);
         });
-        spawned.map_err(|_| SessionError::Busy)?;
+        spawned.map_err(|_| SessionError::Busy { holder: None })?;
         Ok(receiver)
     }
 
     fn run(&self) -> Renewed {
         let mut runtime = tokio::runtime::Builder::new_current_thread();
         let runtime = runtime.enable_all().build();
-        let runtime = runtime.map_err(|_| SessionError::Busy)?;
+        let runtime = runtime.map_err(|_| SessionError::Busy { holder: None })?;
         runtime.block_on(self.renew())
     }
 

@@ -5,12 +5,12 @@ use std::time::Duration;
 use sha2::{Digest as _, Sha256};
 
 use crate::config::{BrokerUrl, Settings, StoreChoice};
+use crate::file_lock::FileLock;
+use crate::private_file;
 
 use super::file_store::FileStore;
 use super::keyring_store::{Keyring, KeyringStore, SystemKeyring};
-use super::private_file;
-use super::refresh_lock::RefreshLock;
-use super::{SessionError, SessionRecord};
+use super::{PersonKey, SessionError, SessionRecord};
 
 /// Where the tokens of one broker are kept: in the keyring or in a file, as was decided at login.
 ///
@@ -114,7 +114,7 @@ impl Vault {
                 Err(because) => self.save_in_file(record, Some(because))?,
             },
         };
-        self.note(&kept)?;
+        self.note(&kept, record)?;
         // What another choice left behind would be a second copy that nobody renews.
         if kept == Kept::InKeyring {
             self.file().wipe()?;
@@ -135,7 +135,7 @@ impl Vault {
                 Ok(()) => Ok(()),
                 Err(because) => {
                     let kept = self.save_in_file(record, Some(because))?;
-                    self.note(&kept)
+                    self.note(&kept, record)
                 }
             },
             _ => Ok(self.file().save(record)?),
@@ -169,9 +169,13 @@ impl Vault {
     }
 
     /// The lock under which tokens of this broker are renewed and replaced.
-    pub(super) async fn lock(&self, wait: Duration) -> Result<RefreshLock, SessionError> {
+    pub(super) async fn lock(&self, wait: Duration) -> Result<FileLock, SessionError> {
         private_file::ensure_folder(&self.folder)?;
-        RefreshLock::acquire(&self.path("lock"), wait).await
+        Ok(FileLock::acquire(&self.lock_path(), wait).await?)
+    }
+
+    pub(super) fn lock_path(&self) -> PathBuf {
+        self.path("lock")
     }
 
     fn save_in_file(
@@ -185,24 +189,41 @@ impl Vault {
         Ok(Kept::InFile { path, because })
     }
 
+    /// Who signed in, as the login noted it; none when it did not, or when another store than that
+    /// of the login is in use, where somebody else may be.
+    pub(super) fn person(&self) -> Option<PersonKey> {
+        let (store, person) = self.read_note().ok()??;
+        let in_use = self.choice == StoreChoice::Auto || self.choice == store;
+        person.filter(|_| in_use)
+    }
+
     /// The store that a login decided for, unless the settings name one.
     fn store_in_use(&self) -> Result<Option<StoreChoice>, SessionError> {
         if self.choice != StoreChoice::Auto {
             return Ok(Some(self.choice));
         }
-        let note = private_file::read(&self.path("store"), 64)?;
-        let note = note.as_deref().and_then(|it| str::from_utf8(it).ok());
-        let store = note.and_then(|it| it.trim().parse().ok());
-        Ok(store.filter(|it| *it != StoreChoice::Auto))
+        Ok(self.read_note()?.map(|(store, _)| store))
     }
 
-    fn note(&self, kept: &Kept) -> Result<(), SessionError> {
+    /// What the login noted: where the tokens are, and whose they are.
+    fn read_note(&self) -> Result<Option<(StoreChoice, Option<PersonKey>)>, SessionError> {
+        let note = private_file::read(&self.path("store"), 256)?;
+        let note = note.as_deref().and_then(|it| str::from_utf8(it).ok());
+        let mut lines = note.unwrap_or_default().lines();
+        let store = lines.next().and_then(|line| line.trim().parse().ok());
+        let person = lines.next().and_then(PersonKey::parse);
+        let store = store.filter(|store| *store != StoreChoice::Auto);
+        Ok(store.map(|store| (store, person)))
+    }
+
+    fn note(&self, kept: &Kept, record: &SessionRecord) -> Result<(), SessionError> {
         let store = match kept {
             Kept::InKeyring => StoreChoice::Keyring,
             Kept::InFile { .. } => StoreChoice::File,
         };
-        let line = format!("{store}\n");
-        Ok(private_file::write(&self.path("store"), line.as_bytes())?)
+        let person = PersonKey::of_record(record);
+        let note = format!("{store}\n{}\n", person.as_str());
+        Ok(private_file::write(&self.path("store"), note.as_bytes())?)
     }
 
     fn file(&self) -> FileStore {

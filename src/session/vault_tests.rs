@@ -3,8 +3,8 @@ use std::path::Path;
 
 use super::super::fake_issuer::record;
 use super::super::keyring_store::tests::FakeKeyring;
-use super::super::private_file::PrivateFileError;
 use super::*;
+use crate::private_file::PrivateFileError;
 
 struct Stage {
     folder: tempfile::TempDir,

@@ -152,11 +152,7 @@ impl Ui {
     ///
     /// As [`result`](Self::result).
     pub fn data(&mut self, bytes: &[u8]) -> Result<(), CommandError> {
-        let mut stdout = io::stdout().lock();
-        match stdout.write_all(bytes).and_then(|()| stdout.flush()) {
-            Err(err) if err.kind() != io::ErrorKind::BrokenPipe => Err(cannot_write(err)),
-            _ => Ok(()),
-        }
+        data(bytes)
     }
 
     /// The error that ends the command: `error`, `cause` and `hint` lines on stderr, or JSON on
@@ -218,6 +214,19 @@ impl Ui {
     }
 }
 
+/// Bytes on stdout, in one write, as they are.
+///
+/// # Errors
+///
+/// When stdout cannot be written. A reader that went away is no error.
+pub fn data(bytes: &[u8]) -> Result<(), CommandError> {
+    let mut stdout = io::stdout().lock();
+    match stdout.write_all(bytes).and_then(|()| stdout.flush()) {
+        Err(err) if err.kind() != io::ErrorKind::BrokenPipe => Err(cannot_write(err)),
+        _ => Ok(()),
+    }
+}
+
 #[derive(Serialize)]
 struct ErrorJson<'a> {
     error: &'a CommandError,
@@ -229,7 +238,8 @@ fn sdk_line(err: &CommandError) -> String {
         Some(cause) => format!("{}: {cause}", err.what),
         None => err.what.clone(),
     };
-    let command = err.hint.as_deref().filter(|hint| hint.starts_with("jit "));
+    let is_command = |hint: &&str| hint.starts_with("jit ") || hint.starts_with("kill ");
+    let command = err.hint.as_deref().filter(is_command);
     let run = command.unwrap_or(match err.kind {
         ErrorKind::NotSignedIn => "jit login",
         ErrorKind::Usage => "jit credential-process --help",

@@ -75,10 +75,9 @@ fn json_makes_no_difference() {
     let plain = stage.run(&HELPER);
     let json = stage.run(&[&HELPER[..], &["--json"]].concat());
     assert_eq!(stdout(&plain), stdout(&json));
+    let stage = Stage::new();
     let refusal = Answer::refusal(ErrorCode::NoRequest, "no request");
-    stage.broker.on(VEND, refusal.clone());
     stage.broker.on(VEND, refusal);
-    stage.run(&HELPER);
     assert_fails(&stage.run(&[&HELPER[..], &["--json"]].concat()), 3);
 }
 

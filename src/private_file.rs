@@ -1,3 +1,5 @@
+//! Files and folders that only their owner can use.
+
 use std::fs::{self, File};
 use std::io::{self, Read as _, Write as _};
 use std::path::{Path, PathBuf};
@@ -40,7 +42,7 @@ impl PrivateFileError {
 ///
 /// [`PrivateFileError::Unsafe`] when it is there and is not like that: it is never repaired
 /// silently, because somebody may already have put something into it.
-pub(super) fn ensure_folder(path: &Path) -> Result<(), PrivateFileError> {
+pub(crate) fn ensure_folder(path: &Path) -> Result<(), PrivateFileError> {
     let created = private_folder().recursive(true).create(path);
     created.map_err(|cause| PrivateFileError::io("create", path, cause))?;
     let metadata = fs::symlink_metadata(path);
@@ -54,7 +56,7 @@ pub(super) fn ensure_folder(path: &Path) -> Result<(), PrivateFileError> {
 ///
 /// [`PrivateFileError::Unsafe`] when it is a link, is larger than `limit` bytes, or is open to
 /// others.
-pub(super) fn read(path: &Path, limit: u64) -> Result<Option<Vec<u8>>, PrivateFileError> {
+pub(crate) fn read(path: &Path, limit: u64) -> Result<Option<Vec<u8>>, PrivateFileError> {
     let file = match options().read(true).open(path) {
         Ok(file) => file,
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
@@ -78,31 +80,52 @@ pub(super) fn read(path: &Path, limit: u64) -> Result<Option<Vec<u8>>, PrivateFi
 /// # Errors
 ///
 /// [`PrivateFileError::Io`]; the old content is then still there.
-pub(super) fn write(path: &Path, content: &[u8]) -> Result<(), PrivateFileError> {
+pub(crate) fn write(path: &Path, content: &[u8]) -> Result<(), PrivateFileError> {
     let folder = path.parent().unwrap_or(Path::new("."));
-    let failed = |cause| PrivateFileError::io("write", path, cause);
-    let mut temporary = path.as_os_str().to_owned();
-    temporary.push(format!(".{}.new", std::process::id()));
-    let temporary = PathBuf::from(temporary);
-    let written = write_new(&temporary, content).and_then(|()| fs::rename(&temporary, path));
-    if let Err(cause) = written {
-        // The error that matters is the first one.
-        let _ = fs::remove_file(&temporary);
-        return Err(failed(cause));
-    }
-    sync_folder(folder).map_err(failed)
+    put(path, content, File::sync_all)?;
+    sync_folder(folder).map_err(|cause| PrivateFileError::io("write", path, cause))
 }
 
-/// What a process with the same id left behind is in the way of nobody: writers of one file hold
-/// its lock.
-fn write_new(path: &Path, content: &[u8]) -> io::Result<()> {
+/// As [`write`], but does not wait for the disk: after a power cut the file may be the old one, or
+/// hold anything. For what can be had again and is recognised when it is damaged.
+///
+/// # Errors
+///
+/// [`PrivateFileError::Io`]; the old content is then still there.
+pub(crate) fn replace(path: &Path, content: &[u8]) -> Result<(), PrivateFileError> {
+    put(path, content, |_| Ok(()))
+}
+
+/// Whoever writes a file holds its lock: what stands where the temporary file goes was left behind
+/// by a process that was killed.
+fn put(
+    path: &Path,
+    content: &[u8],
+    sync: impl Fn(&File) -> io::Result<()>,
+) -> Result<(), PrivateFileError> {
+    let mut temporary = path.as_os_str().to_owned();
+    temporary.push(".new");
+    let temporary = PathBuf::from(temporary);
+    let written = write_new(&temporary, content, sync).and_then(|()| fs::rename(&temporary, path));
+    written.map_err(|cause| {
+        // The error that matters is the first one.
+        let _ = fs::remove_file(&temporary);
+        PrivateFileError::io("write", path, cause)
+    })
+}
+
+fn write_new(
+    path: &Path,
+    content: &[u8],
+    sync: impl Fn(&File) -> io::Result<()>,
+) -> io::Result<()> {
     match fs::remove_file(path) {
         Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
         _ => {}
     }
     let mut file = options().write(true).create_new(true).open(path)?;
     file.write_all(content)?;
-    file.sync_all()
+    sync(&file)
 }
 
 /// Opens a private file to lock it, creating it when it is missing.
@@ -110,7 +133,7 @@ fn write_new(path: &Path, content: &[u8]) -> io::Result<()> {
 /// # Errors
 ///
 /// As [`read`].
-pub(super) fn open_for_lock(path: &Path) -> Result<File, PrivateFileError> {
+pub(crate) fn open_for_lock(path: &Path) -> Result<File, PrivateFileError> {
     let file = options().read(true).write(true).create(true).open(path);
     let file = file.map_err(|cause| cannot_open(path, cause))?;
     let metadata = file.metadata();
@@ -119,12 +142,20 @@ pub(super) fn open_for_lock(path: &Path) -> Result<File, PrivateFileError> {
     Ok(file)
 }
 
+/// True while a file is what stands at the path: it was neither removed nor replaced.
+pub(crate) fn is_at(file: &File, path: &Path) -> bool {
+    match (file.metadata(), fs::symlink_metadata(path)) {
+        (Ok(open), Ok(there)) => same(&open, &there),
+        _ => false,
+    }
+}
+
 /// Removes a file; that there was none is fine.
 ///
 /// # Errors
 ///
 /// [`PrivateFileError::Io`] when it is still there.
-pub(super) fn remove(path: &Path) -> Result<(), PrivateFileError> {
+pub(crate) fn remove(path: &Path) -> Result<(), PrivateFileError> {
     match fs::remove_file(path) {
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
         Err(cause) => Err(PrivateFileError::io("remove", path, cause)),
@@ -145,7 +176,7 @@ enum Kind {
 }
 
 #[cfg(unix)]
-use unix::{cannot_open, judge, options, private_folder, sync_folder};
+use unix::{cannot_open, judge, options, private_folder, same, sync_folder};
 
 #[cfg(unix)]
 mod unix {
@@ -214,13 +245,17 @@ mod unix {
         }
     }
 
+    pub(super) fn same(one: &Metadata, other: &Metadata) -> bool {
+        one.dev() == other.dev() && one.ino() == other.ino()
+    }
+
     pub(super) fn sync_folder(folder: &Path) -> io::Result<()> {
         File::open(folder)?.sync_all()
     }
 }
 
 #[cfg(not(unix))]
-use other::{cannot_open, judge, options, private_folder, sync_folder};
+use other::{cannot_open, judge, options, private_folder, same, sync_folder};
 
 /// Elsewhere the access list of the person's profile folder protects what is below it.
 #[cfg(not(unix))]
@@ -255,6 +290,11 @@ mod other {
         right_kind
             .then_some(())
             .ok_or_else(|| broken(path, "is not of the right kind"))
+    }
+
+    /// Files that are open cannot be removed there.
+    pub(super) fn same(_one: &Metadata, _other: &Metadata) -> bool {
+        true
     }
 
     pub(super) fn sync_folder(_folder: &Path) -> io::Result<()> {

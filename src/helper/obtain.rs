@@ -1,0 +1,292 @@
+use std::sync::Arc;
+use std::time::Duration;
+
+use jit_api::Secret;
+use jit_domain::Timestamp;
+use tokio::time::{Instant, sleep, timeout_at};
+
+use super::decision::{Decision, decide, may_be_used_offline};
+use super::{Target, answer};
+use crate::broker::Broker;
+use crate::cache::{CacheEntry, CachedSession, EntryKey, EntryLock, SessionCache};
+use crate::context::Context;
+use crate::error::{CommandError, ErrorKind};
+use crate::file_lock::PAUSE;
+use crate::session::{SessionError, TokenSource};
+
+/// How long things may take.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Limits {
+    /// All of it.
+    pub(crate) total: Duration,
+    /// Waiting for another process that is getting the same credentials.
+    pub(crate) lock: Duration,
+}
+
+/// How often it is begun anew because the token had to be renewed.
+const ROUNDS: u32 = 3;
+
+/// A session of an open window: the one that is kept, or a new one.
+///
+/// # Errors
+///
+/// The refusal of the broker with the command that helps; that nobody is signed in; that the broker
+/// cannot be asked, and nothing is kept that may be used meanwhile.
+pub(crate) async fn obtain(
+    ctx: &Context,
+    target: &Target,
+    limits: Limits,
+) -> Result<CachedSession, CommandError> {
+    let broker = broker(ctx)?;
+    let entry = entry(ctx, &broker, target).await?;
+    let errand = Errand::new(ctx, &broker, target, entry.as_ref(), limits);
+    errand.run().await
+}
+
+/// A new session of an open window, which is not kept.
+///
+/// # Errors
+///
+/// As [`obtain`].
+pub(crate) async fn obtain_new(
+    ctx: &Context,
+    target: &Target,
+    limits: Limits,
+) -> Result<CachedSession, CommandError> {
+    let broker = broker(ctx)?;
+    Errand::new(ctx, &broker, target, None, limits).run().await
+}
+
+fn broker(ctx: &Context) -> Result<Broker, CommandError> {
+    let name = ctx.settings.broker()?.value;
+    let tokens = TokenSource::new(&ctx.settings, &name, Arc::clone(&ctx.clock))?;
+    let tokens = tokens.renewing_elsewhere();
+    Ok(Broker::with_tokens(&ctx.settings, &name, tokens))
+}
+
+/// Where the session would be kept; none where there is no folder.
+async fn entry(
+    ctx: &Context,
+    broker: &Broker,
+    target: &Target,
+) -> Result<Option<CacheEntry>, CommandError> {
+    let Some(cache) = SessionCache::of(&ctx.settings.folders) else {
+        return Ok(None);
+    };
+    let person = broker.tokens().person().await?;
+    let key = EntryKey::of(broker.name(), &person, target);
+    Ok(Some(cache.entry(key)))
+}
+
+/// One run.
+struct Errand<'a> {
+    ctx: &'a Context,
+    broker: &'a Broker,
+    target: &'a Target,
+    entry: Option<&'a CacheEntry>,
+    deadline: Instant,
+    lock_deadline: Instant,
+}
+
+/// What waiting for one's turn came to.
+enum Turn<'a> {
+    /// Somebody was faster, or nobody has to be asked.
+    Kept(CachedSession),
+    /// It is for us to ask. Without a lock where there is no place for one.
+    Ours(Option<EntryLock<'a>>, Option<CachedSession>),
+}
+
+/// Why asking the broker came to nothing.
+enum Setback {
+    /// The token has to be renewed first; with the one that the broker called expired.
+    Renew(Option<Secret>),
+    /// There is nothing more to do.
+    Final(CommandError),
+}
+
+impl<'a> Errand<'a> {
+    fn new(
+        ctx: &'a Context,
+        broker: &'a Broker,
+        target: &'a Target,
+        entry: Option<&'a CacheEntry>,
+        limits: Limits,
+    ) -> Self {
+        let began = Instant::now();
+        Self {
+            ctx,
+            broker,
+            target,
+            entry,
+            deadline: began + limits.total,
+            lock_deadline: began + limits.lock,
+        }
+    }
+
+    async fn run(&self) -> Result<CachedSession, CommandError> {
+        for _ in 0..ROUNDS {
+            let (lock, kept) = match self.turn().await? {
+                Turn::Kept(session) => return Ok(session),
+                Turn::Ours(lock, kept) => (lock, kept),
+            };
+            match self.ask(lock.as_ref(), kept).await {
+                Ok(session) => return Ok(session),
+                Err(Setback::Final(err)) => return Err(err),
+                Err(Setback::Renew(rejected)) => {
+                    // Nobody waits for a session while a token is renewed.
+                    drop(lock);
+                    if let Some(session) = self.renew(rejected).await? {
+                        return Ok(session);
+                    }
+                }
+            }
+        }
+        Err(CommandError::not_signed_in(
+            "the broker takes no token of yours, however new",
+        ))
+    }
+
+    fn now(&self) -> Timestamp {
+        self.ctx.clock.now()
+    }
+
+    fn kept(&self) -> Option<CachedSession> {
+        self.entry.and_then(CacheEntry::read)
+    }
+
+    /// Waits until it is for us to ask the broker, or nobody has to any more.
+    async fn turn(&self) -> Result<Turn<'_>, CommandError> {
+        let Some(entry) = self.entry else {
+            return Ok(Turn::Ours(None, None));
+        };
+        loop {
+            // First the lock, then what is kept: it may have changed until the lock was ours.
+            let lock = entry.try_lock();
+            let kept = entry.read();
+            match kept {
+                Some(session) if decide(Some(&session), self.now()) == Decision::Use => {
+                    return Ok(Turn::Kept(session));
+                }
+                kept => match lock {
+                    Ok(Some(lock)) => return Ok(Turn::Ours(Some(lock), kept)),
+                    Ok(None) if Instant::now() < self.lock_deadline => {}
+                    Ok(None) => return self.stuck(entry, kept),
+                    // Without a place for the lock nothing is kept either.
+                    Err(_) => return Ok(Turn::Ours(None, None)),
+                },
+            }
+            sleep(PAUSE).await;
+        }
+    }
+
+    /// Somebody else has been asking for too long.
+    fn stuck(
+        &self,
+        entry: &CacheEntry,
+        kept: Option<CachedSession>,
+    ) -> Result<Turn<'_>, CommandError> {
+        if let Some(session) = kept.filter(|it| may_be_used_offline(it, self.now())) {
+            return Ok(Turn::Kept(session));
+        }
+        let name = self.target.name();
+        let (who, hint) = match entry.holder() {
+            Some(id) => (format!(" (process {id})"), format!("kill {id}")),
+            None => (String::new(), "jit whoami".to_owned()),
+        };
+        let what =
+            format!("another `jit`{who} is getting credentials for {name} and takes too long");
+        Err(CommandError::new(ErrorKind::Unreachable, what)
+            .code("busy")
+            .hint(hint))
+    }
+
+    /// Asks the broker once, and keeps what comes of it.
+    async fn ask(
+        &self,
+        lock: Option<&EntryLock<'_>>,
+        kept: Option<CachedSession>,
+    ) -> Result<CachedSession, Setback> {
+        let token = match self.broker.tokens().ready().await {
+            Ok(Some(token)) => token,
+            Ok(None) => return Err(Setback::Renew(None)),
+            Err(err) => return Err(Setback::Final(err.into())),
+        };
+        let keep = decide(kept.as_ref(), self.now()) == Decision::Ask { keep: true };
+        let named = kept.as_ref().filter(|_| keep);
+        let question = self
+            .target
+            .question(named.map(|it| &it.credentials.access_key_id));
+        let limit = self.deadline.saturating_duration_since(Instant::now());
+        match self.broker.credentials(&token, &question, limit).await {
+            Ok(answer) => {
+                let session = answer::believe(answer, self.target, named, self.now());
+                let session = session.map_err(|why| self.broker.absurd(why));
+                let session = session.map_err(|err| Setback::Final(err.into()))?;
+                if let Some(lock) = lock
+                    && lock.write(&session).is_err()
+                {
+                    // One that the broker has not just confirmed must not stay in its place.
+                    let _ = lock.remove();
+                }
+                Ok(session)
+            }
+            Err(err) if err.is_token_expired() => Err(Setback::Renew(Some(token))),
+            Err(err) if err.is_passing() => {
+                let session = self.in_vain(lock, kept);
+                session.ok_or_else(|| Setback::Final(self.target.explain(err)))
+            }
+            Err(err) => {
+                if let Some(lock) = lock
+                    && err.is_refusal()
+                {
+                    let removed = lock.remove();
+                    removed.map_err(|err| Setback::Final(SessionError::File(err).into()))?;
+                }
+                Err(Setback::Final(self.target.explain(err)))
+            }
+        }
+    }
+
+    /// Renews the token. While the issuer cannot be reached, a session that is kept may do.
+    async fn renew(&self, rejected: Option<Secret>) -> Result<Option<CachedSession>, CommandError> {
+        let tokens = self.broker.tokens();
+        let renewal = async {
+            match &rejected {
+                Some(rejected) => tokens.force_refresh(rejected).await,
+                None => tokens.access_token().await,
+            }
+        };
+        let renewed = match timeout_at(self.deadline, renewal).await {
+            Ok(renewed) => renewed,
+            Err(_) => Err(SessionError::Busy {
+                holder: tokens.renewing_process(),
+            }),
+        };
+        match renewed {
+            Ok(_) => Ok(None),
+            Err(err) if err.is_transient() => {
+                let lock = self.entry.and_then(|it| it.try_lock().ok().flatten());
+                let session = self.in_vain(lock.as_ref(), self.kept());
+                session.map(Some).ok_or_else(|| err.into())
+            }
+            Err(err) => Err(err.into()),
+        }
+    }
+
+    /// The session that is kept, if it may be used although the broker could not be asked. It is
+    /// written down that it could not.
+    fn in_vain(
+        &self,
+        lock: Option<&EntryLock<'_>>,
+        kept: Option<CachedSession>,
+    ) -> Option<CachedSession> {
+        let now = self.now();
+        let mut session = kept.filter(|it| may_be_used_offline(it, now))?;
+        session.terms.asked_in_vain_at = Some(now);
+        if let Some(lock) = lock {
+            // Not written down, the broker is merely asked again sooner.
+            let _ = lock.write(&session);
+        }
+        Some(session)
+    }
+}
