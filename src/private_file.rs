@@ -65,7 +65,9 @@ pub(crate) fn read(path: &Path, limit: u64) -> Result<Option<Vec<u8>>, PrivateFi
     let metadata = file.metadata();
     let metadata = metadata.map_err(|cause| PrivateFileError::io("inspect", path, cause))?;
     judge(path, &metadata, Kind::File)?;
-    let mut content = Vec::new();
+    // Room for all of it from the start: growing would leave copies of secrets behind.
+    let length = usize::try_from(metadata.len().min(limit)).unwrap_or_default();
+    let mut content = Vec::with_capacity(length + 1);
     let read = file.take(limit + 1).read_to_end(&mut content);
     read.map_err(|cause| PrivateFileError::io("read", path, cause))?;
     if content.len() as u64 > limit {
