@@ -37,6 +37,7 @@ set edit:completion:arg-completer[jit] = {|@words|
             cand request 'Ask for access to an account'
             cand list 'List requests'
             cand show 'Show a request'
+            cand wait 'Wait until a request is decided'
             cand cancel 'Withdraw a request before its window opens'
             cand done 'Give access back before its time'
             cand approve 'Approve requests of others'
@@ -160,6 +161,22 @@ set edit:completion:arg-completer[jit] = {|@words|
             cand -V 'Print version'
             cand --version 'Print version'
         }
+        &'jit;wait'= {
+            cand --longest 'How long to wait'
+            cand --broker 'Broker to use: a name from the configuration, or a URL [env: JIT_BROKER]'
+            cand --color 'When to use colour: auto, always or never [default: auto]'
+            cand --no-color 'As `--color never`, by the convention of no-color.org'
+            cand --json 'Print the result, or the error, as JSON on stdout'
+            cand -q 'Say nothing but the result and errors'
+            cand --quiet 'Say nothing but the result and errors'
+            cand -v 'Say more about what is being done'
+            cand --verbose 'Say more about what is being done'
+            cand --no-input 'Never ask anything: fail where an answer would be needed'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+            cand -V 'Print version'
+            cand --version 'Print version'
+        }
         &'jit;cancel'= {
             cand --broker 'Broker to use: a name from the configuration, or a URL [env: JIT_BROKER]'
             cand --color 'When to use colour: auto, always or never [default: auto]'
@@ -269,10 +286,15 @@ set edit:completion:arg-completer[jit] = {|@words|
             cand --account 'Account: its 12 digits, or its exact name'
             cand --permission-set 'Permission set, such as `PowerUser`'
             cand --request 'One request, instead of an account and a permission set'
+            cand --recheck 'How soon a revocation is noticed: `strict` makes boto3 and the AWS CLI ask before every call'
+            cand --auto-login 'Have you sign in when you are not, and wait for it so much longer than usual'
+            cand --reason 'Why, for `--auto-request`: `+` is a space, `@account` and `@permission-set` are filled in'
+            cand --duration 'How long, for `--auto-request`, such as `1h30m`'
             cand --running-within 'Set where `jit` itself is what asks for AWS credentials'
             cand --broker 'Broker to use: a name from the configuration, or a URL [env: JIT_BROKER]'
             cand --color 'When to use colour: auto, always or never [default: auto]'
             cand --no-color 'As `--color never`, by the convention of no-color.org'
+            cand --auto-request 'Ask for the window when none is open, at most every 15 minutes'
             cand --json 'Print the result, or the error, as JSON on stdout'
             cand -q 'Say nothing but the result and errors'
             cand --quiet 'Say nothing but the result and errors'
@@ -328,6 +350,7 @@ set edit:completion:arg-completer[jit] = {|@words|
             cand request 'Ask for access to an account'
             cand list 'List requests'
             cand show 'Show a request'
+            cand wait 'Wait until a request is decided'
             cand cancel 'Withdraw a request before its window opens'
             cand done 'Give access back before its time'
             cand approve 'Approve requests of others'
@@ -350,6 +373,8 @@ set edit:completion:arg-completer[jit] = {|@words|
         &'jit;help;list'= {
         }
         &'jit;help;show'= {
+        }
+        &'jit;help;wait'= {
         }
         &'jit;help;cancel'= {
         }

@@ -6,6 +6,8 @@ use std::process::ExitCode;
 use clap::error::{ContextKind, ContextValue};
 use clap::{CommandFactory, FromArgMatches, Parser};
 
+#[cfg(unix)]
+use crate::commands::renew_sign_in;
 use crate::commands::{self, Command};
 use crate::core_files;
 use crate::error::{CommandError, ErrorKind};
@@ -73,6 +75,15 @@ pub struct GlobalArgs {
 }
 
 impl GlobalArgs {
+    /// Those that name a broker and nothing else.
+    #[cfg(unix)]
+    pub(crate) fn at(broker: String) -> Self {
+        Self {
+            broker: Some(broker),
+            ..Self::default()
+        }
+    }
+
     fn ui(&self) -> Ui {
         let no_color = self.no_color.as_ref().is_some_and(|any| !any.is_empty());
         Ui::new(UiOptions {
@@ -107,7 +118,7 @@ const GROUPS: [(&str, &[&str]); 5] = [
     ("Sign in", &["login", "logout", "whoami"]),
     (
         "Ask for access",
-        &["request", "list", "show", "cancel", "done"],
+        &["request", "wait", "list", "show", "cancel", "done"],
     ),
     ("Decide", &["approve", "reject", "revoke", "review"]),
     ("Use access", &["credential-process", "console"]),
@@ -144,6 +155,13 @@ fn grouped_commands(command: &clap::Command) -> String {
 pub fn main(args: impl IntoIterator<Item = OsString>) -> ExitCode {
     let args: Vec<OsString> = args.into_iter().collect();
     if let Some(status) = helper::fast_path(&args) {
+        return status;
+    }
+    #[cfg(unix)]
+    if let Some(broker) = renew_sign_in::asked_for(args.get(1..).unwrap_or_default()) {
+        core_files::forbid();
+        let status = renew_sign_in::run(broker).map_or(ExitCode::FAILURE, |()| ExitCode::SUCCESS);
+        TokenSource::wait_for_renewals();
         return status;
     }
     let parsed = command()

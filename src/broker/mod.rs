@@ -14,6 +14,7 @@ use jit_api::{
     routes,
 };
 use jit_domain::{Clock, RequestId, RequestPrefix, Timestamp};
+use rand::RngExt as _;
 use reqwest::Method;
 use serde::de::DeserializeOwned;
 use url::Url;
@@ -43,9 +44,15 @@ pub struct Broker {
 pub struct IdempotencyKey(String);
 
 impl IdempotencyKey {
-    /// A key of 128 random bits.
+    /// A key that nobody has had. It only has to differ from all others; nothing is tested against
+    /// its value.
     #[must_use]
-    pub fn random(bits: u128) -> Self {
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "the one place of the command line that draws randomness of its own"
+    )]
+    pub fn fresh() -> Self {
+        let bits: u128 = rand::rng().random();
         Self(format!("{bits:032x}"))
     }
 }
@@ -345,13 +352,7 @@ impl Broker {
     ) -> Answer<Dated<CredentialsAnswer>> {
         let mut call = Call::new(Method::POST, routes::CREDENTIALS).body(body)?;
         call.timeout = limit;
-        let reply = match self.send(&call, Some(token)).await {
-            Err(err) if err.code() == Some(ErrorCode::NotSignedIn) => Err(self.refused(err)),
-            Err(err) if err.is_token_expired() && self.tokens.refused().is_some() => {
-                Err(self.refused(err))
-            }
-            answer => answer,
-        }?;
+        let reply = self.send(&call, Some(token)).await?;
         let date = reply.date;
         let value = self.some(reply)?;
         Ok(Dated { value, date })
@@ -378,6 +379,23 @@ impl Broker {
         exchange::send(&http, self.url(), call, token).await
     }
 
+    /// `POST /v1/requests` with this token, which is not renewed: callers may hold a lock.
+    ///
+    /// # Errors
+    ///
+    /// As [`config`](Self::config).
+    pub async fn submit_with(
+        &self,
+        token: &Secret,
+        body: &SubmitBody,
+        key: &IdempotencyKey,
+    ) -> Answer<Request> {
+        let mut call = Call::new(Method::POST, routes::REQUESTS).body(body)?;
+        call.idempotency_key = Some(key.clone());
+        let reply = self.send(&call, Some(token)).await?;
+        self.some(reply)
+    }
+
     async fn reply<T: DeserializeOwned>(&self, call: Call) -> Answer<Reply<T>> {
         let token = self.tokens.access_token().await?;
         match self.send(&call, Some(&token)).await {
@@ -385,13 +403,15 @@ impl Broker {
                 let token = self.tokens.force_refresh(&token).await?;
                 self.send(&call, Some(&token)).await
             }
-            Err(err) if err.code() == Some(ErrorCode::NotSignedIn) => Err(self.refused(err)),
-            answer => answer,
+            answer => answer.map_err(|err| self.refused(err)),
         }
     }
 
     /// A refusal of the token that was brought along is about that token, not about a sign-in.
-    fn refused(&self, err: BrokerError) -> BrokerError {
+    pub(crate) fn refused(&self, err: BrokerError) -> BrokerError {
+        if err.code() != Some(ErrorCode::NotSignedIn) {
+            return err;
+        }
         match self.tokens.refused().map(CommandError::from) {
             Some(mut given) => {
                 given.cause = CommandError::from(err).cause;

@@ -3,7 +3,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use jit_domain::RequestId;
+use jit_domain::{RequestId, Timestamp};
 use zeroize::Zeroizing;
 
 use super::{CachedSession, EntryKey};
@@ -39,6 +39,7 @@ pub(crate) struct CacheEntry {
     folder: PathBuf,
     file: PathBuf,
     lock: PathBuf,
+    requested: PathBuf,
 }
 
 impl SessionCache {
@@ -56,6 +57,7 @@ impl SessionCache {
             folder: self.folder.clone(),
             file: path("session"),
             lock: path("lock"),
+            requested: path("requested"),
             key,
         }
     }
@@ -206,6 +208,23 @@ impl EntryLock<'_> {
     /// When it is still there.
     pub(crate) fn remove(&self) -> Result<(), PrivateFileError> {
         private_file::remove(&self.entry.file)
+    }
+}
+
+impl EntryLock<'_> {
+    /// When this target was last asked for without anybody typing it.
+    pub(crate) fn requested_at(&self) -> Option<Timestamp> {
+        let text = private_file::read(&self.entry.requested, 64).ok()??;
+        str::from_utf8(&text).ok()?.trim().parse().ok()
+    }
+
+    /// Writes down that it is asked for now.
+    ///
+    /// # Errors
+    ///
+    /// When it cannot be written: then it must not be asked for.
+    pub(crate) fn note_request(&self, now: Timestamp) -> Result<(), PrivateFileError> {
+        private_file::write(&self.entry.requested, now.to_string().as_bytes())
     }
 }
 

@@ -37,9 +37,10 @@ pub(crate) struct ConsoleArgs {
 }
 
 /// How long getting credentials may take.
-const LIMITS: Limits = Limits {
+const LIMITS: Limits<'_> = Limits {
     total: Duration::from_secs(30),
     lock: Duration::ZERO,
+    auto_request: None,
 };
 
 /// A sign-in that has less than this left is not worth it, in seconds.

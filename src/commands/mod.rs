@@ -15,7 +15,7 @@ mod outcomes;
 mod plan_view;
 mod reject;
 #[cfg(unix)]
-mod renew_sign_in;
+pub(crate) mod renew_sign_in;
 mod request;
 mod request_view;
 mod review;
@@ -23,6 +23,7 @@ mod review_view;
 mod revoke;
 mod show;
 pub(crate) mod type_this;
+mod wait;
 mod waiting;
 mod whoami;
 
@@ -44,6 +45,7 @@ pub(crate) enum Command {
     Request(request::RequestArgs),
     List(list::ListArgs),
     Show(show::ShowArgs),
+    Wait(wait::WaitArgs),
     Cancel(cancel::CancelArgs),
     Done(done::DoneArgs),
     Approve(approve::ApproveArgs),
@@ -53,8 +55,6 @@ pub(crate) enum Command {
     CredentialProcess(credential_process::CredentialProcessArgs),
     Console(console::ConsoleArgs),
     Completions(completions::CompletionsArgs),
-    #[cfg(unix)]
-    RenewSignIn(renew_sign_in::RenewSignInArgs),
 }
 
 /// Runs a command to its end.
@@ -82,6 +82,7 @@ async fn talk(ctx: &Context, ui: &mut Ui, command: &Command) -> Result<(), Comma
         Command::Request(args) => request::run(ctx, ui, args).await,
         Command::List(args) => list::run(ctx, ui, args).await,
         Command::Show(args) => show::run(ctx, ui, args).await,
+        Command::Wait(args) => wait::run(ctx, ui, args).await,
         Command::Cancel(args) => cancel::run(ctx, ui, args).await,
         Command::Done(args) => done::run(ctx, ui, args).await,
         Command::Approve(args) => approve::run(ctx, ui, args).await,
@@ -89,8 +90,6 @@ async fn talk(ctx: &Context, ui: &mut Ui, command: &Command) -> Result<(), Comma
         Command::Revoke(args) => revoke::run(ctx, ui, args).await,
         Command::Review(args) => review::run(ctx, ui, args).await,
         Command::Console(args) => console::run(ctx, ui, args).await,
-        #[cfg(unix)]
-        Command::RenewSignIn(args) => renew_sign_in::run(ctx, ui, args).await,
         Command::CredentialProcess(_) | Command::Completions(_) => Ok(()),
     }
 }

@@ -1,28 +1,32 @@
+//! What the credential helper starts to renew tokens: no command for people.
+
+use std::ffi::OsString;
+
+use crate::cli::GlobalArgs;
 use crate::context::Context;
 use crate::error::{CommandError, ErrorKind};
-use crate::session::{self, RenewalWord};
-use crate::ui::Ui;
+use crate::session::{self, RENEWAL_COMMAND, RenewalWord};
+use crate::ui;
 
-/// Renew the tokens of a sign-in, for the credential helper
-///
-/// The helper starts this with the lock of the sign-in as standard input.
-#[derive(Clone, Debug, clap::Args)]
-#[command(hide = true)]
-pub(crate) struct RenewSignInArgs {}
+/// The broker whose tokens are to be renewed, if that is what the arguments after the program's name
+/// ask for.
+pub(crate) fn asked_for(args: &[OsString]) -> Option<String> {
+    match args {
+        [command, broker] if command == RENEWAL_COMMAND => broker.to_str().map(str::to_owned),
+        _ => None,
+    }
+}
 
-/// Runs `jit renew-sign-in`.
+/// Renews the tokens under the lock that is standard input, and says on stdout what came of it.
 ///
 /// # Errors
 ///
-/// When the word cannot be written. A renewal that failed is a word too.
-pub(crate) async fn run(
-    ctx: &Context,
-    ui: &mut Ui,
-    _args: &RenewSignInArgs,
-) -> Result<(), CommandError> {
+/// When there is no word to say. A renewal that failed is a word too.
+pub(crate) fn run(broker: String) -> Result<(), CommandError> {
+    let ctx = Context::load(&GlobalArgs::at(broker))?;
     let broker = ctx.settings.broker()?.value;
-    let outcome = session::renew_under_inherited_lock(&ctx.settings, &broker, &ctx.clock).await;
+    let renewal = session::renew_under_inherited_lock(&ctx.settings, &broker, &ctx.clock);
+    let outcome = super::runtime()?.block_on(renewal);
     let word = serde_json::to_vec(&RenewalWord::of(&outcome));
-    let word = word.map_err(|err| CommandError::new(ErrorKind::Failed, err))?;
-    ui.data(&word)
+    ui::data(&word.map_err(|err| CommandError::new(ErrorKind::Failed, err))?)
 }

@@ -5,7 +5,6 @@ use jit_domain::{
     AccountRef, PermissionSetName, Reason, RequestId, RequestPrefix, StatusName, Ticket, Timestamp,
     WindowDuration,
 };
-use rand::RngExt as _;
 
 use super::duration::{Start, parse_duration, parse_span};
 use super::outcomes::Outcomes;
@@ -95,7 +94,7 @@ pub(crate) async fn run(
     if args.dry_run {
         return plan(&broker, ctx, ui, args, &target).await;
     }
-    let batch = (target.accounts.len() > 1).then(|| key().to_string());
+    let batch = (target.accounts.len() > 1).then(|| IdempotencyKey::fresh().to_string());
     let mut outcomes = Outcomes::default();
     let mut next = None;
     for account in &target.accounts {
@@ -170,15 +169,6 @@ fn body(args: &RequestArgs, target: &Target, account: &AccountRef, ctx: &Context
     }
 }
 
-/// It only has to differ from all others; nothing is tested against its value.
-#[expect(
-    clippy::disallowed_methods,
-    reason = "the one place of the command line that draws randomness of its own"
-)]
-fn key() -> IdempotencyKey {
-    IdempotencyKey::random(rand::rng().random())
-}
-
 async fn submit(
     broker: &Broker,
     ctx: &Context,
@@ -186,7 +176,7 @@ async fn submit(
     args: &RequestArgs,
     body: &SubmitBody,
 ) -> Result<Request, CommandError> {
-    let key = key();
+    let key = IdempotencyKey::fresh();
     ui.verbose(format_args!("submitting under the key {key}"));
     let submitted = broker.submit(body, &key).await;
     let mut request = submitted.map_err(|err| not_eligible(body, err))?;
@@ -221,7 +211,7 @@ fn tell_of_review(ui: &Ui, request: &Request) {
 }
 
 /// A request that is waited for and was not approved is a failure.
-fn decided(request: Request) -> Result<Request, CommandError> {
+pub(super) fn decided(request: Request) -> Result<Request, CommandError> {
     match request.status {
         StatusName::Rejected | StatusName::Cancelled | StatusName::Expired => {
             let what = format!("{} was not approved: {}", request.id, request.status);
@@ -251,7 +241,7 @@ fn check(
 }
 
 /// The command that goes on from here.
-fn what_next(request: &Request) -> Option<String> {
+pub(super) fn what_next(request: &Request) -> Option<String> {
     match request.status {
         StatusName::Pending => Some(type_this::show(&request.id)),
         StatusName::Active => Some(format!(

@@ -17,6 +17,11 @@ pub(crate) fn show(id: impl Display) -> String {
     format!("jit show {id}")
 }
 
+/// The command that waits for a decision.
+pub(crate) fn wait(id: impl Display) -> String {
+    format!("jit wait {id}")
+}
+
 /// One word of a shell's command line.
 pub(crate) fn word(text: &str) -> String {
     let plain = |b: u8| b.is_ascii_alphanumeric() || b"_./:@%+=,-".contains(&b);

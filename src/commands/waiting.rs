@@ -58,5 +58,5 @@ fn is_pending(seen: Option<&Seen>) -> bool {
 
 fn ran_out(request: &Request) -> CommandError {
     let what = format!("{} is still waiting for a decision", request.id);
-    CommandError::new(ErrorKind::Pending, what).hint(type_this::show(&request.id))
+    CommandError::new(ErrorKind::Pending, what).hint(type_this::wait(&request.id))
 }

@@ -114,6 +114,12 @@ fn is_what_was_asked(answer: &CredentialsAnswer, target: &Target) -> Result<(), 
     Ok(())
 }
 
+/// The longest of either value, in bytes, so that SDKs read the whole of what is printed: AWS's
+/// session tokens have at most 4,096.
+///
+/// Source: AWS STS API Reference, `AssumeRole`, `MinimumSessionTokenSize`.
+const MAX_SECRET: usize = 6 * 1024;
+
 /// Neither value may need escaping in JSON: some SDKs take the escapes apart.
 fn plain(credentials: &SessionCredentials) -> Result<(), String> {
     for secret in [&credentials.secret_access_key, &credentials.session_token] {
@@ -121,6 +127,9 @@ fn plain(credentials: &SessionCredentials) -> Result<(), String> {
         let plain = |b: u8| matches!(b, 0x21..=0x7e) && b != b'"' && b != b'\\';
         if text.is_empty() || !text.bytes().all(plain) {
             return Err("its credentials have characters that no credentials have".to_owned());
+        }
+        if text.len() > MAX_SECRET {
+            return Err("its credentials are larger than SDKs read".to_owned());
         }
     }
     Ok(())

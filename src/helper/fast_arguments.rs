@@ -11,6 +11,18 @@ pub(super) struct FastArguments {
     pub(super) strict: bool,
 }
 
+/// Flags that make no difference to a session that is kept.
+const IRRELEVANT: [&str; 8] = [
+    "--auto-request",
+    "--json",
+    "--quiet",
+    "-q",
+    "--verbose",
+    "-v",
+    "--no-input",
+    "--auto-login",
+];
+
 impl FastArguments {
     /// Reads the arguments after the program's name. None for whatever is not plain: a flag that is
     /// not known here, a value that is missing or wrong, anything twice. Then the whole command line
@@ -22,17 +34,24 @@ impl FastArguments {
         }
         let (mut broker, mut account, mut permission_set) = (None, None, None);
         let (mut request, mut recheck) = (None, None);
+        // What to ask for if nothing is kept.
+        let (mut reason, mut duration) = (None, None);
         while let Some(arg) = args.next() {
             let (name, value) = match arg?.split_once('=') {
                 Some((name, value)) => (name, Some(value)),
                 None => (arg?, None),
             };
+            if IRRELEVANT.contains(&arg?) || name == "--auto-login" {
+                continue;
+            }
             let slot = match name {
                 "--broker" => &mut broker,
                 "--account" => &mut account,
                 "--permission-set" => &mut permission_set,
                 "--request" => &mut request,
                 "--recheck" => &mut recheck,
+                "--reason" => &mut reason,
+                "--duration" => &mut duration,
                 _ => return None,
             };
             let value = match value {
@@ -69,3 +88,7 @@ impl FastArguments {
         })
     }
 }
+
+#[cfg(test)]
+#[path = "fast_arguments_tests.rs"]
+mod tests;

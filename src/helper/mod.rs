@@ -5,17 +5,23 @@
 //! [`fast_path`] is the way that needs nothing but one small file.
 
 mod answer;
+mod auto_login;
+mod auto_request;
 mod credentials;
 mod decision;
 mod fast_arguments;
 mod fast_path;
 mod obtain;
 mod output;
+mod reason_template;
 mod target;
 
+pub(crate) use auto_login::sign_in;
+pub(crate) use auto_request::AutoRequest;
 pub(crate) use credentials::Credentials;
 pub(crate) use decision::{is_of_use_here, reported_end};
 pub(crate) use fast_path::fast_path;
 pub(crate) use obtain::{Limits, obtain, obtain_new};
 pub(crate) use output::process_json;
+pub(crate) use reason_template::ReasonTemplate;
 pub(crate) use target::Target;

@@ -2,25 +2,27 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use jit_api::Secret;
-use jit_domain::Timestamp;
+use jit_domain::{StatusName, Timestamp};
 use tokio::time::{Instant, sleep, timeout_at};
 
 use super::decision::{Decision, decide, may_be_used_offline};
-use super::{Target, answer};
-use crate::broker::Broker;
+use super::{AutoRequest, Target, answer, auto_request};
+use crate::broker::{Broker, BrokerError};
 use crate::cache::{CacheEntry, CachedSession, EntryKey, EntryLock, SessionCache};
 use crate::context::Context;
 use crate::error::{CommandError, ErrorKind};
 use crate::file_lock::PAUSE;
 use crate::session::{SessionError, TokenSource};
 
-/// How long things may take.
+/// How long things may take, and what may be done meanwhile.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Limits {
+pub(crate) struct Limits<'a> {
     /// All of it.
     pub(crate) total: Duration,
     /// Waiting for another process that is getting the same credentials.
     pub(crate) lock: Duration,
+    /// What to ask for where no window is open; none for nothing.
+    pub(crate) auto_request: Option<&'a AutoRequest>,
 }
 
 /// How often it is begun anew because the token had to be renewed.
@@ -35,7 +37,7 @@ const ROUNDS: u32 = 3;
 pub(crate) async fn obtain(
     ctx: &Context,
     target: &Target,
-    limits: Limits,
+    limits: Limits<'_>,
 ) -> Result<CachedSession, CommandError> {
     let broker = broker(ctx)?;
     let entry = entry(ctx, &broker, target).await?;
@@ -51,7 +53,7 @@ pub(crate) async fn obtain(
 pub(crate) async fn obtain_new(
     ctx: &Context,
     target: &Target,
-    limits: Limits,
+    limits: Limits<'_>,
 ) -> Result<CachedSession, CommandError> {
     let broker = broker(ctx)?;
     Errand::new(ctx, &broker, target, None, limits).run().await
@@ -86,6 +88,7 @@ struct Errand<'a> {
     entry: Option<&'a CacheEntry>,
     deadline: Instant,
     lock_deadline: Instant,
+    auto_request: Option<&'a AutoRequest>,
 }
 
 /// What waiting for one's turn came to.
@@ -100,6 +103,8 @@ enum Turn<'a> {
 enum Setback {
     /// The token has to be renewed first; with the one that the broker called expired.
     Renew(Option<Secret>),
+    /// The window has just been asked for, and is open.
+    Opened,
     /// There is nothing more to do.
     Final(CommandError),
 }
@@ -110,7 +115,7 @@ impl<'a> Errand<'a> {
         broker: &'a Broker,
         target: &'a Target,
         entry: Option<&'a CacheEntry>,
-        limits: Limits,
+        limits: Limits<'a>,
     ) -> Self {
         let began = Instant::now();
         Self {
@@ -120,6 +125,7 @@ impl<'a> Errand<'a> {
             entry,
             deadline: began + limits.total,
             lock_deadline: began + limits.lock,
+            auto_request: limits.auto_request,
         }
     }
 
@@ -132,6 +138,7 @@ impl<'a> Errand<'a> {
             match self.ask(lock.as_ref(), kept).await {
                 Ok(session) => return Ok(session),
                 Err(Setback::Final(err)) => return Err(err),
+                Err(Setback::Opened) => {}
                 Err(Setback::Renew(rejected)) => {
                     // Nobody waits for a session while a token is renewed.
                     drop(lock);
@@ -235,15 +242,41 @@ impl<'a> Errand<'a> {
                 let session = self.in_vain(lock, kept);
                 session.ok_or_else(|| Setback::Final(self.target.explain(err)))
             }
-            Err(err) => {
-                if let Some(lock) = lock
-                    && err.is_refusal()
-                {
-                    let removed = lock.remove();
-                    removed.map_err(|err| Setback::Final(SessionError::File(err).into()))?;
+            Err(err) => Err(self.refused(err, &token, lock).await),
+        }
+    }
+
+    /// The broker said no. What it said no to is not kept, and may be asked for.
+    async fn refused(
+        &self,
+        err: BrokerError,
+        token: &Secret,
+        lock: Option<&EntryLock<'_>>,
+    ) -> Setback {
+        let Some(lock) = lock.filter(|_| err.is_refusal()) else {
+            return Setback::Final(self.target.explain(self.broker.refused(err)));
+        };
+        if let Err(err) = lock.remove() {
+            return Setback::Final(SessionError::File(err).into());
+        }
+        let asked = match self
+            .auto_request
+            .filter(|_| AutoRequest::helps_against(&err))
+        {
+            Some(it) => it.file(self.broker, token, self.target, lock, self.now()),
+            None => return Setback::Final(self.target.explain(self.broker.refused(err))),
+        };
+        match timeout_at(self.deadline, asked).await {
+            Ok(Ok(Some(request))) => {
+                auto_request::tell(self.target, &request);
+                if request.status == StatusName::Active {
+                    Setback::Opened
+                } else {
+                    Setback::Final(auto_request::pending(self.target, &request))
                 }
-                Err(Setback::Final(self.target.explain(err)))
             }
+            Ok(Err(err)) => Setback::Final(err),
+            Ok(Ok(None)) | Err(_) => Setback::Final(self.target.explain(err)),
         }
     }
 

@@ -33,6 +33,12 @@ impl Desktop {
         Self::judge(environment, &kernel, container_mark)
     }
 
+    /// Whether there is one.
+    #[must_use]
+    pub fn is_there(self) -> bool {
+        self.missing.is_none()
+    }
+
     fn judge(environment: &Environment, kernel: &str, container_mark: bool) -> Self {
         let any = |names: &[&str]| names.iter().any(|name| environment.get(name).is_some());
         let wsl = any(&["WSL_DISTRO_NAME", "WSL_INTEROP"])

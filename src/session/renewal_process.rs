@@ -18,7 +18,7 @@ use crate::file_lock::FileLock;
 
 use super::SessionError;
 
-/// The command that the process runs.
+/// What the process is started as; the URL of the broker follows.
 pub(crate) const COMMAND: &str = "renew-sign-in";
 
 /// The longest word of the process, in bytes.
@@ -87,7 +87,7 @@ pub(super) fn start(
 ) -> io::Result<oneshot::Receiver<Option<Word>>> {
     let mut command = Command::new(config::this_program()?);
     command
-        .args([COMMAND, "--broker", broker.as_str()])
+        .args([COMMAND, broker.as_str()])
         // What is started by it must not ask us for credentials.
         .env(config::WITHIN_HELPER, "1")
         .stdin(lock.into_stdio())

@@ -174,6 +174,12 @@ impl Vault {
         Ok(FileLock::acquire(&self.lock_path(), wait).await?)
     }
 
+    /// The lock of whoever has the person sign in, and the note of when that was.
+    pub(super) fn login_paths(&self) -> Result<(PathBuf, PathBuf), SessionError> {
+        private_file::ensure_folder(&self.folder)?;
+        Ok((self.path("login"), self.path("asked")))
+    }
+
     pub(super) fn lock_path(&self) -> PathBuf {
         self.path("lock")
     }

@@ -6,6 +6,7 @@ mod progress;
 mod prompt;
 mod screen;
 mod table;
+mod terminal;
 
 use std::fmt::{Display, Write as _};
 use std::io::{self, IsTerminal, Write};
@@ -17,6 +18,7 @@ pub use foreign::{Foreign, neutral, neutral_to};
 pub use progress::Progress;
 pub use screen::Screen;
 pub use table::Table;
+pub use terminal::{terminal_output, to_terminal};
 
 use crate::error::{CommandError, ErrorKind};
 

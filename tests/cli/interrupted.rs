@@ -63,9 +63,20 @@ impl SignedIn {
         child
     }
 
+    /// The refresh token that is kept, once it is another one than at the beginning: the renewal may
+    /// go on in a process of its own.
     fn refresh_token(&self) -> Value {
-        let record: Value = serde_json::from_slice(&fs::read(&self.record).unwrap()).unwrap();
-        record["renewal"]["refresh_token"].clone()
+        let read = || -> Value {
+            let record: Value = serde_json::from_slice(&fs::read(&self.record).unwrap()).unwrap();
+            record["renewal"]["refresh_token"].clone()
+        };
+        for _ in 0..1000 {
+            if read() != "first" {
+                break;
+            }
+            std::thread::sleep(Duration::from_millis(10));
+        }
+        read()
     }
 }
 
@@ -106,6 +117,23 @@ fn an_interrupt_costs_nobody_the_new_refresh_token() {
         assert_eq!(stderr(&output).lines().count(), 1, "{}", stderr(&output));
         assert_eq!(person.refresh_token(), "second");
     }
+}
+
+#[test]
+fn an_sdk_out_of_patience_costs_nobody_the_new_refresh_token() {
+    let person = SignedIn::new();
+    let mut child = person.renewing(&[
+        "credential-process",
+        "--account",
+        "payments-prod",
+        "--permission-set",
+        "PowerUser",
+    ]);
+
+    child.kill().unwrap();
+    child.wait().unwrap();
+
+    assert_eq!(person.refresh_token(), "second");
 }
 
 #[test]

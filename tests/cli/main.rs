@@ -21,9 +21,11 @@ mod help;
 mod hostile_text;
 #[cfg(unix)]
 mod interrupted;
+mod kept_sessions;
 mod list;
 mod request;
 mod review;
 mod show;
 mod stage;
 mod take_back;
+mod wait;
