@@ -6,12 +6,14 @@ use serde::Serialize;
 use url::Url;
 
 use crate::broker::Broker;
+use crate::cache::SessionCache;
 use crate::config::{BrokerUrl, Sourced};
 use crate::context::Context;
 use crate::error::{CommandError, ErrorKind};
 use crate::http_client::HttpClients;
 use crate::session::{
-    Desktop, DevicePrompt, GivenToken, Kept, Narrator, SignIn, SignInOptions, SignedIn, TokenSource,
+    Desktop, DevicePrompt, GivenToken, Kept, Narrator, SessionError, SignIn, SignInOptions,
+    SignedIn, TokenSource,
 };
 use crate::ui::{Human, Screen, Ui, neutral};
 
@@ -59,7 +61,22 @@ pub(crate) async fn run(ctx: &Context, ui: &mut Ui, args: &LoginArgs) -> Result<
         };
         sign_in.run(&options, &mut Talk(ui)).await?
     };
+    if signed_in.replaces_another {
+        forget_sessions(ctx, &broker).await?;
+    }
     tell(ctx, ui, &broker, &signed_in)
+}
+
+/// Removes the credentials that were kept at a broker: they are of whoever was signed in before.
+///
+/// # Errors
+///
+/// When some may be left.
+pub(crate) async fn forget_sessions(ctx: &Context, broker: &BrokerUrl) -> Result<(), CommandError> {
+    if let Some(cache) = SessionCache::of(&ctx.settings.folders) {
+        cache.wipe(broker).await.map_err(SessionError::from)?;
+    }
+    Ok(())
 }
 
 /// Signing in and out of a broker.

@@ -1,13 +1,12 @@
 use serde::Serialize;
 
-use crate::cache::SessionCache;
 use crate::config::{BrokerUrl, Sourced};
 use crate::context::Context;
 use crate::error::CommandError;
-use crate::session::{Revocation, SessionError};
+use crate::session::Revocation;
 use crate::ui::{Ui, neutral};
 
-use super::login::sign_in;
+use super::login::{forget_sessions, sign_in};
 
 /// Sign out
 ///
@@ -31,9 +30,7 @@ pub(crate) async fn run(
 ) -> Result<(), CommandError> {
     let broker = ctx.settings.broker()?.value;
     let revocation = sign_in(ctx, &broker)?.out().await?;
-    if let Some(cache) = SessionCache::of(&ctx.settings.folders) {
-        cache.wipe(&broker).await.map_err(SessionError::from)?;
-    }
+    forget_sessions(ctx, &broker).await?;
     match &revocation {
         None => ui.status(format_args!("Nobody was signed in to {broker}")),
         Some(Revocation::Done | Revocation::NotOffered) => {

@@ -78,7 +78,6 @@ impl Target {
 
     fn words(&self, problem: &Problem) -> Option<(String, String)> {
         let name = self.name();
-        let show = |id| type_this::show(id);
         let ask = self.ask_again();
         Some(match problem.code {
             ErrorCode::NoRequest => (format!("no open window for {name}"), ask),
@@ -103,7 +102,11 @@ impl Target {
                     }
                     (None, None) => format!("the window for {name} is not open yet"),
                 };
-                let hint = problem.request_id.as_ref().map(show);
+                let id = problem.request_id.as_ref();
+                let hint = match problem.opens_at {
+                    Some(_) => id.map(type_this::show),
+                    None => id.map(type_this::wait),
+                };
                 (what, hint.unwrap_or_else(|| "jit list".to_owned()))
             }
             _ => return None,

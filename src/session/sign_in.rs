@@ -17,8 +17,8 @@ use super::record::{Renewal, VERSION};
 use super::token_answer::{TokenAnswer, Tokens};
 use super::unverified_jwt::UnverifiedClaims;
 use super::{
-    Desktop, FlowChoice, GivenToken, Kept, Revocation, SessionError, SessionRecord, Vault,
-    device_code, pkce, revoke,
+    Desktop, FlowChoice, GivenToken, Kept, PersonKey, Revocation, SessionError, SessionRecord,
+    Vault, device_code, pkce, revoke,
 };
 
 /// How long to wait for another process that is renewing the tokens.
@@ -52,6 +52,8 @@ pub struct SignedIn {
     pub record: SessionRecord,
     /// Where it is kept.
     pub kept: Kept,
+    /// It stands in place of the sign-in of somebody else.
+    pub replaces_another: bool,
 }
 
 /// Signing in to one broker, and out again.
@@ -233,8 +235,14 @@ impl SignIn {
     /// Keeps a sign-in, under the lock, so that no renewal of the last one writes over it.
     async fn keep(&self, record: SessionRecord) -> Result<SignedIn, SessionError> {
         let _lock = self.vault.lock(LOCK_WAIT).await?;
+        let before = self.vault.person();
         let kept = self.vault.save_first(&record)?;
-        Ok(SignedIn { record, kept })
+        let replaces_another = before.is_some_and(|it| it != PersonKey::of_record(&record));
+        Ok(SignedIn {
+            record,
+            kept,
+            replaces_another,
+        })
     }
 }
 

@@ -1,7 +1,9 @@
 //! Sessions that are used again: when the broker is asked, what it is asked, and what is forgotten.
 
 use std::fs;
+use std::io::Write as _;
 use std::path::PathBuf;
+use std::process::Stdio;
 
 use jit_api::{CredentialsAnswer, ErrorCode, Problem, Vended};
 use jit_domain::StatusName;
@@ -194,6 +196,34 @@ fn nothing_is_kept_after_signing_out() {
     assert_answers(&stage, &HELPER);
     let output = stage.run(&["logout"]);
     assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
+    assert!(kept(&stage).is_empty());
+}
+
+#[test]
+fn whoever_signs_in_next_finds_nothing_of_who_was_signed_in_before() {
+    let stage = Stage::new().without("JIT_TOKEN").with("JIT_STORE", "file");
+    let me = json!({
+        "issuer": "https://id.example.com", "subject": "engineer", "name": "Engineer",
+        "groups": [], "roles": [], "token_expires_at": "2099-01-01T00:00:00Z",
+    });
+    stage.broker.on("GET /v1/me", Answer::json(&me));
+    stage.broker.on(VEND, Answer::json(&vended(60)));
+    let sign_in = |token: &str| {
+        let mut child = stage
+            .command(&["login", "--with-token"])
+            .stdin(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let stdin = child.stdin.take().unwrap();
+        { stdin }.write_all(token.as_bytes()).unwrap();
+        assert!(child.wait().unwrap().success());
+    };
+
+    sign_in("token-of-one");
+    assert_answers(&stage, &HELPER);
+    sign_in("token-of-one");
+    assert_eq!(kept(&stage).len(), 1);
+    sign_in("token-of-another");
     assert!(kept(&stage).is_empty());
 }
 

@@ -128,6 +128,28 @@ fn the_profile_of_the_example_has_only_characters_that_every_sdk_reads_alike() {
     }
 }
 
+/// What the documentation shows as a profile is what `jit` can be told, and every SDK reads alike.
+#[test]
+fn the_profiles_of_the_documentation_can_be_used() {
+    let mut shown = 0;
+    for block in blocks("docs/credential-process.md", "ini") {
+        for value in block
+            .lines()
+            .filter_map(|line| line.strip_prefix("credential_process = "))
+        {
+            shown += 1;
+            let words: Vec<&str> = value.split(' ').collect();
+            let parsed = jit::command().try_get_matches_from(&words);
+            assert!(parsed.is_ok(), "{value}: {}", parsed.unwrap_err());
+            for word in words {
+                let plain = |c: char| c.is_ascii_alphanumeric() || "_./:@%+=,-".contains(c);
+                assert!(!word.is_empty() && word.chars().all(plain), "{word}");
+            }
+        }
+    }
+    assert_eq!(shown, 3);
+}
+
 #[test]
 fn every_file_that_the_documentation_links_to_is_there() {
     for page in pages() {

@@ -6,6 +6,7 @@
     reason = "a test says no by panicking"
 )]
 
+mod auto_login;
 mod aws;
 mod crash;
 mod life;

@@ -8,17 +8,17 @@ use serde_json::json;
 use crate::served_broker::{AUDIENCE, ServedBroker};
 
 /// Long enough that nothing expires during a test.
-const LONG: u32 = 300;
+pub(crate) const LONG: u32 = 300;
 /// So short that `jit` refreshes before most calls, in seconds.
 const SHORT: u32 = 1;
 
-struct Stage {
+pub(crate) struct Stage {
     issuer: OidcProvider,
     _moto: Moto,
-    broker: ServedBroker,
+    pub(crate) broker: ServedBroker,
 }
 
-fn stage(access_token_seconds: u32) -> Stage {
+pub(crate) fn stage(access_token_seconds: u32) -> Stage {
     let people = json!({
         "engineer": { "name": "Engineer", "email": "engineer@example.com", "groups": ["sre"] },
         "lead": { "name": "Lead", "email": "lead@example.com", "groups": ["payments-leads"] },
@@ -39,7 +39,7 @@ fn address(line: &str) -> &str {
     words.find(|word| word.starts_with("http")).unwrap()
 }
 
-async fn sign_in_by_pkce(jit: &Jit, subject: &str) {
+pub(crate) async fn sign_in_by_pkce(jit: &Jit, subject: &str) {
     let mut login = Service::start("jit login", jit.command().args(["login", "--no-browser"]));
     let line = login.wait_for("/auth?");
     let page = Browser::of(subject).open(address(&line)).await;
@@ -47,8 +47,19 @@ async fn sign_in_by_pkce(jit: &Jit, subject: &str) {
     assert_eq!(login.wait(), Some(0), "{}", login.rest());
 }
 
-async fn sign_in_by_device_code(jit: &Jit, subject: &str) {
+pub(crate) async fn sign_in_by_device_code(jit: &Jit, subject: &str) {
     let mut login = Service::start("jit login", jit.command().args(["login", "--device-code"]));
+    enter_code(&login, subject).await;
+    let end = tokio::time::timeout(
+        Duration::from_mins(1),
+        tokio::task::spawn_blocking(move || (login.wait(), login.rest())),
+    );
+    let (status, said) = end.await.unwrap().unwrap();
+    assert_eq!(status, Some(0), "{said}");
+}
+
+/// Enters the code that a program shows, as a person does in a browser.
+pub(crate) async fn enter_code(login: &Service, subject: &str) {
     let line = login.wait_for("/device");
     let code = login.wait_for("-");
     let code = code.split_whitespace().next_back().unwrap();
@@ -58,12 +69,6 @@ async fn sign_in_by_device_code(jit: &Jit, subject: &str) {
     while page.text.contains("<form") {
         page = browser.submit(&page, &[]).await;
     }
-    let end = tokio::time::timeout(
-        Duration::from_mins(1),
-        tokio::task::spawn_blocking(move || (login.wait(), login.rest())),
-    );
-    let (status, said) = end.await.unwrap().unwrap();
-    assert_eq!(status, Some(0), "{said}");
 }
 
 #[tokio::test(flavor = "multi_thread")]
