@@ -216,6 +216,10 @@ impl<'a> Errand<'a> {
         let token = match self.broker.tokens().ready().await {
             Ok(Some(token)) => token,
             Ok(None) => return Err(Setback::Renew(None)),
+            Err(err) if err.is_passing() => {
+                let session = self.in_vain(lock, kept);
+                return session.ok_or_else(|| Setback::Final(err.into()));
+            }
             Err(err) => return Err(Setback::Final(err.into())),
         };
         let keep = decide(kept.as_ref(), self.now()) == Decision::Ask { keep: true };
@@ -256,8 +260,8 @@ impl<'a> Errand<'a> {
         let Some(lock) = lock.filter(|_| err.is_refusal()) else {
             return Setback::Final(self.target.explain(self.broker.refused(err)));
         };
-        if let Err(err) = lock.remove() {
-            return Setback::Final(SessionError::File(err).into());
+        if let Err(left) = lock.remove() {
+            return Setback::Final(self.target.explain(err).cause(left));
         }
         let asked = match self
             .auto_request
@@ -297,7 +301,7 @@ impl<'a> Errand<'a> {
         };
         match renewed {
             Ok(_) => Ok(None),
-            Err(err) if err.is_transient() => {
+            Err(err) if err.is_passing() => {
                 let lock = self.entry.and_then(|it| it.try_lock().ok().flatten());
                 let session = self.in_vain(lock.as_ref(), self.kept());
                 session.map(Some).ok_or_else(|| err.into())

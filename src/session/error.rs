@@ -156,6 +156,13 @@ impl SessionError {
         }
     }
 
+    /// True when it says nothing about the sign-in: the broker could only not be asked. A keyring
+    /// that is locked or hangs is a reason as good as a network that is down.
+    #[must_use]
+    pub fn is_passing(&self) -> bool {
+        self.is_transient() || matches!(self, Self::Keyring(_))
+    }
+
     /// The exit status that a command ends with.
     fn kind(&self) -> ErrorKind {
         match self {
