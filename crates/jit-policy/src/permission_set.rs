@@ -3,8 +3,8 @@ use std::str::FromStr;
 
 use jit_domain::{AccountId, ParseRoleArnError, Partition, PermissionSetName, RoleArn};
 
-use crate::SessionDuration;
 use crate::selector::Selector;
+use crate::{RecheckTerms, SessionDuration};
 
 /// A permission set of the catalog.
 #[derive(Clone, Debug)]
@@ -21,6 +21,8 @@ pub(crate) struct PermissionSet {
     pub(crate) tags: BTreeMap<String, String>,
     /// Whether its sessions may assume further roles.
     pub(crate) chaining: bool,
+    /// How often clients ask whether its sessions are still good.
+    pub(crate) recheck: RecheckTerms,
 }
 
 /// Path and name of an IAM role, such as `jit/PowerUser`, that make a valid ARN in any account.

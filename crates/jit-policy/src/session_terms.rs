@@ -1,5 +1,7 @@
 use jit_domain::RoleArn;
 
+use crate::RecheckTerms;
+
 /// How long one session lives, in whole seconds: 900 (15 min) to 43 200 (12 h), and no more than
 /// the role's `MaxSessionDuration`.
 ///
@@ -34,4 +36,6 @@ pub struct SessionTerms {
     /// Whether sessions may assume further roles; denied by default, because the fence does not
     /// reach them.
     pub chaining: bool,
+    /// How often clients ask whether a session is still good.
+    pub recheck: RecheckTerms,
 }

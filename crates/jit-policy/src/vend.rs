@@ -94,6 +94,7 @@ impl Bundle {
             role: target.role(),
             session_duration: target.permission_set.session_duration,
             chaining: target.permission_set.chaining,
+            recheck: target.permission_set.recheck,
         })
     }
 }

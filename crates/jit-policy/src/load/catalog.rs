@@ -12,7 +12,7 @@ use crate::ou::OuPath;
 use crate::permission_set::{PermissionSet, RolePath};
 use crate::quoted::Quoted;
 use crate::selector::Selector;
-use crate::{Account, SessionDuration};
+use crate::{Account, Recheck, RecheckTerms, SessionDuration};
 
 /// What was read of the catalog: the entries that have no fault, each with its place.
 #[derive(Debug)]
@@ -63,6 +63,8 @@ pub(super) fn catalog(source: &Source) -> Option<CatalogDraft<'_>> {
             "accounts",
             "tags",
             "chaining",
+            "recheck",
+            "recheck_seconds",
         ],
     );
     let sets: Vec<_> = sets
@@ -150,6 +152,7 @@ fn permission_set<'s>(
     };
     let tags = table.optional("tags", tags);
     let chaining = table.optional("chaining", Node::boolean);
+    let recheck = recheck_terms(table);
     if let Some(tags) = &tags {
         known.note_set_tags(tags);
     }
@@ -160,8 +163,18 @@ fn permission_set<'s>(
         accounts: accounts?,
         tags: tags?,
         chaining: chaining?,
+        recheck: recheck?,
     };
     Some((permission_set, table.place()))
+}
+
+fn recheck_terms(table: &Table<'_, '_>) -> Option<RecheckTerms> {
+    let seconds = table.optional("recheck_seconds", |node| node.number(0..=300).map(Some));
+    let recheck = table.optional("recheck", |node| node.parsed::<Recheck>().map(Some));
+    Some(RecheckTerms {
+        seconds: seconds?,
+        recheck: recheck?,
+    })
 }
 
 fn set_name<'s>(node: Node<'_, 's>, known: &mut Known<'s>) -> Option<PermissionSetName> {

@@ -1,7 +1,7 @@
 //! On what terms sessions are opened, by the current bundle.
 
 use jit_domain::Person;
-use jit_policy::{Bundle, PolicyRefusal, SessionTerms};
+use jit_policy::{Bundle, PolicyRefusal, Recheck, RecheckTerms, SessionTerms};
 
 use crate::bundle_folder::{BundleFolder, CATALOG, ELIGIBILITY};
 use crate::question::{self, person};
@@ -23,8 +23,14 @@ fn the_terms_are_those_of_the_current_catalog() {
         !terms.chaining,
         "role chaining is denied unless it is allowed"
     );
+    assert_eq!(
+        terms.recheck,
+        RecheckTerms::default(),
+        "what is not said is left to the broker"
+    );
 
-    let lines = "role = \"jit/v2\"\nsession_duration = \"15m\"\nchaining = true";
+    let lines = "role = \"jit/v2\"\nsession_duration = \"15m\"\nchaining = true\n\
+                 recheck = \"strict\"\nrecheck_seconds = 0";
     let catalog = CATALOG.replace("role = \"jit/PowerUser\"", lines);
     let catalog = format!("partition = \"aws-cn\"\n{catalog}");
     let terms = vend(
@@ -38,6 +44,8 @@ fn the_terms_are_those_of_the_current_catalog() {
     );
     assert_eq!(terms.session_duration.seconds(), 900);
     assert!(terms.chaining);
+    assert_eq!(terms.recheck.recheck, Some(Recheck::Strict));
+    assert_eq!(terms.recheck.seconds, Some(0));
 }
 
 #[test]

@@ -19,6 +19,8 @@ role = "aws-reserved/jit/Audit"
 session_duration = "12h"
 accounts = { ids = ["111111111111"], except = { tags = { Environment = ["Development"] } } }
 chaining = true
+recheck = "strict"
+recheck_seconds = 15
 "#;
     assert_eq!(faults(more), "none");
 }
@@ -56,7 +58,7 @@ accounts = { every = true }
     catalog.toml:20: unknown key `accounts` in this file
       fix: the keys here are `partition`, `account`, `permission_set`
     catalog.toml:25: unknown key `max_duration` in `[[permission_set]]`
-      fix: the keys here are `name`, `role`, `session_duration`, `accounts`, `tags`, `chaining`
+      fix: the keys here are `name`, `role`, `session_duration`, `accounts`, `tags`, `chaining`, `recheck`, `recheck_seconds`
     catalog.toml:26: unknown key `every` in `accounts`
       fix: the keys here are `ids`, `names`, `ou`, `tags`, `all`, `except`
     ");
@@ -125,6 +127,8 @@ session_duration = 3600
 accounts = "all"
 tags = { Risk = ["high"] }
 chaining = 1979-05-27
+recheck = true
+recheck_seconds = "15s"
 "#;
     insta::assert_snapshot!(faults(more), @r"
     catalog.toml:21: `id` is a whole number, not a string
@@ -149,6 +153,10 @@ chaining = 1979-05-27
       fix: write it in double quotes
     catalog.toml:32: `chaining` is a date or time, not true or false
       fix: write `true` or `false`, without quotes
+    catalog.toml:33: `recheck` is true or false, not a string
+      fix: write it in double quotes
+    catalog.toml:34: `recheck_seconds` is a string, not a whole number
+      fix: write a number from 0 to 300
     ");
 }
 
@@ -250,6 +258,35 @@ fn a_session_outside_of_the_bounds_of_sts_is_refused() {
             "{wrong}"
         );
     }
+}
+
+#[test]
+fn a_way_of_asking_again_that_clients_do_not_have_is_refused() {
+    let set = |line| {
+        faults(&format!(
+            "[[permission_set]]\nname = \"X\"\nrole = \"X\"\n{line}\n"
+        ))
+    };
+    for sound in [
+        r#"recheck = "normal""#,
+        r#"recheck = "strict""#,
+        "recheck_seconds = 0",
+        "recheck_seconds = 300",
+    ] {
+        assert_eq!(set(sound), "none", "{sound}");
+    }
+    insta::assert_snapshot!(set("recheck_seconds = 301"), @r"
+    catalog.toml:22: `recheck_seconds` cannot be `301`
+      fix: write a number from 0 to 300
+    ");
+    insta::assert_snapshot!(set("recheck_seconds = -1"), @r"
+    catalog.toml:22: `recheck_seconds` cannot be `-1`
+      fix: write a number from 0 to 300
+    ");
+    insta::assert_snapshot!(set(r#"recheck = "Strict""#), @r"
+    catalog.toml:22: `recheck` cannot be `Strict`
+      fix: write `normal` or `strict`
+    ");
 }
 
 #[test]
