@@ -5,7 +5,7 @@ use std::sync::Arc;
 use arc_swap::ArcSwap;
 use jit_api::ClientConfig;
 use jit_domain::{Clock, RequestId};
-use jit_policy::{Bundle, Directory};
+use jit_policy::{Bundle, Directory, Recheck};
 use jit_store::Store;
 use rand::Rng as _;
 use tokio::sync::watch;
@@ -33,6 +33,8 @@ pub struct App {
     pub random: Arc<dyn Random>,
     /// What `GET /v1/config` answers.
     pub client_config: Arc<ClientConfig>,
+    /// When AWS SDKs are made to ask again for credentials, where the bundle does not say it.
+    pub recheck: Recheck,
     /// How much one person may ask for, and how many lists are read at a time.
     pub limits: Arc<Limits>,
     /// Turns true when the broker begins to stop: whoever waits for a change is answered at once.

@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use jit_api::TokenKind;
 use jit_broker::config::{Environment, KEYS, Loaded, Settings, Sources, load, reference};
 use jit_broker::identity::{AudienceClaim, TokenType};
+use jit_policy::Recheck;
 
 const MINIMAL: &str = r#"
 public_url = "https://jit.example.com"
@@ -83,6 +84,7 @@ fn issuer_client_and_public_url_are_enough() {
     assert_eq!(settings.issuer.token.token_types, [TokenType::AtJwt].into());
     assert_eq!(settings.issuer.token.algorithms.len(), 9);
     assert_eq!(settings.recheck_seconds, 60);
+    assert_eq!(settings.recheck, Recheck::Normal);
     assert_eq!(settings.offline_grace_seconds, 300);
     assert!(settings.metrics.is_none());
     assert_eq!(settings.sts.broker_on_role, None);
@@ -116,6 +118,7 @@ issuer.secret = "x"
 aws = "eu-west-1"
 tls.key = "key.pem"
 log.level = "trace"
+recheck = "always"
 "#,
     )
     .variable("JIT_BROKER_LISTEN", "localhost")
@@ -139,6 +142,7 @@ log.level = "trace"
     broker.toml:14: `aws`: must be a table
     broker.toml:15: `tls.key`: must come with `tls.certificate`
     broker.toml:16: `log.level`: must be one of `error`, `warn`, `info`, `debug`
+    broker.toml:17: `recheck`: must be one of `normal`, `strict`
     JIT_BROKER_ISUER_URL: this variable sets nothing; docs/broker-config.md has those that do
     --set: there is no setting `store.path`
     JIT_BROKER_LISTEN: `listen`: must be an IP address and a port, such as `127.0.0.1:8443` or `[::]:8443`
@@ -192,6 +196,7 @@ fn variables_win_over_the_file_and_flags_over_variables() {
         "listen = \"127.0.0.1:1\"\nrecheck_seconds = 1\nstore = \"a\"{MINIMAL}"
     ))
     .variable("JIT_BROKER_RECHECK_SECONDS", "2")
+    .variable("JIT_BROKER_RECHECK", "strict")
     .variable("JIT_BROKER_STORE", "b")
     .variable("JIT_BROKER_ISSUER_FLOWS", "device_code, pkce")
     .variable(
@@ -204,6 +209,7 @@ fn variables_win_over_the_file_and_flags_over_variables() {
 
     assert_eq!(settings.listen.port(), 1);
     assert_eq!(settings.recheck_seconds, 2);
+    assert_eq!(settings.recheck, Recheck::Strict);
     assert_eq!(
         settings.files.store,
         PathBuf::from("c"),

@@ -29,7 +29,9 @@ pub const KEYS: &[Key] = &[
     key("store", Path, Some("data"),
         "The folder that holds the database, in a folder `store` of its own that only the broker's user can enter. Made when it is not there."),
     key("recheck_seconds", Number { min: 0, max: 300 }, Some("60"),
-        "How long a client may go without asking whether its session is still good."),
+        "How long a client may go without asking whether its session is still good. A permission set of the bundle may say otherwise."),
+    key("recheck", OneOf(&["normal", "strict"]), Some("normal"),
+        "When AWS SDKs are made to ask again. `normal`: shortly before their credentials end, so that they go on until then with those of a window that was revoked. `strict`: they are told an end that is less than 10 minutes away, so that boto3 and the AWS CLI ask the credential helper before every API call and notice a revoke within `recheck_seconds`; it costs one run of the helper for each call. A permission set of the bundle may say otherwise."),
     key("offline_grace_seconds", Number { min: 0, max: 900 }, Some("300"),
         "How long a client may go on with a session while the broker cannot be reached."),
 

@@ -48,6 +48,7 @@ fn settings(reader: &mut Reader, files: Files) -> Option<Settings> {
     let issuer = issuer::read(reader);
     let sts = aws::read(reader);
     let metrics = listener::metrics(reader);
+    let recheck = reader.parsed("recheck");
     let format = reader.parsed("log.format");
     let level = reader.parsed("log.level");
     Some(Settings {
@@ -61,6 +62,7 @@ fn settings(reader: &mut Reader, files: Files) -> Option<Settings> {
         limits: listener::limits(reader),
         connections: listener::connections(reader),
         recheck_seconds: reader.number("recheck_seconds"),
+        recheck: recheck?,
         offline_grace_seconds: reader.number("offline_grace_seconds"),
         log: crate::telemetry::LogSettings {
             format: format?,

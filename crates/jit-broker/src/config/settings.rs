@@ -2,6 +2,7 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 
 use jit_api::{API_VERSION, AudienceParameter, ClientConfig, Secret, SignInFlow};
+use jit_policy::Recheck;
 
 use crate::http::tls::TlsFiles;
 use crate::identity::{ProtectedUrl, TokenSettings};
@@ -34,6 +35,8 @@ pub struct Settings {
     pub connections: ConnectionSettings,
     /// How long a client may go without asking whether a session is still good.
     pub recheck_seconds: u32,
+    /// When AWS SDKs are made to ask.
+    pub recheck: Recheck,
     /// How long a client may use a session while the broker cannot be reached.
     pub offline_grace_seconds: u32,
     /// How to log.

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use axum::Router;
 use jit_api::{API_VERSION, AudienceParameter, ClientConfig, SignInFlow, TokenKind};
 use jit_domain::{Clock, GroupName, Issuer as IssuerName, SystemClock};
+use jit_policy::Recheck;
 use jit_store::sqlite::SqliteStore;
 use tokio::net::TcpListener;
 use tokio::sync::watch;
@@ -102,6 +103,7 @@ impl DevBroker {
             directory: Arc::new(people.directory(&issuer_name(&addresses)?)),
             store: Arc::new(store),
             client_config: Arc::new(client_config(&addresses, vendor.is_sandbox())),
+            recheck: Recheck::Normal,
             vendor,
             verifier: Arc::new(verifier),
             clock: Arc::clone(&ground.clock),

@@ -3,7 +3,7 @@ use jit_domain::{
     AccessKeyId, AccountRef, Acting, Approval, Command, PermissionSetName, Refusal, Request,
     RequestId, Session, SessionName, SourceIdentity, Timestamp, Window, decide, request::may_vend,
 };
-use jit_policy::{Bundle, PolicyRefusal, SessionTerms, VendQuestion};
+use jit_policy::{Bundle, PolicyRefusal, Recheck, RecheckTerms, SessionTerms, VendQuestion};
 use jit_store::{StoreError, TargetKey, UnitOfWork, Versioned};
 use tracing::Instrument as _;
 
@@ -115,12 +115,8 @@ async fn vend(
     if let Some(known) = wanted.known_session
         && is_still_good(app, &read.value, window, &known, now).await?
     {
-        return Ok(answer(
-            app,
-            &read.value,
-            window,
-            Vended::Keep { keep: true },
-        ));
+        let keep = Vended::Keep { keep: true };
+        return Ok(answer(app, &read.value, &terms, window, keep));
     }
     let order = order(&read.value, &terms, window, now);
     let vended = app.vendor.open_session(&order).await?;
@@ -142,7 +138,7 @@ async fn vend(
             expiration: vended.expiration.min(window.end),
         },
     };
-    Ok(answer(app, &read.value, window, new))
+    Ok(answer(app, &read.value, &terms, window, new))
 }
 
 /// The request that decides, and the terms of the current bundle. Eligibility comes first: who is
@@ -312,7 +308,16 @@ async fn record(
     Err(StoreError::Conflict { current: None }.into())
 }
 
-fn answer(app: &App, request: &Request, window: Window, vended: Vended) -> CredentialsAnswer {
+/// How long the session is good without asking is said by the bundle, else by the settings.
+fn answer(
+    app: &App,
+    request: &Request,
+    terms: &SessionTerms,
+    window: Window,
+    vended: Vended,
+) -> CredentialsAnswer {
+    let settings = &app.client_config;
+    let RecheckTerms { seconds, recheck } = terms.recheck;
     CredentialsAnswer {
         request_id: request.id.clone(),
         account: request.target.account.clone(),
@@ -320,9 +325,9 @@ fn answer(app: &App, request: &Request, window: Window, vended: Vended) -> Crede
         permission_set: request.target.permission_set.clone(),
         role_arn: request.target.role.clone(),
         window_end: window.end,
-        recheck_seconds: app.client_config.recheck_seconds,
-        offline_grace_seconds: app.client_config.offline_grace_seconds,
-        strict: false,
+        recheck_seconds: seconds.unwrap_or(settings.recheck_seconds),
+        offline_grace_seconds: settings.offline_grace_seconds,
+        strict: recheck.unwrap_or(app.recheck) == Recheck::Strict,
         sandbox: app.vendor.is_sandbox(),
         vended,
     }

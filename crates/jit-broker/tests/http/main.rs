@@ -23,6 +23,7 @@ mod me_and_targets;
 mod metrics;
 mod permissions;
 mod races;
+mod recheck;
 mod reviews;
 mod show;
 mod stage;

@@ -9,7 +9,7 @@ use jit_api::{AudienceParameter, ClientConfig, SignInFlow, TokenKind};
 use jit_broker::app::{App, SystemRandom};
 use jit_broker::service::{LimitSettings, Limits};
 use jit_domain::{Clock as _, EventKind, RequestId, Timestamp};
-use jit_policy::{Bundle, NoDirectory};
+use jit_policy::{Bundle, NoDirectory, Recheck};
 use jit_store::sqlite::SqliteStore;
 use jit_store::{RecordedEvent, Store as _};
 use jit_testkit::ManualClock;
@@ -234,6 +234,7 @@ impl Stage {
             clock: Arc::new(clock.clone()),
             random: Arc::new(SystemRandom),
             client_config: Arc::new(client_config()),
+            recheck: Recheck::Normal,
             limits: Limits::new(limits),
             stopping,
         };
@@ -284,7 +285,12 @@ impl Stage {
 
     /// From now on `PowerUser` is another role than the one that was approved.
     pub(crate) fn change_the_role(&self) {
-        let catalog = CATALOG.replace("jit/PowerUser", "jit/Administrator");
+        self.change_the_catalog("jit/PowerUser", "jit/Administrator");
+    }
+
+    /// From now on the catalog has other words for these.
+    pub(crate) fn change_the_catalog(&self, from: &str, to: &str) {
+        let catalog = CATALOG.replace(from, to);
         let bundle = bundle(self.folder.path(), &catalog, ELIGIBILITY);
         self.app.bundle.store(Arc::new(bundle));
     }

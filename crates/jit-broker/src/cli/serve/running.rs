@@ -117,6 +117,7 @@ fn app(
         clock: Arc::clone(&started.clock),
         random: Arc::new(SystemRandom),
         client_config: Arc::new(settings.client_config(false)),
+        recheck: settings.recheck,
         limits: Limits::new(&settings.limits),
         stopping,
     }
