@@ -1,24 +1,18 @@
-use jit_api::{CredentialsAnswer, CredentialsRequest, ErrorCode, SessionCredentials, Vended};
-use jit_domain::{
-    AccessKeyId, AccountRef, Acting, Approval, Command, PermissionSetName, Refusal, Request,
-    RequestId, Session, SessionName, SourceIdentity, Timestamp, Window, decide, request::may_vend,
-};
-use jit_policy::{Bundle, PolicyRefusal, Recheck, RecheckTerms, SessionTerms, VendQuestion};
-use jit_store::{StoreError, TargetKey, UnitOfWork, Versioned};
+use jit_api::{CredentialsAnswer, CredentialsRequest, SessionCredentials, Vended};
+use jit_domain::{Acting, Command, Request, Session, SessionName, SourceIdentity, decide};
+use jit_policy::{Recheck, RecheckTerms};
+use jit_store::{StoreError, UnitOfWork, Versioned};
 use tracing::Instrument as _;
 
+use super::Failure;
 use super::record::{Attempt, refused};
-use super::{Failure, visible};
+use super::vend_decision::{VendDecision, Wanted, terms};
 use crate::app::App;
 use crate::identity::Caller;
 use crate::vend::{SessionOrder, VendedSession};
 
 /// How often the recording of a session is decided anew because the request changed meanwhile.
 const ATTEMPTS: u32 = 8;
-
-/// How much of a known session has to be left to keep it, in seconds: AWS SDKs refresh
-/// credentials 10 to 15 minutes before their end.
-const KEEP_SECONDS: i64 = 15 * 60;
 
 /// Vends credentials for an open window of the caller, or says that the known session is still
 /// good. They are handed out only after the event is durable; a request that was revoked while
@@ -41,7 +35,7 @@ pub async fn credentials(
     let (app, caller) = (app.clone(), caller.clone());
     let work = async move {
         let mut attempt = Attempt::to("vend");
-        match vend(&app, &caller, wanted, &mut attempt).await {
+        match vend(&app, &caller, &wanted, &mut attempt).await {
             Ok(answer) => Ok(answer),
             Err(failure) => Err(refused(&app, &caller, attempt, failure).await),
         }
@@ -50,200 +44,46 @@ pub async fn credentials(
     task.await.unwrap_or_else(|_| Err(Failure::internal()))
 }
 
-/// What credentials are asked for.
-struct Wanted {
-    window: WantedWindow,
-    known_session: Option<AccessKeyId>,
-}
-
-enum WantedWindow {
-    Target(AccountRef, PermissionSetName),
-    Request(RequestId),
-}
-
-impl Wanted {
-    fn parse(body: CredentialsRequest) -> Result<Self, Failure> {
-        let window = match (body.account, body.permission_set, body.request_id) {
-            (Some(account), Some(set), None) => WantedWindow::Target(
-                account
-                    .parse()
-                    .map_err(|e| Failure::malformed("account", e))?,
-                set.parse()
-                    .map_err(|e| Failure::malformed("permission_set", e))?,
-            ),
-            (None, None, Some(id)) => WantedWindow::Request(
-                id.parse()
-                    .map_err(|e| Failure::malformed("request_id", e))?,
-            ),
-            (_, _, Some(_)) => return Err(one_form("request_id")),
-            (Some(_), None, None) => return Err(one_form("permission_set")),
-            (None, _, None) => return Err(one_form("account")),
-        };
-        let known_session = body
-            .known_session
-            .map(|id| {
-                id.parse()
-                    .map_err(|e| Failure::malformed("known_session", e))
-            })
-            .transpose()?;
-        Ok(Self {
-            window,
-            known_session,
-        })
-    }
-}
-
-fn one_form(field: &'static str) -> Failure {
-    Failure::malformed(
-        field,
-        "name either `account` and `permission_set`, or `request_id`",
-    )
-}
-
 async fn vend(
     app: &App,
     caller: &Caller,
-    wanted: Wanted,
+    wanted: &Wanted,
     attempt: &mut Attempt,
 ) -> Result<CredentialsAnswer, Failure> {
-    let (read, terms) = find(app, caller, wanted.window, attempt).await?;
-    attempt.set_request(&read.value);
-    let now = app.clock.now();
-    let eligible = terms.role == read.value.target.role;
-    let window = may_vend(&read.value, &caller.person, eligible, now)
-        .map_err(|refusal| Failure::refused(&refusal, Some(&read.value), now))?;
-    if let Some(known) = wanted.known_session
-        && is_still_good(app, &read.value, window, &known, now).await?
-    {
-        let keep = Vended::Keep { keep: true };
-        return Ok(answer(app, &read.value, &terms, window, keep));
+    let decision = VendDecision::make(app, caller, wanted, attempt).await?;
+    if decision.keep {
+        return Ok(answer(app, &decision, Vended::Keep { keep: true }));
     }
-    let order = order(&read.value, &terms, window, now);
+    let order = order(&decision);
     let vended = app.vendor.open_session(&order).await?;
-    record(
-        app,
-        caller,
-        read.clone(),
-        session_of(&order, &vended),
-        attempt,
-    )
-    .await
-    .inspect_err(|failure| dropped(&order, &vended, failure))?;
+    let read = decision.read.clone();
+    record(app, caller, read, session_of(&order, &vended), attempt)
+        .await
+        .inspect_err(|failure| dropped(&order, &vended, failure))?;
     metrics::counter!("jit_sessions_opened_total").increment(1);
     let new = Vended::New {
         credentials: SessionCredentials {
             access_key_id: vended.access_key_id,
             secret_access_key: vended.secret_access_key,
             session_token: vended.session_token,
-            expiration: vended.expiration.min(window.end),
+            expiration: vended.expiration.min(decision.window.end),
         },
     };
-    Ok(answer(app, &read.value, &terms, window, new))
+    Ok(answer(app, &decision, new))
 }
 
-/// The request that decides, and the terms of the current bundle. Eligibility comes first: who is
-/// not eligible does not learn what they once asked for.
-async fn find(
-    app: &App,
-    caller: &Caller,
-    wanted: WantedWindow,
-    attempt: &mut Attempt,
-) -> Result<(Versioned<Request>, SessionTerms), Failure> {
-    match wanted {
-        WantedWindow::Target(account, set) => by_target(app, caller, &account, set, attempt).await,
-        WantedWindow::Request(id) => {
-            let read = visible::load(app, caller, &id).await?;
-            attempt.set_request(&read.value);
-            if read.value.requester.id != caller.person.id {
-                let now = app.clock.now();
-                return Err(Failure::refused(&Refusal::NotTheRequester, None, now));
-            }
-            let bundle = app.bundle.load();
-            let terms = terms(app, caller, &bundle, &read.value)
-                .map_err(|refusal| attempt.refused_by(refusal))?;
-            Ok((read, terms))
-        }
-    }
-}
-
-async fn by_target(
-    app: &App,
-    caller: &Caller,
-    account: &AccountRef,
-    permission_set: PermissionSetName,
-    attempt: &mut Attempt,
-) -> Result<(Versioned<Request>, SessionTerms), Failure> {
-    let bundle = app.bundle.load_full();
-    let known = bundle.account(account).map(|found| found.id.clone());
-    attempt.target(known.clone(), &permission_set);
-    let account = known.ok_or_else(Failure::not_eligible)?;
-    if !bundle.is_eligible(&caller.person, &account, &permission_set) {
-        return Err(Failure::not_eligible());
-    }
-    let key = TargetKey {
-        person: caller.person.id.clone(),
-        account,
-        permission_set,
-    };
-    let found = app.store.request_for_target(&key, app.clock.now()).await?;
-    let read = found.ok_or_else(|| {
-        Failure::new(ErrorCode::NoRequest, "you have not requested this target")
-            .hint("ask for it with `jit request`")
-    })?;
-    attempt.set_request(&read.value);
-    let terms =
-        terms(app, caller, &bundle, &read.value).map_err(|refusal| attempt.refused_by(refusal))?;
-    Ok((read, terms))
-}
-
-/// On what terms the bundle lets the caller have credentials for the request now.
-fn terms(
-    app: &App,
-    caller: &Caller,
-    bundle: &Bundle,
-    request: &Request,
-) -> Result<SessionTerms, PolicyRefusal> {
-    bundle.rule_on_vend(&VendQuestion {
-        person: &caller.person,
-        account: &request.target.account,
-        permission_set: &request.target.permission_set,
-        duration: request.ask.duration,
-        ticket: request.ask.ticket.as_ref(),
-        break_glass: matches!(request.approval, Some(Approval::BreakGlass { .. })),
-        now: app.clock.now(),
-    })
-}
-
-/// Whether the session that the client holds belongs to this window and is worth keeping. Its
-/// fence is the end of the same window, so that it cannot outlive it.
-async fn is_still_good(
-    app: &App,
-    request: &Request,
-    window: Window,
-    known: &AccessKeyId,
-    now: Timestamp,
-) -> Result<bool, Failure> {
-    let Some((of, session)) = app.store.session(known).await? else {
-        return Ok(false);
-    };
-    let same = of == request.id
-        && session.role == request.target.role
-        && session.sandbox == app.vendor.is_sandbox();
-    let long_enough = session.expiration >= now.plus_seconds(KEEP_SECONDS);
-    Ok(same && (long_enough || session.expiration >= window.end))
-}
-
-fn order(request: &Request, terms: &SessionTerms, window: Window, now: Timestamp) -> SessionOrder {
+fn order(decision: &VendDecision) -> SessionOrder {
+    let request = &decision.read.value;
     SessionOrder {
         role: request.target.role.clone(),
         session_name: SessionName::of(&request.requester.name, &request.id),
         source_identity: SourceIdentity::of(&request.requester.id),
         request: request.id.clone(),
         ticket: request.ask.ticket.clone(),
-        session_duration_seconds: terms.session_duration.seconds(),
-        window_end: window.end,
-        chaining: terms.chaining,
-        now,
+        session_duration_seconds: decision.terms.session_duration.seconds(),
+        window_end: decision.window.end,
+        chaining: decision.terms.chaining,
+        now: decision.now,
     }
 }
 
@@ -309,22 +149,17 @@ async fn record(
 }
 
 /// How long the session is good without asking is said by the bundle, else by the settings.
-fn answer(
-    app: &App,
-    request: &Request,
-    terms: &SessionTerms,
-    window: Window,
-    vended: Vended,
-) -> CredentialsAnswer {
+fn answer(app: &App, decision: &VendDecision, vended: Vended) -> CredentialsAnswer {
+    let request = &decision.read.value;
     let settings = &app.client_config;
-    let RecheckTerms { seconds, recheck } = terms.recheck;
+    let RecheckTerms { seconds, recheck } = decision.terms.recheck;
     CredentialsAnswer {
         request_id: request.id.clone(),
         account: request.target.account.clone(),
         account_name: request.target.account_name.clone(),
         permission_set: request.target.permission_set.clone(),
         role_arn: request.target.role.clone(),
-        window_end: window.end,
+        window_end: decision.window.end,
         recheck_seconds: seconds.unwrap_or(settings.recheck_seconds),
         offline_grace_seconds: settings.offline_grace_seconds,
         strict: recheck.unwrap_or(app.recheck) == Recheck::Strict,

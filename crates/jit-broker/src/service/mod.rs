@@ -23,6 +23,7 @@ mod submission;
 mod submit;
 mod targets;
 mod transition;
+mod vend_decision;
 mod view;
 mod visible;
 
