@@ -2,7 +2,7 @@ use std::sync::atomic::Ordering;
 
 use jit_broker::vend::VendError;
 use jit_domain::EventKind;
-use serde_json::{Value, json};
+use serde_json::json;
 
 use crate::stage::{Answer, DEV, ENGINEER, LEAD, NOBODY, OTHER_ENGINEER, PROD, Stage, ask};
 
@@ -228,78 +228,6 @@ async fn one_form_of_the_body_and_each_field_of_it_is_checked() {
     assert_eq!(stage.vendor.asked(), 0);
 }
 
-fn knowing(session: &Value) -> Value {
-    json!({ "account": DEV, "permission_set": "PowerUser", "known_session": session })
-}
-
-#[tokio::test]
-async fn a_known_session_is_kept_while_it_is_worth_it() {
-    let stage = Stage::new();
-    let mut body = ask(DEV);
-    body["duration_seconds"] = json!(2 * 3600);
-    let id = stage.post(ENGINEER, "/v1/requests", &body).await.id();
-    stage.approve(LEAD, &id).await;
-    let first = stage.credentials(ENGINEER, DEV).await;
-    let known = knowing(&first.json["credentials"]["access_key_id"]);
-    let events = stage.log().await.len();
-
-    // The session lives 60 minutes; 15 are left.
-    stage.clock.advance_seconds(45 * 60);
-    let kept = stage.post(ENGINEER, "/v1/credentials", &known).await;
-    assert_eq!((kept.status, &kept.json["keep"]), (200, &json!(true)));
-    assert_eq!(kept.json["window_end"], first.json["window_end"]);
-    assert!(kept.json.get("credentials").is_none());
-    assert_eq!(stage.log().await.len(), events, "keeping is no event");
-
-    stage.clock.advance_millis(1);
-    let renewed = stage.post(ENGINEER, "/v1/credentials", &known).await;
-    assert_eq!(
-        renewed.json["credentials"]["access_key_id"],
-        "ASIATEST000000000002"
-    );
-
-    // The second session reaches the end of the window: kept to the last moment.
-    stage
-        .vendor
-        .session_seconds
-        .store(2 * 3600, Ordering::SeqCst);
-    let third = stage.credentials(ENGINEER, DEV).await;
-    let known = knowing(&third.json["credentials"]["access_key_id"]);
-    stage.clock.advance_seconds(74 * 60);
-    let kept = stage.post(ENGINEER, "/v1/credentials", &known).await;
-    assert_eq!(kept.json["keep"], true);
-
-    stage.decide(LEAD, &id, "revoke").await;
-    let revoked = stage.post(ENGINEER, "/v1/credentials", &known).await;
-    assert_eq!(
-        revoked.outcome(),
-        (410, "window_closed"),
-        "revoked is revoked"
-    );
-}
-
-#[tokio::test]
-async fn a_session_of_another_window_is_not_kept() {
-    let stage = Stage::new();
-    stage.active().await;
-    let first = stage.credentials(ENGINEER, DEV).await;
-    let known = knowing(&first.json["credentials"]["access_key_id"]);
-    let foreign_id = stage.submit(OTHER_ENGINEER, DEV).await;
-    stage.approve(LEAD, &foreign_id).await;
-
-    let foreign = stage.post(OTHER_ENGINEER, "/v1/credentials", &known).await;
-    let unknown = knowing(&json!("ASIATEST999999999999"));
-    let unknown = stage.post(ENGINEER, "/v1/credentials", &unknown).await;
-    stage.clock.advance_seconds(60);
-    stage.active().await;
-    let newer = stage.post(ENGINEER, "/v1/credentials", &known).await;
-
-    for answer in [foreign, unknown, newer] {
-        assert_eq!(answer.status, 200);
-        assert!(answer.json.get("keep").is_none());
-    }
-}
-
 #[tokio::test]
 async fn a_role_that_was_not_approved_is_never_assumed() {
     let stage = Stage::new();
@@ -311,29 +239,16 @@ async fn a_role_that_was_not_approved_is_never_assumed() {
     let by_id = stage
         .post(ENGINEER, "/v1/credentials", &json!({ "request_id": id }))
         .await;
-    let known = knowing(&first.json["credentials"]["access_key_id"]);
+    let known = json!({
+        "account": DEV, "permission_set": "PowerUser",
+        "known_session": first.json["credentials"]["access_key_id"],
+    });
     let known = stage.post(ENGINEER, "/v1/credentials", &known).await;
 
     for answer in [by_target, by_id, known] {
         assert_eq!(answer.outcome(), (403, "not_eligible"));
     }
     assert_eq!(stage.vendor.asked(), 1);
-}
-
-#[tokio::test]
-async fn a_session_of_the_sandbox_is_not_kept_where_real_ones_are_vended() {
-    let stage = Stage::new();
-    stage.active().await;
-    stage.vendor.is_sandbox.store(true, Ordering::SeqCst);
-    let first = stage.credentials(ENGINEER, DEV).await;
-    assert_eq!(first.json["sandbox"], true);
-    stage.vendor.is_sandbox.store(false, Ordering::SeqCst);
-
-    let known = knowing(&first.json["credentials"]["access_key_id"]);
-    let second = stage.post(ENGINEER, "/v1/credentials", &known).await;
-
-    assert!(second.json.get("keep").is_none());
-    assert_eq!(second.json["sandbox"], false);
 }
 
 #[tokio::test]

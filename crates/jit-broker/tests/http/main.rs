@@ -18,6 +18,7 @@ mod exchange;
 mod glass;
 mod idempotency;
 mod issuer;
+mod known_sessions;
 mod list;
 mod me_and_targets;
 mod metrics;
