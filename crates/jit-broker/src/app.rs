@@ -11,7 +11,7 @@ use rand::Rng as _;
 use tokio::sync::watch;
 
 use crate::identity::TokenVerifier;
-use crate::service::Limits;
+use crate::service::{Limits, VendTurns};
 use crate::vend::Vendor;
 
 /// The broker behind its HTTP layer. Cheap to clone.
@@ -37,6 +37,8 @@ pub struct App {
     pub recheck: Recheck,
     /// How much one person may ask for, and how many lists are read at a time.
     pub limits: Arc<Limits>,
+    /// Whose turn it is to have AWS asked.
+    pub vend_turns: Arc<VendTurns>,
     /// Turns true when the broker begins to stop: whoever waits for a change is answered at once.
     pub stopping: watch::Receiver<bool>,
 }

@@ -109,6 +109,7 @@ impl DevBroker {
             clock: Arc::clone(&ground.clock),
             random: Arc::clone(&ground.random),
             limits: Limits::new(&LimitSettings::default()),
+            vend_turns: Arc::default(),
             stopping: ground.stopping.clone(),
         };
         let issuer = issuer(&addresses, &people, key, families, &ground);

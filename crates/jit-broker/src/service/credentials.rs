@@ -1,12 +1,17 @@
+use std::convert::Infallible;
+
 use jit_api::{CredentialsAnswer, CredentialsRequest, SessionCredentials, Vended};
 use jit_domain::{Acting, Command, Request, Session, SessionName, SourceIdentity, decide};
 use jit_policy::{Recheck, RecheckTerms};
 use jit_store::{StoreError, UnitOfWork, Versioned};
+use tokio::sync::oneshot;
+use tokio::time::Instant;
 use tracing::Instrument as _;
 
 use super::Failure;
 use super::record::{Attempt, refused};
 use super::vend_decision::{VendDecision, Wanted, terms};
+use super::vend_turn::{PATIENCE, VendTurn};
 use crate::app::App;
 use crate::identity::Caller;
 use crate::vend::{SessionOrder, VendedSession};
@@ -18,7 +23,11 @@ const ATTEMPTS: u32 = 8;
 /// good. They are handed out only after the event is durable; a request that was revoked while
 /// STS was asked yields none.
 ///
-/// A client that goes away stops nothing half-way: the work is done in a task of its own.
+/// AWS is asked once at a time for each request; who has waited for that is decided about anew.
+/// Sessions that are kept never wait.
+///
+/// A client that goes away stops nothing half-way: the work is done in a task of its own. One that
+/// only waits for its turn gives it up.
 ///
 /// # Errors
 ///
@@ -33,27 +42,34 @@ pub async fn credentials(
     app.limits.credentials(&caller.person.id)?;
     let wanted = Wanted::parse(body()?)?;
     let (app, caller) = (app.clone(), caller.clone());
+    let (here, gone) = oneshot::channel();
     let work = async move {
         let mut attempt = Attempt::to("vend");
-        match vend(&app, &caller, &wanted, &mut attempt).await {
+        match vend(&app, &caller, &wanted, gone, &mut attempt).await {
             Ok(answer) => Ok(answer),
             Err(failure) => Err(refused(&app, &caller, attempt, failure).await),
         }
     };
     let task = tokio::spawn(work.in_current_span());
-    task.await.unwrap_or_else(|_| Err(Failure::internal()))
+    let done = task.await;
+    drop(here);
+    done.unwrap_or_else(|_| Err(Failure::internal()))
 }
+
+/// Never sent, but dropped when the client goes away.
+type Gone = oneshot::Receiver<Infallible>;
 
 async fn vend(
     app: &App,
     caller: &Caller,
     wanted: &Wanted,
+    gone: Gone,
     attempt: &mut Attempt,
 ) -> Result<CredentialsAnswer, Failure> {
-    let decision = VendDecision::make(app, caller, wanted, attempt).await?;
-    if decision.keep {
+    let (decision, turn) = decide_in_turn(app, caller, wanted, gone, attempt).await?;
+    let Some(_turn) = turn else {
         return Ok(answer(app, &decision, Vended::Keep { keep: true }));
-    }
+    };
     let order = order(&decision);
     let vended = app.vendor.open_session(&order).await?;
     let read = decision.read.clone();
@@ -70,6 +86,40 @@ async fn vend(
         },
     };
     Ok(answer(app, &decision, new))
+}
+
+/// Decides, and has the turn of the request that decides; none where a session is kept. What was
+/// decided before a wait is decided anew after it: the request may have been revoked, or another
+/// one of the same target may decide.
+async fn decide_in_turn(
+    app: &App,
+    caller: &Caller,
+    wanted: &Wanted,
+    mut gone: Gone,
+    attempt: &mut Attempt,
+) -> Result<(VendDecision, Option<VendTurn>), Failure> {
+    let until = Instant::now() + PATIENCE;
+    let mut turn: Option<VendTurn> = None;
+    loop {
+        let decision = VendDecision::make(app, caller, wanted, attempt).await?;
+        if decision.keep {
+            return Ok((decision, None));
+        }
+        let request = &decision.read.value.id;
+        if turn.as_ref().is_some_and(|turn| turn.is_for(request)) {
+            return Ok((decision, turn));
+        }
+        drop(turn.take());
+        let taken = tokio::select! {
+            taken = app.vend_turns.take(request, until) => taken?,
+            // Nobody hears this.
+            _ = &mut gone => return Err(Failure::overloaded()),
+        };
+        if !taken.waited() {
+            return Ok((decision, Some(taken)));
+        }
+        turn = Some(taken);
+    }
 }
 
 fn order(decision: &VendDecision) -> SessionOrder {

@@ -24,6 +24,7 @@ mod submit;
 mod targets;
 mod transition;
 mod vend_decision;
+mod vend_turn;
 mod view;
 mod visible;
 
@@ -46,3 +47,4 @@ pub use revoke::revoke;
 pub use show::show;
 pub use submit::{Submitted, submit};
 pub use targets::{TargetQuestion, targets};
+pub use vend_turn::VendTurns;

@@ -31,5 +31,6 @@ mod stage;
 mod store;
 mod submit;
 mod transitions;
+mod vend_turns;
 mod vendor;
 mod waiting;

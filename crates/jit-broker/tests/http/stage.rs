@@ -236,6 +236,7 @@ impl Stage {
             client_config: Arc::new(client_config()),
             recheck: Recheck::Normal,
             limits: Limits::new(limits),
+            vend_turns: Arc::default(),
             stopping,
         };
         Self {

@@ -1,9 +1,11 @@
+use std::collections::HashMap;
 use std::sync::Mutex;
-use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicI64, AtomicUsize, Ordering};
 
 use async_trait::async_trait;
 use jit_api::Secret;
 use jit_broker::vend::{SessionOrder, VendError, VendedSession, Vendor};
+use jit_domain::RequestId;
 use tokio::sync::{Notify, Semaphore};
 
 /// Plays AWS: notes what it is asked, and can be made slow or unwilling.
@@ -14,6 +16,8 @@ pub(crate) struct TestVendor {
     /// How long sessions live.
     pub(crate) session_seconds: AtomicI64,
     pub(crate) is_sandbox: AtomicBool,
+    in_flight: Mutex<HashMap<RequestId, usize>>,
+    most_in_flight: AtomicUsize,
     blocking: AtomicBool,
     entered: Notify,
     go_on: Semaphore,
@@ -26,6 +30,8 @@ impl TestVendor {
             fail_with: Mutex::default(),
             session_seconds: AtomicI64::new(3600),
             is_sandbox: AtomicBool::new(false),
+            in_flight: Mutex::default(),
+            most_in_flight: AtomicUsize::new(0),
             blocking: AtomicBool::new(false),
             entered: Notify::new(),
             go_on: Semaphore::new(0),
@@ -47,14 +53,28 @@ impl TestVendor {
         self.go_on.add_permits(1);
     }
 
+    /// Lets one caller go; the next one takes until then again.
+    pub(crate) fn let_one_go(&self) {
+        self.go_on.add_permits(1);
+    }
+
     pub(crate) fn asked(&self) -> usize {
         self.orders.lock().unwrap().len()
     }
-}
 
-#[async_trait]
-impl Vendor for TestVendor {
-    async fn open_session(&self, order: &SessionOrder) -> Result<VendedSession, VendError> {
+    /// How many sessions of one request were being opened at the same time, at most.
+    pub(crate) fn most_in_flight(&self) -> usize {
+        self.most_in_flight.load(Ordering::SeqCst)
+    }
+
+    fn begins(&self, request: &RequestId) {
+        let mut in_flight = self.in_flight.lock().unwrap();
+        let of_this = in_flight.entry(request.clone()).or_default();
+        *of_this += 1;
+        self.most_in_flight.fetch_max(*of_this, Ordering::SeqCst);
+    }
+
+    async fn answer(&self, order: &SessionOrder) -> Result<VendedSession, VendError> {
         let number = {
             let mut orders = self.orders.lock().unwrap();
             orders.push(order.clone());
@@ -77,6 +97,21 @@ impl Vendor for TestVendor {
             sts_request_id: None,
             sandbox: self.is_sandbox(),
         })
+    }
+}
+
+#[async_trait]
+impl Vendor for TestVendor {
+    async fn open_session(&self, order: &SessionOrder) -> Result<VendedSession, VendError> {
+        self.begins(&order.request);
+        let answer = self.answer(order).await;
+        *self
+            .in_flight
+            .lock()
+            .unwrap()
+            .get_mut(&order.request)
+            .unwrap() -= 1;
+        answer
     }
 
     fn is_sandbox(&self) -> bool {

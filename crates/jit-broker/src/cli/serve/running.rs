@@ -119,6 +119,7 @@ fn app(
         client_config: Arc::new(settings.client_config(false)),
         recheck: settings.recheck,
         limits: Limits::new(&settings.limits),
+        vend_turns: Arc::default(),
         stopping,
     }
 }
