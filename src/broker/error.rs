@@ -1,3 +1,5 @@
+use std::time::Duration;
+
 use jit_api::{ErrorCode, Problem};
 use jit_domain::StatusName;
 
@@ -76,6 +78,18 @@ impl BrokerError {
             Self::Refused { problem, .. } => problem.status == 429 || problem.status >= 500,
             Self::Unreachable { .. } | Self::Lost { .. } => true,
             Self::Absurd { .. } | Self::NotAsked(_) => false,
+        }
+    }
+
+    /// How long the broker wants to be left alone by those who ask too often.
+    #[must_use]
+    pub fn come_back_after(&self) -> Option<Duration> {
+        match self {
+            Self::Refused {
+                problem,
+                retry_after,
+            } if problem.status == 429 => retry_after.map(Duration::from_secs),
+            _ => None,
         }
     }
 

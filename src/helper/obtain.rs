@@ -105,6 +105,8 @@ enum Setback {
     Renew(Option<Secret>),
     /// The window has just been asked for, and is open.
     Opened,
+    /// The broker wants to be asked less often.
+    Later(Duration),
     /// There is nothing more to do.
     Final(CommandError),
 }
@@ -139,6 +141,10 @@ impl<'a> Errand<'a> {
                 Ok(session) => return Ok(session),
                 Err(Setback::Final(err)) => return Err(err),
                 Err(Setback::Opened) => {}
+                Err(Setback::Later(pause)) => {
+                    drop(lock);
+                    sleep(pause).await;
+                }
                 Err(Setback::Renew(rejected)) => {
                     // Nobody waits for a session while a token is renewed.
                     drop(lock);
@@ -244,9 +250,20 @@ impl<'a> Errand<'a> {
             Err(err) if err.is_token_expired() => Err(Setback::Renew(Some(token))),
             Err(err) if err.is_passing() => {
                 let session = self.in_vain(lock, kept);
-                session.ok_or_else(|| Setback::Final(self.target.explain(err)))
+                session.ok_or_else(|| self.later(err))
             }
             Err(err) => Err(self.refused(err, &token, lock).await),
+        }
+    }
+
+    /// The broker said neither yes nor no. Where it said when to come back, and there is time for
+    /// that, that is done.
+    fn later(&self, err: BrokerError) -> Setback {
+        let pause = err.come_back_after();
+        let in_time = |pause: &Duration| Instant::now() + *pause < self.deadline;
+        match pause.filter(in_time) {
+            Some(pause) => Setback::Later(pause),
+            None => Setback::Final(self.target.explain(err)),
         }
     }
 

@@ -144,6 +144,25 @@ fn a_no_of_the_broker_is_the_end_of_the_session() {
 }
 
 #[test]
+fn a_broker_that_wants_to_be_asked_later_is_asked_later_while_there_is_time() {
+    let busy = |seconds| {
+        Answer::refusal(ErrorCode::RateLimited, "too many").header("retry-after", seconds)
+    };
+    let stage = Stage::new();
+    stage.broker.on(VEND, busy("1"));
+    stage.broker.on(VEND, Answer::json(&vended(60)));
+    assert_answers(&stage, &HELPER);
+    assert_eq!(stage.broker.lines(), [VEND, VEND]);
+
+    let stage = Stage::new();
+    stage.broker.on(VEND, busy("60"));
+    let output = stage.run(&HELPER);
+    assert_eq!(output.status.code(), Some(5));
+    assert!(stderr(&output).starts_with("jit: rate_limited: "));
+    assert_eq!(stage.broker.lines(), [VEND]);
+}
+
+#[test]
 fn strictly_an_end_is_reported_that_makes_sdks_ask_again() {
     let left = |json: &str| {
         let json: serde_json::Value = serde_json::from_str(json).unwrap();
