@@ -12,7 +12,7 @@ use crate::cli::GlobalArgs;
 use crate::context::Context;
 use crate::error::{CommandError, ErrorKind};
 use crate::helper::{
-    self, AutoRequest, Limits, ReasonTemplate, Target, is_of_use_here, process_json, reported_end,
+    self, AutoRequest, Limits, ReasonTemplate, Target, check_clock, process_json, reported_end,
 };
 use crate::ui::Ui;
 
@@ -139,9 +139,7 @@ fn output(
     // Ctrl-C in `aws` comes here too: it must not end the process while tokens are being renewed.
     let session = super::block_on(session)?;
     let now = ctx.clock.now();
-    if !is_of_use_here(&session, now) {
-        return Err(clock_is_wrong(&session));
-    }
+    check_clock(&session, now)?;
     let strict = args.recheck == Recheck::Strict;
     let end = reported_end(&session, strict, now);
     let what = "the credentials are larger than SDKs read";
@@ -187,17 +185,4 @@ impl CredentialProcessArgs {
 fn too_slow() -> CommandError {
     let what = format!("no credentials within {} s", DEADLINE.as_secs_f32());
     CommandError::new(ErrorKind::Unreachable, what)
-}
-
-/// SDKs go by the clock of this machine, and by that the credentials have ended.
-fn clock_is_wrong(session: &CachedSession) -> CommandError {
-    let ahead = (-session.terms.clock_offset_millis).unsigned_abs() / 1000;
-    let ahead = humantime::format_duration(Duration::from_secs(ahead));
-    let what = format!(
-        "the clock of this machine is {ahead} ahead of the broker's, so that AWS SDKs take the \
-         credentials for expired: set the clock"
-    );
-    CommandError::new(ErrorKind::Failed, what)
-        .code("clock")
-        .hint("jit whoami")
 }

@@ -7,6 +7,7 @@
 mod answer;
 mod auto_login;
 mod auto_request;
+mod clock;
 mod credentials;
 mod decision;
 mod fast_arguments;
@@ -18,8 +19,9 @@ mod target;
 
 pub(crate) use auto_login::sign_in;
 pub(crate) use auto_request::AutoRequest;
+pub(crate) use clock::check_clock;
 pub(crate) use credentials::Credentials;
-pub(crate) use decision::{is_of_use_here, reported_end};
+pub(crate) use decision::reported_end;
 pub(crate) use fast_path::fast_path;
 pub(crate) use obtain::{Limits, obtain, obtain_new};
 pub(crate) use output::process_json;
