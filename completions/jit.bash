@@ -34,6 +34,9 @@ _jit() {
             jit,done)
                 cmd="jit__subcmd__done"
                 ;;
+            jit,env)
+                cmd="jit__subcmd__env"
+                ;;
             jit,help)
                 cmd="jit__subcmd__help"
                 ;;
@@ -49,6 +52,9 @@ _jit() {
             jit,reject)
                 cmd="jit__subcmd__reject"
                 ;;
+            jit,renew-sign-in)
+                cmd="jit__subcmd__renew__subcmd__sign__subcmd__in"
+                ;;
             jit,request)
                 cmd="jit__subcmd__request"
                 ;;
@@ -60,9 +66,6 @@ _jit() {
                 ;;
             jit,show)
                 cmd="jit__subcmd__show"
-                ;;
-            jit,wait)
-                cmd="jit__subcmd__wait"
                 ;;
             jit,whoami)
                 cmd="jit__subcmd__whoami"
@@ -85,6 +88,9 @@ _jit() {
             jit__subcmd__help,done)
                 cmd="jit__subcmd__help__subcmd__done"
                 ;;
+            jit__subcmd__help,env)
+                cmd="jit__subcmd__help__subcmd__env"
+                ;;
             jit__subcmd__help,help)
                 cmd="jit__subcmd__help__subcmd__help"
                 ;;
@@ -100,6 +106,9 @@ _jit() {
             jit__subcmd__help,reject)
                 cmd="jit__subcmd__help__subcmd__reject"
                 ;;
+            jit__subcmd__help,renew-sign-in)
+                cmd="jit__subcmd__help__subcmd__renew__subcmd__sign__subcmd__in"
+                ;;
             jit__subcmd__help,request)
                 cmd="jit__subcmd__help__subcmd__request"
                 ;;
@@ -112,9 +121,6 @@ _jit() {
             jit__subcmd__help,show)
                 cmd="jit__subcmd__help__subcmd__show"
                 ;;
-            jit__subcmd__help,wait)
-                cmd="jit__subcmd__help__subcmd__wait"
-                ;;
             jit__subcmd__help,whoami)
                 cmd="jit__subcmd__help__subcmd__whoami"
                 ;;
@@ -125,7 +131,7 @@ _jit() {
 
     case "${cmd}" in
         jit)
-            opts="-q -v -h -V --broker --json --quiet --verbose --no-input --color --no-color --help --version login logout whoami request list show wait cancel done approve reject revoke review credential-process console completions help"
+            opts="-q -v -h -V --broker --json --quiet --verbose --no-input --color --no-color --help --version login logout whoami request list show cancel done approve reject revoke review credential-process env console completions renew-sign-in help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -287,7 +293,7 @@ _jit() {
             return 0
             ;;
         jit__subcmd__credential__subcmd__process)
-            opts="-q -v -h -V --account --permission-set --request --recheck --auto-login --auto-request --reason --duration --running-within --broker --json --quiet --verbose --no-input --color --no-color --help --version"
+            opts="-q -v -h -V --account --permission-set --request --recheck --running-within --broker --json --quiet --verbose --no-input --color --no-color --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -307,18 +313,6 @@ _jit() {
                     ;;
                 --recheck)
                     COMPREPLY=($(compgen -W "normal strict" -- "${cur}"))
-                    return 0
-                    ;;
-                --auto-login)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --reason)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --duration)
-                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 --running-within)
@@ -370,8 +364,54 @@ _jit() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        jit__subcmd__env)
+            opts="-q -v -h -V --account --permission-set --request --format --region --broker --json --quiet --verbose --no-input --color --no-color --help --version"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --account)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --permission-set)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --request)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --format)
+                    COMPREPLY=($(compgen -W "env env-no-export powershell windows-cmd fish process" -- "${cur}"))
+                    return 0
+                    ;;
+                --region)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --broker)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --no-color)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         jit__subcmd__help)
-            opts="login logout whoami request list show wait cancel done approve reject revoke review credential-process console completions help"
+            opts="login logout whoami request list show cancel done approve reject revoke review credential-process env console completions renew-sign-in help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -468,6 +508,20 @@ _jit() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        jit__subcmd__help__subcmd__env)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         jit__subcmd__help__subcmd__help)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
@@ -538,6 +592,20 @@ _jit() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        jit__subcmd__help__subcmd__renew__subcmd__sign__subcmd__in)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         jit__subcmd__help__subcmd__request)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
@@ -581,20 +649,6 @@ _jit() {
             return 0
             ;;
         jit__subcmd__help__subcmd__show)
-            opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        jit__subcmd__help__subcmd__wait)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -746,6 +800,32 @@ _jit() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        jit__subcmd__renew__subcmd__sign__subcmd__in)
+            opts="-q -v -h -V --broker --json --quiet --verbose --no-input --color --no-color --help --version"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --broker)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --no-color)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         jit__subcmd__request)
             opts="-q -v -h -V --account --permission-set --duration --reason --ticket --start --extends --break-glass --dry-run --wait --broker --json --quiet --verbose --no-input --color --no-color --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
@@ -871,36 +951,6 @@ _jit() {
                 return 0
             fi
             case "${prev}" in
-                --broker)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --color)
-                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
-                    return 0
-                    ;;
-                --no-color)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        jit__subcmd__wait)
-            opts="-q -v -h -V --longest --broker --json --quiet --verbose --no-input --color --no-color --help --version"
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                --longest)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
                 --broker)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0

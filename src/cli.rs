@@ -121,7 +121,7 @@ const GROUPS: [(&str, &[&str]); 5] = [
         &["request", "wait", "list", "show", "cancel", "done"],
     ),
     ("Decide", &["approve", "reject", "revoke", "review"]),
-    ("Use access", &["credential-process", "console"]),
+    ("Use access", &["credential-process", "env", "console"]),
     ("Set up", &["completions"]),
 ];
 

@@ -8,6 +8,7 @@ mod credential_process;
 mod deciding;
 mod done;
 mod duration;
+mod env;
 mod list;
 mod login;
 mod logout;
@@ -53,6 +54,7 @@ pub(crate) enum Command {
     Revoke(revoke::RevokeArgs),
     Review(review::ReviewArgs),
     CredentialProcess(credential_process::CredentialProcessArgs),
+    Env(env::EnvArgs),
     Console(console::ConsoleArgs),
     Completions(completions::CompletionsArgs),
 }
@@ -89,6 +91,7 @@ async fn talk(ctx: &Context, ui: &mut Ui, command: &Command) -> Result<(), Comma
         Command::Reject(args) => reject::run(ctx, ui, args).await,
         Command::Revoke(args) => revoke::run(ctx, ui, args).await,
         Command::Review(args) => review::run(ctx, ui, args).await,
+        Command::Env(args) => env::run(ctx, ui, args).await,
         Command::Console(args) => console::run(ctx, ui, args).await,
         Command::CredentialProcess(_) | Command::Completions(_) => Ok(()),
     }

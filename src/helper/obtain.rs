@@ -25,6 +25,14 @@ pub(crate) struct Limits<'a> {
     pub(crate) auto_request: Option<&'a AutoRequest>,
 }
 
+impl Limits {
+    /// For somebody who has typed a command and looks on.
+    pub(crate) const OF_A_PERSON: Self = Self {
+        total: Duration::from_secs(30),
+        lock: Duration::from_secs(10),
+    };
+}
+
 /// How often it is begun anew because the token had to be renewed.
 const ROUNDS: u32 = 3;
 

@@ -94,6 +94,12 @@ impl Ui {
         !self.options.no_input && io::stdin().is_terminal() && io::stderr().is_terminal()
     }
 
+    /// Whether results are for eyes: stdout is a terminal.
+    #[must_use]
+    pub fn shows_results(&self) -> bool {
+        io::stdout().is_terminal()
+    }
+
     /// The screen that results go to.
     #[must_use]
     pub fn screen(&self) -> &Screen {

@@ -15,6 +15,7 @@ mod break_glass;
 mod console;
 mod credential_process;
 mod decide;
+mod env;
 mod errors;
 mod fake_broker;
 mod help;
@@ -29,3 +30,5 @@ mod show;
 mod stage;
 mod take_back;
 mod wait;
+#[cfg(unix)]
+mod terminal;
