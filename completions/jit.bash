@@ -37,6 +37,9 @@ _jit() {
             jit,env)
                 cmd="jit__subcmd__env"
                 ;;
+            jit,exec)
+                cmd="jit__subcmd__exec"
+                ;;
             jit,help)
                 cmd="jit__subcmd__help"
                 ;;
@@ -91,6 +94,9 @@ _jit() {
             jit__subcmd__help,env)
                 cmd="jit__subcmd__help__subcmd__env"
                 ;;
+            jit__subcmd__help,exec)
+                cmd="jit__subcmd__help__subcmd__exec"
+                ;;
             jit__subcmd__help,help)
                 cmd="jit__subcmd__help__subcmd__help"
                 ;;
@@ -131,7 +137,7 @@ _jit() {
 
     case "${cmd}" in
         jit)
-            opts="-q -v -h -V --broker --json --quiet --verbose --no-input --color --no-color --help --version login logout whoami request list show cancel done approve reject revoke review credential-process env console completions renew-sign-in help"
+            opts="-q -v -h -V --broker --json --quiet --verbose --no-input --color --no-color --help --version login logout whoami request list show cancel done approve reject revoke review credential-process env exec console completions renew-sign-in help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -410,8 +416,50 @@ _jit() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        jit__subcmd__exec)
+            opts="-q -v -h -V --account --permission-set --request --region --broker --json --quiet --verbose --no-input --color --no-color --help --version"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --account)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --permission-set)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --request)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --region)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --broker)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --no-color)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         jit__subcmd__help)
-            opts="login logout whoami request list show cancel done approve reject revoke review credential-process env console completions renew-sign-in help"
+            opts="login logout whoami request list show cancel done approve reject revoke review credential-process env exec console completions renew-sign-in help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -509,6 +557,20 @@ _jit() {
             return 0
             ;;
         jit__subcmd__help__subcmd__env)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        jit__subcmd__help__subcmd__exec)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )

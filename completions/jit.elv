@@ -45,6 +45,7 @@ set edit:completion:arg-completer[jit] = {|@words|
             cand review 'Look back at break-glass windows of others'
             cand credential-process 'Print AWS credentials for the SDKs and the AWS CLI'
             cand env 'Print AWS credentials as variables for a shell'
+            cand exec 'Run a program with AWS credentials'
             cand console 'Open the AWS console in an account'
             cand completions 'Print completions for a shell'
             cand renew-sign-in 'Renew the tokens of a sign-in, for the credential helper'
@@ -307,6 +308,25 @@ set edit:completion:arg-completer[jit] = {|@words|
             cand -V 'Print version'
             cand --version 'Print version'
         }
+        &'jit;exec'= {
+            cand --account 'Account: its 12 digits, or its exact name'
+            cand --permission-set 'Permission set, such as `PowerUser`'
+            cand --request 'One request, instead of an account and a permission set'
+            cand --region 'Region, for `AWS_REGION` and `AWS_DEFAULT_REGION` [default: what either is set to]'
+            cand --broker 'Broker to use: a name from the configuration, or a URL [env: JIT_BROKER]'
+            cand --color 'When to use colour: auto, always or never [default: auto]'
+            cand --no-color 'As `--color never`, by the convention of no-color.org'
+            cand --json 'Print the result, or the error, as JSON on stdout'
+            cand -q 'Say nothing but the result and errors'
+            cand --quiet 'Say nothing but the result and errors'
+            cand -v 'Say more about what is being done'
+            cand --verbose 'Say more about what is being done'
+            cand --no-input 'Never ask anything: fail where an answer would be needed'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+            cand -V 'Print version'
+            cand --version 'Print version'
+        }
         &'jit;console'= {
             cand --account 'Account: its 12 digits, or its exact name'
             cand --permission-set 'Permission set, such as `PowerUser`'
@@ -374,6 +394,7 @@ set edit:completion:arg-completer[jit] = {|@words|
             cand review 'Look back at break-glass windows of others'
             cand credential-process 'Print AWS credentials for the SDKs and the AWS CLI'
             cand env 'Print AWS credentials as variables for a shell'
+            cand exec 'Run a program with AWS credentials'
             cand console 'Open the AWS console in an account'
             cand completions 'Print completions for a shell'
             cand renew-sign-in 'Renew the tokens of a sign-in, for the credential helper'
@@ -406,6 +427,8 @@ set edit:completion:arg-completer[jit] = {|@words|
         &'jit;help;credential-process'= {
         }
         &'jit;help;env'= {
+        }
+        &'jit;help;exec'= {
         }
         &'jit;help;console'= {
         }

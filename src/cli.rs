@@ -121,7 +121,10 @@ const GROUPS: [(&str, &[&str]); 5] = [
         &["request", "wait", "list", "show", "cancel", "done"],
     ),
     ("Decide", &["approve", "reject", "revoke", "review"]),
-    ("Use access", &["credential-process", "env", "console"]),
+    (
+        "Use access",
+        &["credential-process", "env", "exec", "console"],
+    ),
     ("Set up", &["completions"]),
 ];
 
@@ -196,9 +199,11 @@ fn fail(ui: &mut Ui, command: &Command, err: &CommandError) -> ExitCode {
 
 /// Help and version go to stdout with status 0, everything else is a usage error.
 fn not_parsed(args: &[OsString], err: &clap::Error) -> ExitCode {
-    let has = |flag: &str| args.iter().any(|arg| arg == flag);
+    // What comes after `--` is for another program.
+    let mut ours = args.iter().take_while(|arg| *arg != "--");
+    let json = ours.any(|arg| arg == "--json");
     let mut ui = GlobalArgs {
-        json: has("--json"),
+        json,
         ..GlobalArgs::default()
     }
     .ui();
@@ -210,7 +215,7 @@ fn not_parsed(args: &[OsString], err: &clap::Error) -> ExitCode {
     let usage = usage_error(args, err);
     if first_word(args) == Some("credential-process") {
         ui.error_for_sdk(&usage);
-    } else if has("--json") {
+    } else if json {
         ui.error(&usage);
     } else {
         ui.clap_error(err);
@@ -254,7 +259,8 @@ fn usage_error(args: &[OsString], err: &clap::Error) -> CommandError {
     let mut lines = text.lines().map(str::trim).filter(|line| !line.is_empty());
     let first = lines.next().unwrap_or("the command line is wrong");
     let what = first.strip_prefix("error: ").unwrap_or(first);
-    let named: Vec<&str> = lines.take_while(|line| line.starts_with("--")).collect();
+    let is_name = |line: &&str| line.starts_with("--") || line.starts_with('<');
+    let named: Vec<&str> = lines.take_while(is_name).collect();
     let what = format!("{what} {}", named.join(", "));
     let known = first_word(args).filter(|word| command().find_subcommand(word).is_some());
     let help = known.map_or_else(

@@ -22,6 +22,10 @@ pub enum ErrorKind {
     Unreachable,
     /// 6: not signed in.
     NotSignedIn,
+    /// 126: the program to become cannot be run.
+    ProgramNotRun,
+    /// 127: the program to become is not there.
+    ProgramNotFound,
     /// 130: interrupted.
     Interrupted,
 }
@@ -37,6 +41,8 @@ impl ErrorKind {
             Self::Pending => 4,
             Self::Unreachable => 5,
             Self::NotSignedIn => 6,
+            Self::ProgramNotRun => 126,
+            Self::ProgramNotFound => 127,
             Self::Interrupted => 130,
         }
     }
@@ -50,6 +56,8 @@ impl ErrorKind {
             Self::Pending => "pending",
             Self::Unreachable => "unreachable",
             Self::NotSignedIn => "not_signed_in",
+            Self::ProgramNotRun => "program_not_run",
+            Self::ProgramNotFound => "program_not_found",
             Self::Interrupted => "interrupted",
         }
     }

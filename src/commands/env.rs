@@ -15,14 +15,15 @@ use crate::ui::Ui;
 ///
 /// Prints commands that set `AWS_ACCESS_KEY_ID`, `AWS_SECRET_ACCESS_KEY`, `AWS_SESSION_TOKEN` and
 /// `AWS_CREDENTIAL_EXPIRATION`, and nothing else. The credentials end with the window, and nothing
-/// renews them in the shell: a profile with `jit credential-process` is often better. Some SDKs prefer `AWS_PROFILE` to them: unset it.
+/// renews them in the shell: a profile with `jit credential-process`, or `jit exec` for one
+/// program, is often better. Some SDKs prefer `AWS_PROFILE` to them: unset it.
 #[derive(Clone, Debug, clap::Args)]
 #[command(after_help = "\
-Examples:
-  bash, zsh   eval \"$(jit env --account shop --permission-set PowerUser)\"
-  fish        jit env --format fish --account shop --permission-set PowerUser | source
-  PowerShell  jit env --format powershell --account shop --permission-set PowerUser | Invoke-Expression
-  cmd         for /f \"delims=\" %i in ('jit env --format windows-cmd --request req-7k3m9p2x4q') do @%i")]
+Examples, for bash and zsh, for fish, for PowerShell and for cmd:
+  eval \"$(jit env --account shop --permission-set PowerUser)\"
+  jit env --format fish --account shop --permission-set PowerUser | source
+  jit env --format powershell --request req-7k3m9p2x4q | Invoke-Expression
+  for /f \"delims=\" %i in ('jit env --format windows-cmd --request 7k3m9p2x4q') do @%i")]
 pub(crate) struct EnvArgs {
     #[command(flatten)]
     target: Target,

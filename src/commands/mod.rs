@@ -9,6 +9,7 @@ mod deciding;
 mod done;
 mod duration;
 mod env;
+mod exec;
 mod list;
 mod login;
 mod logout;
@@ -55,6 +56,7 @@ pub(crate) enum Command {
     Review(review::ReviewArgs),
     CredentialProcess(credential_process::CredentialProcessArgs),
     Env(env::EnvArgs),
+    Exec(exec::ExecArgs),
     Console(console::ConsoleArgs),
     Completions(completions::CompletionsArgs),
 }
@@ -68,6 +70,7 @@ pub(crate) fn run(global: &GlobalArgs, ui: &mut Ui, command: &Command) -> Result
     match command {
         Command::Completions(args) => completions::run(ui, args),
         Command::CredentialProcess(args) => credential_process::run(global, ui, args),
+        Command::Exec(args) => exec::run(global, ui, args),
         command => {
             let ctx = Context::load(global)?;
             block_on(talk(&ctx, ui, command))
@@ -93,15 +96,14 @@ async fn talk(ctx: &Context, ui: &mut Ui, command: &Command) -> Result<(), Comma
         Command::Review(args) => review::run(ctx, ui, args).await,
         Command::Env(args) => env::run(ctx, ui, args).await,
         Command::Console(args) => console::run(ctx, ui, args).await,
-        Command::CredentialProcess(_) | Command::Completions(_) => Ok(()),
+        Command::CredentialProcess(_) | Command::Exec(_) | Command::Completions(_) => Ok(()),
     }
 }
 
 /// Runs the future on a runtime of this thread until it is done or the person interrupts it. What
 /// it waits for is dropped then: nothing is left half done on this side.
 fn block_on<T>(future: impl Future<Output = Result<T, CommandError>>) -> Result<T, CommandError> {
-    let runtime = runtime()?;
-    let result = runtime.block_on(async {
+    let until_interrupted = async {
         tokio::select! {
             biased;
             result = future => result,
@@ -109,7 +111,17 @@ fn block_on<T>(future: impl Future<Output = Result<T, CommandError>>) -> Result<
                 Err(CommandError::new(ErrorKind::Interrupted, "interrupted"))
             }
         }
-    });
+    };
+    block_on_untouched(until_interrupted)
+}
+
+/// Runs the future on a runtime of this thread until it is done; an interrupt does what it does to
+/// any program.
+fn block_on_untouched<T>(
+    future: impl Future<Output = Result<T, CommandError>>,
+) -> Result<T, CommandError> {
+    let runtime = runtime()?;
+    let result = runtime.block_on(future);
     // A question that is still waiting for its answer must not keep the process.
     runtime.shutdown_background();
     result

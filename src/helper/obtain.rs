@@ -25,11 +25,12 @@ pub(crate) struct Limits<'a> {
     pub(crate) auto_request: Option<&'a AutoRequest>,
 }
 
-impl Limits {
+impl Limits<'_> {
     /// For somebody who has typed a command and looks on.
     pub(crate) const OF_A_PERSON: Self = Self {
         total: Duration::from_secs(30),
         lock: Duration::from_secs(10),
+        auto_request: None,
     };
 }
 

@@ -17,6 +17,8 @@ mod credential_process;
 mod decide;
 mod env;
 mod errors;
+#[cfg(unix)]
+mod exec;
 mod fake_broker;
 mod help;
 mod hostile_text;
