@@ -40,6 +40,7 @@ Register-ArgumentCompleter -Native -CommandName 'jit' -ScriptBlock {
             [CompletionResult]::new('request', 'request', [CompletionResultType]::ParameterValue, 'Ask for access to an account')
             [CompletionResult]::new('list', 'list', [CompletionResultType]::ParameterValue, 'List requests')
             [CompletionResult]::new('show', 'show', [CompletionResultType]::ParameterValue, 'Show a request')
+            [CompletionResult]::new('wait', 'wait', [CompletionResultType]::ParameterValue, 'Wait until a request is decided')
             [CompletionResult]::new('cancel', 'cancel', [CompletionResultType]::ParameterValue, 'Withdraw a request before its window opens')
             [CompletionResult]::new('done', 'done', [CompletionResultType]::ParameterValue, 'Give access back before its time')
             [CompletionResult]::new('approve', 'approve', [CompletionResultType]::ParameterValue, 'Approve requests of others')
@@ -51,7 +52,6 @@ Register-ArgumentCompleter -Native -CommandName 'jit' -ScriptBlock {
             [CompletionResult]::new('exec', 'exec', [CompletionResultType]::ParameterValue, 'Run a program with AWS credentials')
             [CompletionResult]::new('console', 'console', [CompletionResultType]::ParameterValue, 'Open the AWS console in an account')
             [CompletionResult]::new('completions', 'completions', [CompletionResultType]::ParameterValue, 'Print completions for a shell')
-            [CompletionResult]::new('renew-sign-in', 'renew-sign-in', [CompletionResultType]::ParameterValue, 'Renew the tokens of a sign-in, for the credential helper')
             [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
             break
         }
@@ -158,6 +158,23 @@ Register-ArgumentCompleter -Native -CommandName 'jit' -ScriptBlock {
             break
         }
         'jit;show' {
+            [CompletionResult]::new('--broker', '--broker', [CompletionResultType]::ParameterName, 'Broker to use: a name from the configuration, or a URL [env: JIT_BROKER]')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour: auto, always or never [default: auto]')
+            [CompletionResult]::new('--no-color', '--no-color', [CompletionResultType]::ParameterName, 'As `--color never`, by the convention of no-color.org')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print the result, or the error, as JSON on stdout')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say nothing but the result and errors')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say nothing but the result and errors')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Say more about what is being done')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Say more about what is being done')
+            [CompletionResult]::new('--no-input', '--no-input', [CompletionResultType]::ParameterName, 'Never ask anything: fail where an answer would be needed')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
+            [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
+            break
+        }
+        'jit;wait' {
+            [CompletionResult]::new('--longest', '--longest', [CompletionResultType]::ParameterName, 'How long to wait')
             [CompletionResult]::new('--broker', '--broker', [CompletionResultType]::ParameterName, 'Broker to use: a name from the configuration, or a URL [env: JIT_BROKER]')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour: auto, always or never [default: auto]')
             [CompletionResult]::new('--no-color', '--no-color', [CompletionResultType]::ParameterName, 'As `--color never`, by the convention of no-color.org')
@@ -289,10 +306,14 @@ Register-ArgumentCompleter -Native -CommandName 'jit' -ScriptBlock {
             [CompletionResult]::new('--permission-set', '--permission-set', [CompletionResultType]::ParameterName, 'Permission set, such as `PowerUser`')
             [CompletionResult]::new('--request', '--request', [CompletionResultType]::ParameterName, 'One request, instead of an account and a permission set')
             [CompletionResult]::new('--recheck', '--recheck', [CompletionResultType]::ParameterName, 'How soon a revocation is noticed: `strict` makes boto3 and the AWS CLI ask before every call')
+            [CompletionResult]::new('--auto-login', '--auto-login', [CompletionResultType]::ParameterName, 'Have you sign in when you are not, and wait for it so much longer than usual')
+            [CompletionResult]::new('--reason', '--reason', [CompletionResultType]::ParameterName, 'Why, for `--auto-request`: `+` is a space, `@account` and `@permission-set` are filled in')
+            [CompletionResult]::new('--duration', '--duration', [CompletionResultType]::ParameterName, 'How long, for `--auto-request`, such as `1h30m`')
             [CompletionResult]::new('--running-within', '--running-within', [CompletionResultType]::ParameterName, 'Set where `jit` itself is what asks for AWS credentials')
             [CompletionResult]::new('--broker', '--broker', [CompletionResultType]::ParameterName, 'Broker to use: a name from the configuration, or a URL [env: JIT_BROKER]')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour: auto, always or never [default: auto]')
             [CompletionResult]::new('--no-color', '--no-color', [CompletionResultType]::ParameterName, 'As `--color never`, by the convention of no-color.org')
+            [CompletionResult]::new('--auto-request', '--auto-request', [CompletionResultType]::ParameterName, 'Ask for the window when none is open, at most every 15 minutes')
             [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print the result, or the error, as JSON on stdout')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say nothing but the result and errors')
             [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say nothing but the result and errors')
@@ -385,22 +406,6 @@ Register-ArgumentCompleter -Native -CommandName 'jit' -ScriptBlock {
             [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
             break
         }
-        'jit;renew-sign-in' {
-            [CompletionResult]::new('--broker', '--broker', [CompletionResultType]::ParameterName, 'Broker to use: a name from the configuration, or a URL [env: JIT_BROKER]')
-            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour: auto, always or never [default: auto]')
-            [CompletionResult]::new('--no-color', '--no-color', [CompletionResultType]::ParameterName, 'As `--color never`, by the convention of no-color.org')
-            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print the result, or the error, as JSON on stdout')
-            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say nothing but the result and errors')
-            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say nothing but the result and errors')
-            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Say more about what is being done')
-            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Say more about what is being done')
-            [CompletionResult]::new('--no-input', '--no-input', [CompletionResultType]::ParameterName, 'Never ask anything: fail where an answer would be needed')
-            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
-            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
-            [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
-            [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
-            break
-        }
         'jit;help' {
             [CompletionResult]::new('login', 'login', [CompletionResultType]::ParameterValue, 'Sign in')
             [CompletionResult]::new('logout', 'logout', [CompletionResultType]::ParameterValue, 'Sign out')
@@ -408,6 +413,7 @@ Register-ArgumentCompleter -Native -CommandName 'jit' -ScriptBlock {
             [CompletionResult]::new('request', 'request', [CompletionResultType]::ParameterValue, 'Ask for access to an account')
             [CompletionResult]::new('list', 'list', [CompletionResultType]::ParameterValue, 'List requests')
             [CompletionResult]::new('show', 'show', [CompletionResultType]::ParameterValue, 'Show a request')
+            [CompletionResult]::new('wait', 'wait', [CompletionResultType]::ParameterValue, 'Wait until a request is decided')
             [CompletionResult]::new('cancel', 'cancel', [CompletionResultType]::ParameterValue, 'Withdraw a request before its window opens')
             [CompletionResult]::new('done', 'done', [CompletionResultType]::ParameterValue, 'Give access back before its time')
             [CompletionResult]::new('approve', 'approve', [CompletionResultType]::ParameterValue, 'Approve requests of others')
@@ -419,7 +425,6 @@ Register-ArgumentCompleter -Native -CommandName 'jit' -ScriptBlock {
             [CompletionResult]::new('exec', 'exec', [CompletionResultType]::ParameterValue, 'Run a program with AWS credentials')
             [CompletionResult]::new('console', 'console', [CompletionResultType]::ParameterValue, 'Open the AWS console in an account')
             [CompletionResult]::new('completions', 'completions', [CompletionResultType]::ParameterValue, 'Print completions for a shell')
-            [CompletionResult]::new('renew-sign-in', 'renew-sign-in', [CompletionResultType]::ParameterValue, 'Renew the tokens of a sign-in, for the credential helper')
             [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
             break
         }
@@ -439,6 +444,9 @@ Register-ArgumentCompleter -Native -CommandName 'jit' -ScriptBlock {
             break
         }
         'jit;help;show' {
+            break
+        }
+        'jit;help;wait' {
             break
         }
         'jit;help;cancel' {
@@ -472,9 +480,6 @@ Register-ArgumentCompleter -Native -CommandName 'jit' -ScriptBlock {
             break
         }
         'jit;help;completions' {
-            break
-        }
-        'jit;help;renew-sign-in' {
             break
         }
         'jit;help;help' {

@@ -55,9 +55,6 @@ _jit() {
             jit,reject)
                 cmd="jit__subcmd__reject"
                 ;;
-            jit,renew-sign-in)
-                cmd="jit__subcmd__renew__subcmd__sign__subcmd__in"
-                ;;
             jit,request)
                 cmd="jit__subcmd__request"
                 ;;
@@ -69,6 +66,9 @@ _jit() {
                 ;;
             jit,show)
                 cmd="jit__subcmd__show"
+                ;;
+            jit,wait)
+                cmd="jit__subcmd__wait"
                 ;;
             jit,whoami)
                 cmd="jit__subcmd__whoami"
@@ -112,9 +112,6 @@ _jit() {
             jit__subcmd__help,reject)
                 cmd="jit__subcmd__help__subcmd__reject"
                 ;;
-            jit__subcmd__help,renew-sign-in)
-                cmd="jit__subcmd__help__subcmd__renew__subcmd__sign__subcmd__in"
-                ;;
             jit__subcmd__help,request)
                 cmd="jit__subcmd__help__subcmd__request"
                 ;;
@@ -127,6 +124,9 @@ _jit() {
             jit__subcmd__help,show)
                 cmd="jit__subcmd__help__subcmd__show"
                 ;;
+            jit__subcmd__help,wait)
+                cmd="jit__subcmd__help__subcmd__wait"
+                ;;
             jit__subcmd__help,whoami)
                 cmd="jit__subcmd__help__subcmd__whoami"
                 ;;
@@ -137,7 +137,7 @@ _jit() {
 
     case "${cmd}" in
         jit)
-            opts="-q -v -h -V --broker --json --quiet --verbose --no-input --color --no-color --help --version login logout whoami request list show cancel done approve reject revoke review credential-process env exec console completions renew-sign-in help"
+            opts="-q -v -h -V --broker --json --quiet --verbose --no-input --color --no-color --help --version login logout whoami request list show wait cancel done approve reject revoke review credential-process env exec console completions help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -299,7 +299,7 @@ _jit() {
             return 0
             ;;
         jit__subcmd__credential__subcmd__process)
-            opts="-q -v -h -V --account --permission-set --request --recheck --running-within --broker --json --quiet --verbose --no-input --color --no-color --help --version"
+            opts="-q -v -h -V --account --permission-set --request --recheck --auto-login --auto-request --reason --duration --running-within --broker --json --quiet --verbose --no-input --color --no-color --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -319,6 +319,18 @@ _jit() {
                     ;;
                 --recheck)
                     COMPREPLY=($(compgen -W "normal strict" -- "${cur}"))
+                    return 0
+                    ;;
+                --auto-login)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --reason)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --duration)
+                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 --running-within)
@@ -459,7 +471,7 @@ _jit() {
             return 0
             ;;
         jit__subcmd__help)
-            opts="login logout whoami request list show cancel done approve reject revoke review credential-process env exec console completions renew-sign-in help"
+            opts="login logout whoami request list show wait cancel done approve reject revoke review credential-process env exec console completions help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -654,20 +666,6 @@ _jit() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        jit__subcmd__help__subcmd__renew__subcmd__sign__subcmd__in)
-            opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
         jit__subcmd__help__subcmd__request)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
@@ -711,6 +709,20 @@ _jit() {
             return 0
             ;;
         jit__subcmd__help__subcmd__show)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        jit__subcmd__help__subcmd__wait)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -862,32 +874,6 @@ _jit() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        jit__subcmd__renew__subcmd__sign__subcmd__in)
-            opts="-q -v -h -V --broker --json --quiet --verbose --no-input --color --no-color --help --version"
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                --broker)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --color)
-                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
-                    return 0
-                    ;;
-                --no-color)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
         jit__subcmd__request)
             opts="-q -v -h -V --account --permission-set --duration --reason --ticket --start --extends --break-glass --dry-run --wait --broker --json --quiet --verbose --no-input --color --no-color --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
@@ -1013,6 +999,36 @@ _jit() {
                 return 0
             fi
             case "${prev}" in
+                --broker)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --no-color)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        jit__subcmd__wait)
+            opts="-q -v -h -V --longest --broker --json --quiet --verbose --no-input --color --no-color --help --version"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --longest)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --broker)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0

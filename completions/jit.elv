@@ -37,6 +37,7 @@ set edit:completion:arg-completer[jit] = {|@words|
             cand request 'Ask for access to an account'
             cand list 'List requests'
             cand show 'Show a request'
+            cand wait 'Wait until a request is decided'
             cand cancel 'Withdraw a request before its window opens'
             cand done 'Give access back before its time'
             cand approve 'Approve requests of others'
@@ -48,7 +49,6 @@ set edit:completion:arg-completer[jit] = {|@words|
             cand exec 'Run a program with AWS credentials'
             cand console 'Open the AWS console in an account'
             cand completions 'Print completions for a shell'
-            cand renew-sign-in 'Renew the tokens of a sign-in, for the credential helper'
             cand help 'Print this message or the help of the given subcommand(s)'
         }
         &'jit;login'= {
@@ -149,6 +149,22 @@ set edit:completion:arg-completer[jit] = {|@words|
             cand --version 'Print version'
         }
         &'jit;show'= {
+            cand --broker 'Broker to use: a name from the configuration, or a URL [env: JIT_BROKER]'
+            cand --color 'When to use colour: auto, always or never [default: auto]'
+            cand --no-color 'As `--color never`, by the convention of no-color.org'
+            cand --json 'Print the result, or the error, as JSON on stdout'
+            cand -q 'Say nothing but the result and errors'
+            cand --quiet 'Say nothing but the result and errors'
+            cand -v 'Say more about what is being done'
+            cand --verbose 'Say more about what is being done'
+            cand --no-input 'Never ask anything: fail where an answer would be needed'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+            cand -V 'Print version'
+            cand --version 'Print version'
+        }
+        &'jit;wait'= {
+            cand --longest 'How long to wait'
             cand --broker 'Broker to use: a name from the configuration, or a URL [env: JIT_BROKER]'
             cand --color 'When to use colour: auto, always or never [default: auto]'
             cand --no-color 'As `--color never`, by the convention of no-color.org'
@@ -273,10 +289,14 @@ set edit:completion:arg-completer[jit] = {|@words|
             cand --permission-set 'Permission set, such as `PowerUser`'
             cand --request 'One request, instead of an account and a permission set'
             cand --recheck 'How soon a revocation is noticed: `strict` makes boto3 and the AWS CLI ask before every call'
+            cand --auto-login 'Have you sign in when you are not, and wait for it so much longer than usual'
+            cand --reason 'Why, for `--auto-request`: `+` is a space, `@account` and `@permission-set` are filled in'
+            cand --duration 'How long, for `--auto-request`, such as `1h30m`'
             cand --running-within 'Set where `jit` itself is what asks for AWS credentials'
             cand --broker 'Broker to use: a name from the configuration, or a URL [env: JIT_BROKER]'
             cand --color 'When to use colour: auto, always or never [default: auto]'
             cand --no-color 'As `--color never`, by the convention of no-color.org'
+            cand --auto-request 'Ask for the window when none is open, at most every 15 minutes'
             cand --json 'Print the result, or the error, as JSON on stdout'
             cand -q 'Say nothing but the result and errors'
             cand --quiet 'Say nothing but the result and errors'
@@ -364,21 +384,6 @@ set edit:completion:arg-completer[jit] = {|@words|
             cand -V 'Print version'
             cand --version 'Print version'
         }
-        &'jit;renew-sign-in'= {
-            cand --broker 'Broker to use: a name from the configuration, or a URL [env: JIT_BROKER]'
-            cand --color 'When to use colour: auto, always or never [default: auto]'
-            cand --no-color 'As `--color never`, by the convention of no-color.org'
-            cand --json 'Print the result, or the error, as JSON on stdout'
-            cand -q 'Say nothing but the result and errors'
-            cand --quiet 'Say nothing but the result and errors'
-            cand -v 'Say more about what is being done'
-            cand --verbose 'Say more about what is being done'
-            cand --no-input 'Never ask anything: fail where an answer would be needed'
-            cand -h 'Print help (see more with ''--help'')'
-            cand --help 'Print help (see more with ''--help'')'
-            cand -V 'Print version'
-            cand --version 'Print version'
-        }
         &'jit;help'= {
             cand login 'Sign in'
             cand logout 'Sign out'
@@ -386,6 +391,7 @@ set edit:completion:arg-completer[jit] = {|@words|
             cand request 'Ask for access to an account'
             cand list 'List requests'
             cand show 'Show a request'
+            cand wait 'Wait until a request is decided'
             cand cancel 'Withdraw a request before its window opens'
             cand done 'Give access back before its time'
             cand approve 'Approve requests of others'
@@ -397,7 +403,6 @@ set edit:completion:arg-completer[jit] = {|@words|
             cand exec 'Run a program with AWS credentials'
             cand console 'Open the AWS console in an account'
             cand completions 'Print completions for a shell'
-            cand renew-sign-in 'Renew the tokens of a sign-in, for the credential helper'
             cand help 'Print this message or the help of the given subcommand(s)'
         }
         &'jit;help;login'= {
@@ -411,6 +416,8 @@ set edit:completion:arg-completer[jit] = {|@words|
         &'jit;help;list'= {
         }
         &'jit;help;show'= {
+        }
+        &'jit;help;wait'= {
         }
         &'jit;help;cancel'= {
         }
@@ -433,8 +440,6 @@ set edit:completion:arg-completer[jit] = {|@words|
         &'jit;help;console'= {
         }
         &'jit;help;completions'= {
-        }
-        &'jit;help;renew-sign-in'= {
         }
         &'jit;help;help'= {
         }

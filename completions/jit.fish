@@ -41,6 +41,7 @@ complete -c jit -n "__fish_jit_needs_command" -f -a "whoami" -d 'Show who the br
 complete -c jit -n "__fish_jit_needs_command" -f -a "request" -d 'Ask for access to an account'
 complete -c jit -n "__fish_jit_needs_command" -f -a "list" -d 'List requests'
 complete -c jit -n "__fish_jit_needs_command" -f -a "show" -d 'Show a request'
+complete -c jit -n "__fish_jit_needs_command" -f -a "wait" -d 'Wait until a request is decided'
 complete -c jit -n "__fish_jit_needs_command" -f -a "cancel" -d 'Withdraw a request before its window opens'
 complete -c jit -n "__fish_jit_needs_command" -f -a "done" -d 'Give access back before its time'
 complete -c jit -n "__fish_jit_needs_command" -f -a "approve" -d 'Approve requests of others'
@@ -52,7 +53,6 @@ complete -c jit -n "__fish_jit_needs_command" -f -a "env" -d 'Print AWS credenti
 complete -c jit -n "__fish_jit_needs_command" -f -a "exec" -d 'Run a program with AWS credentials'
 complete -c jit -n "__fish_jit_needs_command" -f -a "console" -d 'Open the AWS console in an account'
 complete -c jit -n "__fish_jit_needs_command" -f -a "completions" -d 'Print completions for a shell'
-complete -c jit -n "__fish_jit_needs_command" -f -a "renew-sign-in" -d 'Renew the tokens of a sign-in, for the credential helper'
 complete -c jit -n "__fish_jit_needs_command" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c jit -n "__fish_jit_using_subcommand login" -l port -d 'Port of 127.0.0.1 on which the browser brings the answer, for `ssh -L` [default: any]' -r
 complete -c jit -n "__fish_jit_using_subcommand login" -l broker -d 'Broker to use: a name from the configuration, or a URL [env: JIT_BROKER]' -r
@@ -150,6 +150,18 @@ complete -c jit -n "__fish_jit_using_subcommand show" -s v -l verbose -d 'Say mo
 complete -c jit -n "__fish_jit_using_subcommand show" -l no-input -d 'Never ask anything: fail where an answer would be needed'
 complete -c jit -n "__fish_jit_using_subcommand show" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c jit -n "__fish_jit_using_subcommand show" -s V -l version -d 'Print version'
+complete -c jit -n "__fish_jit_using_subcommand wait" -l longest -d 'How long to wait' -r
+complete -c jit -n "__fish_jit_using_subcommand wait" -l broker -d 'Broker to use: a name from the configuration, or a URL [env: JIT_BROKER]' -r
+complete -c jit -n "__fish_jit_using_subcommand wait" -l color -d 'When to use colour: auto, always or never [default: auto]' -r -f -a "auto\t'On a terminal'
+always\t'Always'
+never\t'Never'"
+complete -c jit -n "__fish_jit_using_subcommand wait" -l no-color -d 'As `--color never`, by the convention of no-color.org' -r
+complete -c jit -n "__fish_jit_using_subcommand wait" -l json -d 'Print the result, or the error, as JSON on stdout'
+complete -c jit -n "__fish_jit_using_subcommand wait" -s q -l quiet -d 'Say nothing but the result and errors'
+complete -c jit -n "__fish_jit_using_subcommand wait" -s v -l verbose -d 'Say more about what is being done'
+complete -c jit -n "__fish_jit_using_subcommand wait" -l no-input -d 'Never ask anything: fail where an answer would be needed'
+complete -c jit -n "__fish_jit_using_subcommand wait" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c jit -n "__fish_jit_using_subcommand wait" -s V -l version -d 'Print version'
 complete -c jit -n "__fish_jit_using_subcommand cancel" -l broker -d 'Broker to use: a name from the configuration, or a URL [env: JIT_BROKER]' -r
 complete -c jit -n "__fish_jit_using_subcommand cancel" -l color -d 'When to use colour: auto, always or never [default: auto]' -r -f -a "auto\t'On a terminal'
 always\t'Always'
@@ -232,12 +244,16 @@ complete -c jit -n "__fish_jit_using_subcommand credential-process" -l permissio
 complete -c jit -n "__fish_jit_using_subcommand credential-process" -l request -d 'One request, instead of an account and a permission set' -r
 complete -c jit -n "__fish_jit_using_subcommand credential-process" -l recheck -d 'How soon a revocation is noticed: `strict` makes boto3 and the AWS CLI ask before every call' -r -f -a "normal\t'Shortly before the credentials end, or as the broker says'
 strict\t'Before every call, where the SDK does that below ten minutes'"
+complete -c jit -n "__fish_jit_using_subcommand credential-process" -l auto-login -d 'Have you sign in when you are not, and wait for it so much longer than usual' -r
+complete -c jit -n "__fish_jit_using_subcommand credential-process" -l reason -d 'Why, for `--auto-request`: `+` is a space, `@account` and `@permission-set` are filled in' -r
+complete -c jit -n "__fish_jit_using_subcommand credential-process" -l duration -d 'How long, for `--auto-request`, such as `1h30m`' -r
 complete -c jit -n "__fish_jit_using_subcommand credential-process" -l running-within -d 'Set where `jit` itself is what asks for AWS credentials' -r
 complete -c jit -n "__fish_jit_using_subcommand credential-process" -l broker -d 'Broker to use: a name from the configuration, or a URL [env: JIT_BROKER]' -r
 complete -c jit -n "__fish_jit_using_subcommand credential-process" -l color -d 'When to use colour: auto, always or never [default: auto]' -r -f -a "auto\t'On a terminal'
 always\t'Always'
 never\t'Never'"
 complete -c jit -n "__fish_jit_using_subcommand credential-process" -l no-color -d 'As `--color never`, by the convention of no-color.org' -r
+complete -c jit -n "__fish_jit_using_subcommand credential-process" -l auto-request -d 'Ask for the window when none is open, at most every 15 minutes'
 complete -c jit -n "__fish_jit_using_subcommand credential-process" -l json -d 'Print the result, or the error, as JSON on stdout'
 complete -c jit -n "__fish_jit_using_subcommand credential-process" -s q -l quiet -d 'Say nothing but the result and errors'
 complete -c jit -n "__fish_jit_using_subcommand credential-process" -s v -l verbose -d 'Say more about what is being done'
@@ -309,33 +325,22 @@ complete -c jit -n "__fish_jit_using_subcommand completions" -s v -l verbose -d 
 complete -c jit -n "__fish_jit_using_subcommand completions" -l no-input -d 'Never ask anything: fail where an answer would be needed'
 complete -c jit -n "__fish_jit_using_subcommand completions" -s h -l help -d 'Print help'
 complete -c jit -n "__fish_jit_using_subcommand completions" -s V -l version -d 'Print version'
-complete -c jit -n "__fish_jit_using_subcommand renew-sign-in" -l broker -d 'Broker to use: a name from the configuration, or a URL [env: JIT_BROKER]' -r
-complete -c jit -n "__fish_jit_using_subcommand renew-sign-in" -l color -d 'When to use colour: auto, always or never [default: auto]' -r -f -a "auto\t'On a terminal'
-always\t'Always'
-never\t'Never'"
-complete -c jit -n "__fish_jit_using_subcommand renew-sign-in" -l no-color -d 'As `--color never`, by the convention of no-color.org' -r
-complete -c jit -n "__fish_jit_using_subcommand renew-sign-in" -l json -d 'Print the result, or the error, as JSON on stdout'
-complete -c jit -n "__fish_jit_using_subcommand renew-sign-in" -s q -l quiet -d 'Say nothing but the result and errors'
-complete -c jit -n "__fish_jit_using_subcommand renew-sign-in" -s v -l verbose -d 'Say more about what is being done'
-complete -c jit -n "__fish_jit_using_subcommand renew-sign-in" -l no-input -d 'Never ask anything: fail where an answer would be needed'
-complete -c jit -n "__fish_jit_using_subcommand renew-sign-in" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c jit -n "__fish_jit_using_subcommand renew-sign-in" -s V -l version -d 'Print version'
-complete -c jit -n "__fish_jit_using_subcommand help; and not __fish_seen_subcommand_from login logout whoami request list show cancel done approve reject revoke review credential-process env exec console completions renew-sign-in help" -f -a "login" -d 'Sign in'
-complete -c jit -n "__fish_jit_using_subcommand help; and not __fish_seen_subcommand_from login logout whoami request list show cancel done approve reject revoke review credential-process env exec console completions renew-sign-in help" -f -a "logout" -d 'Sign out'
-complete -c jit -n "__fish_jit_using_subcommand help; and not __fish_seen_subcommand_from login logout whoami request list show cancel done approve reject revoke review credential-process env exec console completions renew-sign-in help" -f -a "whoami" -d 'Show who the broker sees'
-complete -c jit -n "__fish_jit_using_subcommand help; and not __fish_seen_subcommand_from login logout whoami request list show cancel done approve reject revoke review credential-process env exec console completions renew-sign-in help" -f -a "request" -d 'Ask for access to an account'
-complete -c jit -n "__fish_jit_using_subcommand help; and not __fish_seen_subcommand_from login logout whoami request list show cancel done approve reject revoke review credential-process env exec console completions renew-sign-in help" -f -a "list" -d 'List requests'
-complete -c jit -n "__fish_jit_using_subcommand help; and not __fish_seen_subcommand_from login logout whoami request list show cancel done approve reject revoke review credential-process env exec console completions renew-sign-in help" -f -a "show" -d 'Show a request'
-complete -c jit -n "__fish_jit_using_subcommand help; and not __fish_seen_subcommand_from login logout whoami request list show cancel done approve reject revoke review credential-process env exec console completions renew-sign-in help" -f -a "cancel" -d 'Withdraw a request before its window opens'
-complete -c jit -n "__fish_jit_using_subcommand help; and not __fish_seen_subcommand_from login logout whoami request list show cancel done approve reject revoke review credential-process env exec console completions renew-sign-in help" -f -a "done" -d 'Give access back before its time'
-complete -c jit -n "__fish_jit_using_subcommand help; and not __fish_seen_subcommand_from login logout whoami request list show cancel done approve reject revoke review credential-process env exec console completions renew-sign-in help" -f -a "approve" -d 'Approve requests of others'
-complete -c jit -n "__fish_jit_using_subcommand help; and not __fish_seen_subcommand_from login logout whoami request list show cancel done approve reject revoke review credential-process env exec console completions renew-sign-in help" -f -a "reject" -d 'Reject requests of others'
-complete -c jit -n "__fish_jit_using_subcommand help; and not __fish_seen_subcommand_from login logout whoami request list show cancel done approve reject revoke review credential-process env exec console completions renew-sign-in help" -f -a "revoke" -d 'End approved windows before their time'
-complete -c jit -n "__fish_jit_using_subcommand help; and not __fish_seen_subcommand_from login logout whoami request list show cancel done approve reject revoke review credential-process env exec console completions renew-sign-in help" -f -a "review" -d 'Look back at break-glass windows of others'
-complete -c jit -n "__fish_jit_using_subcommand help; and not __fish_seen_subcommand_from login logout whoami request list show cancel done approve reject revoke review credential-process env exec console completions renew-sign-in help" -f -a "credential-process" -d 'Print AWS credentials for the SDKs and the AWS CLI'
-complete -c jit -n "__fish_jit_using_subcommand help; and not __fish_seen_subcommand_from login logout whoami request list show cancel done approve reject revoke review credential-process env exec console completions renew-sign-in help" -f -a "env" -d 'Print AWS credentials as variables for a shell'
-complete -c jit -n "__fish_jit_using_subcommand help; and not __fish_seen_subcommand_from login logout whoami request list show cancel done approve reject revoke review credential-process env exec console completions renew-sign-in help" -f -a "exec" -d 'Run a program with AWS credentials'
-complete -c jit -n "__fish_jit_using_subcommand help; and not __fish_seen_subcommand_from login logout whoami request list show cancel done approve reject revoke review credential-process env exec console completions renew-sign-in help" -f -a "console" -d 'Open the AWS console in an account'
-complete -c jit -n "__fish_jit_using_subcommand help; and not __fish_seen_subcommand_from login logout whoami request list show cancel done approve reject revoke review credential-process env exec console completions renew-sign-in help" -f -a "completions" -d 'Print completions for a shell'
-complete -c jit -n "__fish_jit_using_subcommand help; and not __fish_seen_subcommand_from login logout whoami request list show cancel done approve reject revoke review credential-process env exec console completions renew-sign-in help" -f -a "renew-sign-in" -d 'Renew the tokens of a sign-in, for the credential helper'
-complete -c jit -n "__fish_jit_using_subcommand help; and not __fish_seen_subcommand_from login logout whoami request list show cancel done approve reject revoke review credential-process env exec console completions renew-sign-in help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c jit -n "__fish_jit_using_subcommand help; and not __fish_seen_subcommand_from login logout whoami request list show wait cancel done approve reject revoke review credential-process env exec console completions help" -f -a "login" -d 'Sign in'
+complete -c jit -n "__fish_jit_using_subcommand help; and not __fish_seen_subcommand_from login logout whoami request list show wait cancel done approve reject revoke review credential-process env exec console completions help" -f -a "logout" -d 'Sign out'
+complete -c jit -n "__fish_jit_using_subcommand help; and not __fish_seen_subcommand_from login logout whoami request list show wait cancel done approve reject revoke review credential-process env exec console completions help" -f -a "whoami" -d 'Show who the broker sees'
+complete -c jit -n "__fish_jit_using_subcommand help; and not __fish_seen_subcommand_from login logout whoami request list show wait cancel done approve reject revoke review credential-process env exec console completions help" -f -a "request" -d 'Ask for access to an account'
+complete -c jit -n "__fish_jit_using_subcommand help; and not __fish_seen_subcommand_from login logout whoami request list show wait cancel done approve reject revoke review credential-process env exec console completions help" -f -a "list" -d 'List requests'
+complete -c jit -n "__fish_jit_using_subcommand help; and not __fish_seen_subcommand_from login logout whoami request list show wait cancel done approve reject revoke review credential-process env exec console completions help" -f -a "show" -d 'Show a request'
+complete -c jit -n "__fish_jit_using_subcommand help; and not __fish_seen_subcommand_from login logout whoami request list show wait cancel done approve reject revoke review credential-process env exec console completions help" -f -a "wait" -d 'Wait until a request is decided'
+complete -c jit -n "__fish_jit_using_subcommand help; and not __fish_seen_subcommand_from login logout whoami request list show wait cancel done approve reject revoke review credential-process env exec console completions help" -f -a "cancel" -d 'Withdraw a request before its window opens'
+complete -c jit -n "__fish_jit_using_subcommand help; and not __fish_seen_subcommand_from login logout whoami request list show wait cancel done approve reject revoke review credential-process env exec console completions help" -f -a "done" -d 'Give access back before its time'
+complete -c jit -n "__fish_jit_using_subcommand help; and not __fish_seen_subcommand_from login logout whoami request list show wait cancel done approve reject revoke review credential-process env exec console completions help" -f -a "approve" -d 'Approve requests of others'
+complete -c jit -n "__fish_jit_using_subcommand help; and not __fish_seen_subcommand_from login logout whoami request list show wait cancel done approve reject revoke review credential-process env exec console completions help" -f -a "reject" -d 'Reject requests of others'
+complete -c jit -n "__fish_jit_using_subcommand help; and not __fish_seen_subcommand_from login logout whoami request list show wait cancel done approve reject revoke review credential-process env exec console completions help" -f -a "revoke" -d 'End approved windows before their time'
+complete -c jit -n "__fish_jit_using_subcommand help; and not __fish_seen_subcommand_from login logout whoami request list show wait cancel done approve reject revoke review credential-process env exec console completions help" -f -a "review" -d 'Look back at break-glass windows of others'
+complete -c jit -n "__fish_jit_using_subcommand help; and not __fish_seen_subcommand_from login logout whoami request list show wait cancel done approve reject revoke review credential-process env exec console completions help" -f -a "credential-process" -d 'Print AWS credentials for the SDKs and the AWS CLI'
+complete -c jit -n "__fish_jit_using_subcommand help; and not __fish_seen_subcommand_from login logout whoami request list show wait cancel done approve reject revoke review credential-process env exec console completions help" -f -a "env" -d 'Print AWS credentials as variables for a shell'
+complete -c jit -n "__fish_jit_using_subcommand help; and not __fish_seen_subcommand_from login logout whoami request list show wait cancel done approve reject revoke review credential-process env exec console completions help" -f -a "exec" -d 'Run a program with AWS credentials'
+complete -c jit -n "__fish_jit_using_subcommand help; and not __fish_seen_subcommand_from login logout whoami request list show wait cancel done approve reject revoke review credential-process env exec console completions help" -f -a "console" -d 'Open the AWS console in an account'
+complete -c jit -n "__fish_jit_using_subcommand help; and not __fish_seen_subcommand_from login logout whoami request list show wait cancel done approve reject revoke review credential-process env exec console completions help" -f -a "completions" -d 'Print completions for a shell'
+complete -c jit -n "__fish_jit_using_subcommand help; and not __fish_seen_subcommand_from login logout whoami request list show wait cancel done approve reject revoke review credential-process env exec console completions help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'

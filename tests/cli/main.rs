@@ -31,6 +31,6 @@ mod review;
 mod show;
 mod stage;
 mod take_back;
-mod wait;
 #[cfg(unix)]
 mod terminal;
+mod wait;
