@@ -16,7 +16,7 @@ pub(crate) fn cargo(arguments: &[&str]) -> Result<(), TaskError> {
     run(&mut command, "install Rust")
 }
 
-/// Runs a program in the root of the workspace; says so first.
+/// Runs a program, in the root of the workspace unless it has a folder to run in; says so first.
 pub(crate) fn run(command: &mut Command, hint: &'static str) -> Result<(), TaskError> {
     let name = Path::new(command.get_program())
         .file_name()
@@ -26,7 +26,10 @@ pub(crate) fn run(command: &mut Command, hint: &'static str) -> Result<(), TaskE
     let arguments: Vec<_> = command.get_args().map(|a| a.to_string_lossy()).collect();
     let line = format!("{name} {}", arguments.join(" "));
     println!("$ {line}");
-    let status = command.current_dir(root()).status();
+    if command.get_current_dir().is_none() {
+        command.current_dir(root());
+    }
+    let status = command.status();
     let status = status.map_err(|source| TaskError::Start {
         program: name,
         source,

@@ -1,3 +1,5 @@
+mod debian;
+
 use std::fs;
 use std::path::Path;
 use std::process::Command;
@@ -7,11 +9,17 @@ use jit_domain::Sha256Hex;
 use crate::cargo::{root, run};
 use crate::error::TaskError;
 
-/// Files that pin what is installed.
-const PINS: [&str; 3] = ["package.json", "package-lock.json", "requirements.txt"];
+/// Files that say what is installed.
+const PINS: [&str; 5] = [
+    "package.json",
+    "package-lock.json",
+    "requirements.txt",
+    "debian-packages.txt",
+    "caller-identity.go",
+];
 
-/// Installs the OpenID provider (from `npm`) and the AWS emulator and clients (from `PyPI`) into
-/// `target/test-tools`, unless just these versions are there.
+/// Installs the OpenID provider (from `npm`), the AWS emulator (from `PyPI`) and the AWS clients
+/// (from both and from Debian) into `target/test-tools`, unless just these versions are there.
 pub(crate) fn install() -> Result<(), TaskError> {
     let pins = root().join("tests/tools");
     let folder = root().join("target/test-tools");
@@ -25,6 +33,7 @@ pub(crate) fn install() -> Result<(), TaskError> {
     }
     install_npm(&pins, &folder.join("npm"))?;
     install_python(&pins, &folder.join("python"))?;
+    debian::install(&pins, &folder.join("debian"))?;
     fs::write(&stamp, wanted).map_err(TaskError::file(&stamp))
 }
 

@@ -1,0 +1,94 @@
+use std::ffi::OsStr;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use crate::cargo::run;
+use crate::error::TaskError;
+
+const HINT: &str =
+    "the Go SDK and the clock of the tests come from Debian 12: install `apt` and `dpkg`";
+
+/// Builds the client on the AWS SDK for Go, and fetches the library that moves the clock of a
+/// program. The packages are unpacked, not installed: that takes no root.
+///
+/// The toolchain is not pinned to a version: Debian removes one when it mends it.
+pub(super) fn install(pins: &Path, folder: &Path) -> Result<(), TaskError> {
+    let work = folder.join("work");
+    let root = work.join("root");
+    download(pins, &work)?;
+    for package in packages_in(&work)? {
+        let mut unpack = Command::new("dpkg");
+        run(unpack.arg("-x").arg(package).arg(&root), HINT)?;
+    }
+    build_go(&pins.join("caller-identity.go"), folder, &work)?;
+    let library = find(&root.join("usr/lib"), "faketime")?.join("libfaketime.so.1");
+    fs::copy(&library, folder.join("libfaketime.so.1")).map_err(TaskError::file(library))?;
+    // The compiler and its sources are large.
+    fs::remove_dir_all(&work).map_err(TaskError::file(work))
+}
+
+/// Downloads the packages, with lists of its own: those of the machine may be missing or old.
+fn download(pins: &Path, work: &Path) -> Result<(), TaskError> {
+    for name in ["lists/partial", "cache/archives/partial"] {
+        let path = work.join(name);
+        fs::create_dir_all(&path).map_err(TaskError::file(path))?;
+    }
+    let list = pins.join("debian-packages.txt");
+    let packages = fs::read_to_string(&list).map_err(TaskError::file(list))?;
+    let apt = |arguments: &[&str]| {
+        let mut apt = Command::new("apt-get");
+        apt.arg("-qq")
+            .arg("-o")
+            .arg(format!("Dir::State::lists={}/lists", work.display()))
+            .arg("-o")
+            .arg(format!("Dir::Cache={}/cache", work.display()))
+            // For root: the user of apt may not write here.
+            .args(["-o", "APT::Sandbox::User=root"])
+            .args(["-o", "Acquire::Languages=none"])
+            .args(arguments)
+            .current_dir(work);
+        run(&mut apt, HINT)
+    };
+    apt(&["update"])?;
+    let packages: Vec<_> = packages.lines().collect();
+    apt(&[&["download"], &packages[..]].concat())
+}
+
+fn packages_in(work: &Path) -> Result<Vec<PathBuf>, TaskError> {
+    let mut packages = entries(work)?;
+    packages.retain(|path| path.extension() == Some(OsStr::new("deb")));
+    Ok(packages)
+}
+
+fn build_go(program: &Path, folder: &Path, work: &Path) -> Result<(), TaskError> {
+    let goroot = work.join("root/usr/lib/go-1.19");
+    run(
+        Command::new(goroot.join("bin/go"))
+            .args(["build", "-o"])
+            .arg(folder.join("caller-identity"))
+            .arg(program)
+            .env("GOROOT", &goroot)
+            .env("GOPATH", work.join("root/usr/share/gocode"))
+            .env("GOCACHE", work.join("go-cache"))
+            .env("GO111MODULE", "off")
+            .env("GOFLAGS", "")
+            .env("CGO_ENABLED", "0"),
+        HINT,
+    )
+}
+
+/// The folder of this name one level below, where each architecture has its own.
+fn find(folder: &Path, name: &str) -> Result<PathBuf, TaskError> {
+    let candidates = entries(folder)?.into_iter().map(|path| path.join(name));
+    let found = candidates.into_iter().find(|path| path.is_dir());
+    found.ok_or_else(|| TaskError::Failed(format!("find {} -name {name}", folder.display())))
+}
+
+fn entries(folder: &Path) -> Result<Vec<PathBuf>, TaskError> {
+    let entries = fs::read_dir(folder).map_err(TaskError::file(folder))?;
+    let paths = entries.map(|entry| entry.map(|it| it.path()));
+    paths
+        .collect::<Result<_, _>>()
+        .map_err(TaskError::file(folder))
+}
