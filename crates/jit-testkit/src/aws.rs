@@ -1,3 +1,6 @@
+use std::path::Path;
+use std::process::Command;
+
 use crate::jit::{Jit, Outcome};
 use crate::tools::tools;
 
@@ -26,7 +29,8 @@ impl AwsCli<'_> {
     ///
     /// When it cannot be run.
     pub fn run(&self, arguments: &[&str]) -> Outcome {
-        run(self.person, "aws", self.endpoint, arguments)
+        let program = tools().join("python/bin/aws");
+        run(self.person, &program, self.endpoint, arguments)
     }
 }
 
@@ -37,18 +41,33 @@ impl Boto3<'_> {
     ///
     /// When it cannot be run.
     pub fn run(&self, program: &str) -> Outcome {
-        run(self.person, "python", self.endpoint, &["-c", program])
+        let output = self.command(program).output();
+        Outcome::of(&output.expect("the AWS clients are installed"))
+    }
+
+    /// The command that runs it.
+    #[must_use]
+    pub fn command(&self, program: &str) -> Command {
+        let python = tools().join("python/bin/python");
+        let mut command = command(self.person, &python, self.endpoint);
+        command.args(["-c", program]);
+        command
     }
 }
 
-fn run(person: &Jit, program: &str, endpoint: &str, arguments: &[&str]) -> Outcome {
-    let output = person
-        .command_of(&tools().join("python/bin").join(program))
+pub(crate) fn run(person: &Jit, program: &Path, endpoint: &str, arguments: &[&str]) -> Outcome {
+    let mut command = command(person, program, endpoint);
+    let output = command.args(arguments).output();
+    Outcome::of(&output.expect("the AWS clients are installed"))
+}
+
+/// A command that runs a client of AWS as this person, who has a file `aws-config` at home. There
+/// is no machine identity to fall back on.
+pub(crate) fn command(person: &Jit, program: &Path, endpoint: &str) -> Command {
+    let mut command = person.command_of(&program.to_owned());
+    command
         .env("AWS_CONFIG_FILE", person.home().join("aws-config"))
         .env("AWS_ENDPOINT_URL", endpoint)
-        .env("AWS_EC2_METADATA_DISABLED", "true")
-        .args(arguments)
-        .output()
-        .expect("the AWS clients are installed");
-    Outcome::of(&output)
+        .env("AWS_EC2_METADATA_DISABLED", "true");
+    command
 }

@@ -3,7 +3,7 @@ use std::process::Command;
 
 use tempfile::TempDir;
 
-use crate::{Service, program};
+use crate::{MovableClock, Service, program};
 
 /// `jit-broker dev` in a folder of its own.
 #[derive(Debug)]
@@ -11,6 +11,7 @@ pub struct DevBroker {
     service: Service,
     url: String,
     folder: TempDir,
+    environment: Vec<(String, String)>,
 }
 
 impl DevBroker {
@@ -27,19 +28,34 @@ impl DevBroker {
     /// When it does not start.
     #[must_use]
     pub fn start_with(arguments: &[&str]) -> Self {
+        Self::launched(arguments, Vec::new())
+    }
+
+    /// Starts it on this clock, by which its tokens are made, too.
+    ///
+    /// # Panics
+    ///
+    /// When it does not start.
+    #[must_use]
+    pub fn start_at(clock: &MovableClock, arguments: &[&str]) -> Self {
+        Self::launched(arguments, clock.environment())
+    }
+
+    fn launched(arguments: &[&str], environment: Vec<(String, String)>) -> Self {
         let folder = tempfile::tempdir().expect("a temporary folder");
-        let (service, url) = launch(folder.path(), arguments);
+        let (service, url) = launch(folder.path(), arguments, &environment);
         Self {
             service,
             url,
             folder,
+            environment,
         }
     }
 
     /// Kills it and starts it again in the same folder.
     pub fn restart(&mut self, arguments: &[&str]) {
         self.service.kill();
-        (self.service, self.url) = launch(self.folder.path(), arguments);
+        (self.service, self.url) = launch(self.folder.path(), arguments, &self.environment);
     }
 
     /// Kills it without a chance to tidy up, as a power cut would.
@@ -59,16 +75,27 @@ impl DevBroker {
         self.folder.path().to_owned()
     }
 
-    /// An access token of one of its people.
+    /// An access token of one of its people, good for an hour.
     ///
     /// # Panics
     ///
     /// When there is no such person.
     #[must_use]
     pub fn token(&self, subject: &str) -> String {
+        self.token_for(subject, "1h")
+    }
+
+    /// The same, good for so long: `10m`, `8h`.
+    ///
+    /// # Panics
+    ///
+    /// When there is no such person.
+    #[must_use]
+    pub fn token_for(&self, subject: &str, lifetime: &str) -> String {
         let output = Command::new(program("jit-broker"))
-            .args(["dev-token", subject, "--dir"])
+            .args(["dev-token", subject, "--ttl", lifetime, "--dir"])
             .arg(self.folder.path())
+            .envs(self.environment.iter().map(|(n, v)| (n, v)))
             .output()
             .expect("the broker can be run");
         assert!(
@@ -83,13 +110,18 @@ impl DevBroker {
     }
 }
 
-fn launch(folder: &Path, arguments: &[&str]) -> (Service, String) {
+fn launch(
+    folder: &Path,
+    arguments: &[&str],
+    environment: &[(String, String)],
+) -> (Service, String) {
     let service = Service::start(
         "jit-broker dev",
         Command::new(program("jit-broker"))
             .args(["dev", "--listen", "127.0.0.1:0", "--dir"])
             .arg(folder)
-            .args(arguments),
+            .args(arguments)
+            .envs(environment.iter().map(|(n, v)| (n, v))),
     );
     let line = service.wait_for("listening on ");
     let url = line

@@ -46,6 +46,12 @@ impl Jit {
         self.environment.push((name.to_owned(), value.to_owned()));
     }
 
+    /// The variables of the environment that are this person's own.
+    pub fn environment(&self) -> impl Iterator<Item = (&str, &str)> {
+        let own = self.environment.iter();
+        own.map(|(name, value)| (name.as_str(), value.as_str()))
+    }
+
     /// The home folder.
     #[must_use]
     pub fn home(&self) -> &Path {

@@ -1,5 +1,5 @@
-//! The stage of the tests: a clock that only moves when told, the real binaries, and drivers of the
-//! real parts around them — a certified OpenID provider, an AWS emulator, the AWS CLI and boto3.
+//! The stage of the tests: clocks that only move when told, the real binaries, and drivers of the
+//! real parts around them — a certified OpenID provider, an AWS emulator, the AWS CLI and SDKs.
 #![expect(
     clippy::expect_used,
     clippy::panic,
@@ -7,12 +7,14 @@
 )]
 
 mod aws;
+mod aws_sdks;
 mod browser;
 mod certificate;
 mod clock;
 mod dev_broker;
 mod jit;
 mod moto;
+mod movable_clock;
 mod oidc_provider;
 mod ports;
 mod program;
@@ -22,12 +24,14 @@ pub mod sts_stub;
 mod tools;
 
 pub use aws::{AwsCli, Boto3};
+pub use aws_sdks::{GoSdk, JavaScriptSdk};
 pub use browser::{Browser, Page};
 pub use certificate::Certificate;
 pub use clock::ManualClock;
 pub use dev_broker::DevBroker;
 pub use jit::{Jit, Outcome};
 pub use moto::Moto;
+pub use movable_clock::MovableClock;
 pub use oidc_provider::OidcProvider;
 pub use ports::free_port;
 pub use program::program;
