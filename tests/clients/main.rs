@@ -12,6 +12,7 @@ mod boto3;
 mod client;
 mod gate;
 mod go;
+mod how_often;
 mod javascript;
 mod life;
 mod one_process;
