@@ -1,6 +1,6 @@
 //! The life of a request as two people at two terminals see it.
 
-use jit_testkit::{DevBroker, Jit};
+use jit_testkit::{DevBroker, Jit, MovableClock};
 
 const TARGET: [&str; 4] = [
     "--account",
@@ -35,11 +35,15 @@ fn credentials(requester: &Jit) -> jit_testkit::Outcome {
 
 #[test]
 fn credentials_are_had_only_while_the_window_is_open() {
-    let broker = DevBroker::start();
+    let clock = MovableClock::start();
+    let broker = DevBroker::start_at(&clock, &[]);
     let People {
-        requester,
+        mut requester,
         approver,
     } = people(&broker);
+    for (name, value) in clock.environment() {
+        requester.set(&name, &value);
+    }
 
     let none = credentials(&requester);
     let id = request(&requester);
@@ -49,6 +53,8 @@ fn credentials_are_had_only_while_the_window_is_open() {
     let open = credentials(&requester);
     let stranger = credentials(&approver);
     let revoked = approver.run(&["revoke", &id, "--comment", "over", "--yes"]);
+    // By then the broker's last word is too old to go by.
+    clock.set(65);
     let closed = credentials(&requester);
 
     assert_eq!(none.status, Some(3), "never asked: {none}");

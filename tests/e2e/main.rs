@@ -1,5 +1,5 @@
-//! The real binaries against real parts: a certified OpenID provider, an AWS emulator, the real AWS
-//! CLI and boto3. `cargo xtask test` installs what they need.
+//! The real binaries against real parts: a certified OpenID provider and an AWS emulator.
+//! `cargo xtask test` installs them.
 #![expect(
     clippy::unwrap_used,
     clippy::indexing_slicing,
@@ -7,7 +7,6 @@
 )]
 
 mod auto_login;
-mod aws;
 mod crash;
 mod life;
 mod quickstart;
