@@ -221,7 +221,7 @@ _jit__broker() {
             return 0
             ;;
         jit__subcmd__broker__subcmd__dev)
-            opts="-h -V --dir --listen --policy --people --sts-endpoint --aws --help --version"
+            opts="-h -V --dir --listen --policy --people --sts-endpoint --aws --recheck-seconds --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -244,6 +244,10 @@ _jit__broker() {
                     return 0
                     ;;
                 --sts-endpoint)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --recheck-seconds)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;

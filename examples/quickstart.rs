@@ -83,7 +83,10 @@ fn one_request(broker: &Broker) -> Result<()> {
     say("In CloudTrail, every call of that session names the person and the request:");
     println!("{}\n", auditor.cloudtrail_identity(&broker.url, &id)?);
 
-    say("The incident is over; the lead ends the window before its time.");
+    say(
+        "The incident is over; the lead ends the window before its time. Clients of this broker ask it\n\
+         each time whether their credentials are still good; usually they do so once a minute.",
+    );
     lead.shows(&format!("revoke {id} --comment 'incident over' --yes"), 0)?;
     engineer.shows(&format!("credential-process {TARGET}"), 3)?;
     engineer.shows(&format!("show {id}"), 0)
@@ -188,8 +191,9 @@ struct Broker {
 
 impl Broker {
     fn start(programs: &Path, folder: &Path) -> Result<Self> {
-        println!("$ jit-broker dev");
-        Self::run(programs, folder, &folder.join("broker"), &[])
+        println!("$ jit-broker dev --recheck-seconds 0");
+        let at_once = ["--recheck-seconds", "0"];
+        Self::run(programs, folder, &folder.join("broker"), &at_once)
     }
 
     /// Another broker on another bundle.

@@ -44,6 +44,15 @@ pub(super) struct DevArgs {
     /// Vend real credentials, from AWS, with the credentials that the AWS SDK finds
     #[arg(long, conflicts_with = "sts_endpoint")]
     aws: bool,
+    /// How long clients may go without asking whether their credentials are still good, in seconds;
+    /// 0 shows a revocation at once
+    #[arg(
+        long,
+        value_name = "SECONDS",
+        default_value_t = 60,
+        value_parser = clap::value_parser!(u32).range(0..=300)
+    )]
+    recheck_seconds: u32,
 }
 
 pub(super) fn run(args: &DevArgs) -> ExitCode {
@@ -62,6 +71,7 @@ pub(super) fn run(args: &DevArgs) -> ExitCode {
             (None, true) => DevVending::Aws,
             (None, false) => DevVending::Sandbox,
         },
+        recheck_seconds: args.recheck_seconds,
     };
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .enable_all()

@@ -24,9 +24,6 @@ use crate::policies::{self, LOOK_EVERY, PolicyFolder};
 use crate::service::{LimitSettings, Limits};
 use crate::vend::{BrokerCredentials, SandboxVendor, StsSettings, StsVendor, VendError, Vendor};
 
-/// How long a client may go without asking whether a session is still good, in seconds.
-const RECHECK_SECONDS: u32 = 60;
-
 /// How long a client may use a session while the broker cannot be reached, in seconds.
 const OFFLINE_GRACE_SECONDS: u32 = 300;
 
@@ -43,6 +40,8 @@ pub(crate) struct DevOptions {
     pub(crate) people: Option<PathBuf>,
     /// Where credentials come from.
     pub(crate) vending: DevVending,
+    /// How long a client may go without asking whether a session is still good, in seconds.
+    pub(crate) recheck_seconds: u32,
 }
 
 /// Where a dev broker's credentials come from: never from AWS by accident.
@@ -102,7 +101,11 @@ impl DevBroker {
             bundle: policies.in_force(),
             directory: Arc::new(people.directory(&issuer_name(&addresses)?)),
             store: Arc::new(store),
-            client_config: Arc::new(client_config(&addresses, vendor.is_sandbox())),
+            client_config: Arc::new(client_config(
+                &addresses,
+                options.recheck_seconds,
+                vendor.is_sandbox(),
+            )),
             recheck: Recheck::Normal,
             vendor,
             verifier: Arc::new(verifier),
@@ -249,7 +252,7 @@ fn issuer(
     )
 }
 
-fn client_config(addresses: &Addresses, sandbox: bool) -> ClientConfig {
+fn client_config(addresses: &Addresses, recheck_seconds: u32, sandbox: bool) -> ClientConfig {
     ClientConfig {
         api_version: API_VERSION.to_owned(),
         broker_version: env!("CARGO_PKG_VERSION").to_owned(),
@@ -260,7 +263,7 @@ fn client_config(addresses: &Addresses, sandbox: bool) -> ClientConfig {
         audience_parameter: AudienceParameter::Resource,
         flows: vec![SignInFlow::Pkce, SignInFlow::DeviceCode],
         token: TokenKind::AccessToken,
-        recheck_seconds: RECHECK_SECONDS,
+        recheck_seconds,
         offline_grace_seconds: OFFLINE_GRACE_SECONDS,
         sandbox,
     }
