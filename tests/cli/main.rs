@@ -19,7 +19,6 @@ mod env;
 mod errors;
 #[cfg(unix)]
 mod exec;
-mod fake_broker;
 mod help;
 mod hostile_text;
 #[cfg(unix)]
@@ -34,3 +33,5 @@ mod take_back;
 #[cfg(unix)]
 mod terminal;
 mod wait;
+
+use jit_testkit::fake_broker;

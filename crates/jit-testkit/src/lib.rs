@@ -12,6 +12,7 @@ mod browser;
 mod certificate;
 mod clock;
 mod dev_broker;
+pub mod fake_broker;
 mod jit;
 mod moto;
 mod movable_clock;

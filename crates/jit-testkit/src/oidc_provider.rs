@@ -41,6 +41,13 @@ impl OidcProvider {
         let _ = self.service.wait_for(&format!("granted {grant_type}"));
     }
 
+    /// What it has said since somebody last waited for it: `granted refresh_token` for each renewal,
+    /// `revoked a family of tokens` when a refresh token came twice.
+    #[must_use]
+    pub fn said(&self) -> String {
+        self.service.rest()
+    }
+
     /// The issuer, as its tokens spell it.
     #[must_use]
     pub fn issuer(&self) -> &str {

@@ -92,7 +92,7 @@ impl Service {
         self.child.wait().expect("it was started").code()
     }
 
-    /// All the lines that it printed and nobody has read yet; call it after [`wait`](Self::wait).
+    /// All the lines that it printed and nobody has read yet, until it is silent for 2 s.
     #[must_use]
     pub fn rest(&self) -> String {
         let mut said = String::new();
