@@ -108,6 +108,14 @@ enum Turn<'a> {
     Ours(Option<EntryLock<'a>>, Option<CachedSession>),
 }
 
+/// What renewing the token came to.
+enum Renewal {
+    /// The token to ask with, however short its life.
+    Token(Secret),
+    /// The issuer could not be asked, and a session that is kept will do.
+    Kept(CachedSession),
+}
+
 /// Why asking the broker came to nothing.
 enum Setback {
     /// The token has to be renewed first; with the one that the broker called expired.
@@ -141,12 +149,13 @@ impl<'a> Errand<'a> {
     }
 
     async fn run(&self) -> Result<CachedSession, CommandError> {
+        let mut renewed = None;
         for _ in 0..ROUNDS {
             let (lock, kept) = match self.turn().await? {
                 Turn::Kept(session) => return Ok(session),
                 Turn::Ours(lock, kept) => (lock, kept),
             };
-            match self.ask(lock.as_ref(), kept).await {
+            match self.ask(lock.as_ref(), kept, renewed.clone()).await {
                 Ok(session) => return Ok(session),
                 Err(Setback::Final(err)) => return Err(err),
                 Err(Setback::Opened) => {}
@@ -157,8 +166,9 @@ impl<'a> Errand<'a> {
                 Err(Setback::Renew(rejected)) => {
                     // Nobody waits for a session while a token is renewed.
                     drop(lock);
-                    if let Some(session) = self.renew(rejected).await? {
-                        return Ok(session);
+                    match self.renew(rejected).await? {
+                        Renewal::Token(token) => renewed = Some(token),
+                        Renewal::Kept(session) => return Ok(session),
                     }
                 }
             }
@@ -222,13 +232,19 @@ impl<'a> Errand<'a> {
             .hint(hint))
     }
 
-    /// Asks the broker once, and keeps what comes of it.
+    /// Asks the broker once, with the token that was just renewed if it was, and keeps what comes of
+    /// it.
     async fn ask(
         &self,
         lock: Option<&EntryLock<'_>>,
         kept: Option<CachedSession>,
+        renewed: Option<Secret>,
     ) -> Result<CachedSession, Setback> {
-        let token = match self.broker.tokens().ready().await {
+        let token = match renewed {
+            Some(token) => Ok(Some(token)),
+            None => self.broker.tokens().ready().await,
+        };
+        let token = match token {
             Ok(Some(token)) => token,
             Ok(None) => return Err(Setback::Renew(None)),
             Err(err) if err.is_passing() => {
@@ -311,7 +327,7 @@ impl<'a> Errand<'a> {
     }
 
     /// Renews the token. While the issuer cannot be reached, a session that is kept may do.
-    async fn renew(&self, rejected: Option<Secret>) -> Result<Option<CachedSession>, CommandError> {
+    async fn renew(&self, rejected: Option<Secret>) -> Result<Renewal, CommandError> {
         let tokens = self.broker.tokens();
         let renewal = async {
             match &rejected {
@@ -326,11 +342,11 @@ impl<'a> Errand<'a> {
             }),
         };
         match renewed {
-            Ok(_) => Ok(None),
+            Ok(token) => Ok(Renewal::Token(token)),
             Err(err) if err.is_passing() => {
                 let lock = self.entry.and_then(|it| it.try_lock().ok().flatten());
                 let session = self.in_vain(lock.as_ref(), self.kept());
-                session.map(Some).ok_or_else(|| err.into())
+                session.map(Renewal::Kept).ok_or_else(|| err.into())
             }
             Err(err) => Err(err.into()),
         }

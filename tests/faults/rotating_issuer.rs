@@ -144,6 +144,11 @@ impl RotatingIssuer {
         self.0.lock().unwrap().delay = delay;
     }
 
+    /// Gives access tokens that live so many seconds from now on.
+    pub(crate) fn give_tokens_for(&self, seconds: u32) {
+        self.0.lock().unwrap().life = seconds;
+    }
+
     /// How many refresh tokens were redeemed.
     pub(crate) fn redeemed(&self) -> u32 {
         self.0.lock().unwrap().redeemed

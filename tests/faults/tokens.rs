@@ -165,6 +165,31 @@ fn an_issuer_that_is_away_or_answers_garbage_costs_no_refresh_token() {
 }
 
 #[test]
+fn a_token_that_still_works_is_used_while_the_issuer_is_away() {
+    let (stage, issuer) = Stage::signed_in();
+    stage.broker.on(VEND, Answer::json(&session(1)));
+    stage.let_the_token_expire_in(20);
+    stage.broker.from_now_on(TOKEN, Answer::dropped());
+
+    gives(&stage.ask(), 1);
+    assert_eq!(issuer.redeemed(), 0);
+}
+
+#[test]
+fn tokens_that_never_live_for_long_are_used_all_the_same() {
+    let (stage, issuer) = Stage::signed_in();
+    stage
+        .broker
+        .on(VEND, Answer::json(&session_to_recheck(1, 0)));
+    issuer.give_tokens_for(10);
+
+    gives(&stage.ask(), 1);
+    assert_eq!(issuer.redeemed(), 1);
+    gives(&stage.ask(), 1);
+    assert_eq!(issuer.redeemed(), 2);
+}
+
+#[test]
 fn a_token_that_the_broker_calls_expired_is_renewed_once() {
     use jit_api::ErrorCode::TokenExpired;
     let (stage, issuer) = Stage::signed_in();
