@@ -165,6 +165,17 @@ pub(crate) fn remove(path: &Path) -> Result<(), PrivateFileError> {
     }
 }
 
+/// Empties a file where it stands, for when it cannot be removed: that takes no right on its folder.
+///
+/// # Errors
+///
+/// [`PrivateFileError`] when it is still as it was.
+pub(crate) fn empty(path: &Path) -> Result<(), PrivateFileError> {
+    let emptied = options().write(true).truncate(true).open(path);
+    emptied.map_err(|cause| cannot_open(path, cause))?;
+    Ok(())
+}
+
 fn broken(path: &Path, rule: &'static str) -> PrivateFileError {
     let path = path.to_owned();
     PrivateFileError::Unsafe { path, rule }

@@ -201,13 +201,16 @@ impl EntryLock<'_> {
         private_file::replace(&self.entry.file, &bytes)
     }
 
-    /// Removes the session; that there was none is fine.
+    /// Removes the session; that there was none is fine. In a folder that cannot be written any more
+    /// an empty file is left, which is none.
     ///
     /// # Errors
     ///
     /// When it is still there.
     pub(crate) fn remove(&self) -> Result<(), PrivateFileError> {
-        private_file::remove(&self.entry.file)
+        let file = &self.entry.file;
+        let removed = private_file::remove(file);
+        removed.or_else(|err| private_file::empty(file).map_err(|_| err))
     }
 }
 

@@ -7,6 +7,7 @@ use std::os::unix::process::CommandExt as _;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
+use jit_api::ErrorCode;
 use jit_testkit::fake_broker::Answer;
 use jit_testkit::program;
 use rustix::process::geteuid;
@@ -159,6 +160,18 @@ fn a_folder_that_cannot_be_written_any_more_gives_right_answers() {
 
     gives(&run(&mut user.helper(&stage)), 2);
     gives(&run(&mut user.helper(&stage)), 2);
+}
+
+#[test]
+fn after_a_no_nothing_is_served_although_the_folder_cannot_be_written() {
+    let user = OrdinaryUser::new();
+    let (stage, _read_only) = with_a_session_that_stays(300);
+    let refusal = Answer::refusal(ErrorCode::WindowClosed, "the window is over");
+    stage.broker.from_now_on(VEND, refusal);
+    fails(&run(&mut user.helper(&stage)), "window_closed");
+
+    stage.broker.go_away();
+    fails(&run(&mut user.helper(&stage)), "unreachable");
 }
 
 #[test]
