@@ -88,7 +88,9 @@ impl BrokerError {
             Self::Refused {
                 problem,
                 retry_after,
-            } if problem.status == 429 => retry_after.map(Duration::from_secs),
+            } if problem.status == 429 => {
+                retry_after.map(|seconds| Duration::from_secs(seconds.max(1)))
+            }
             _ => None,
         }
     }

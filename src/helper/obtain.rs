@@ -34,8 +34,8 @@ impl Limits<'_> {
     };
 }
 
-/// How often it is begun anew because the token had to be renewed.
-const ROUNDS: u32 = 3;
+/// How often a token is renewed before it is the broker that must be wrong.
+const RENEWALS: u32 = 2;
 
 /// A session of an open window: the one that is kept, or a new one.
 ///
@@ -150,7 +150,8 @@ impl<'a> Errand<'a> {
 
     async fn run(&self) -> Result<CachedSession, CommandError> {
         let mut renewed = None;
-        for _ in 0..ROUNDS {
+        let mut renewals = 0;
+        while renewals <= RENEWALS {
             let (lock, kept) = match self.turn().await? {
                 Turn::Kept(session) => return Ok(session),
                 Turn::Ours(lock, kept) => (lock, kept),
@@ -166,6 +167,7 @@ impl<'a> Errand<'a> {
                 Err(Setback::Renew(rejected)) => {
                     // Nobody waits for a session while a token is renewed.
                     drop(lock);
+                    renewals += 1;
                     match self.renew(rejected).await? {
                         Renewal::Token(token) => renewed = Some(token),
                         Renewal::Kept(session) => return Ok(session),
@@ -222,7 +224,7 @@ impl<'a> Errand<'a> {
         }
         let name = self.target.name();
         let (who, hint) = match entry.holder() {
-            Some(id) => (format!(" (process {id})"), format!("kill {id}")),
+            Some(id) => (format!(" (process {id})"), format!("kill -9 {id}")),
             None => (String::new(), "jit whoami".to_owned()),
         };
         let what =

@@ -218,7 +218,10 @@ impl From<FileLockError> for SessionError {
 
 impl From<SessionError> for CommandError {
     fn from(error: SessionError) -> Self {
-        let command_error = Self::new(error.kind(), &error).with_source(&error);
+        let mut command_error = Self::new(error.kind(), &error).with_source(&error);
+        if matches!(error, SessionError::Keyring(_)) {
+            command_error = command_error.code("keyring");
+        }
         match error.hint() {
             Some(hint) => command_error.hint(hint),
             None => command_error,

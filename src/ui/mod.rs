@@ -250,6 +250,7 @@ fn sdk_line(err: &CommandError) -> String {
     let command = err.hint.as_deref().filter(is_command);
     let run = command.unwrap_or(match err.kind {
         ErrorKind::NotSignedIn => "jit login",
+        _ if err.code == "keyring" => "jit login",
         ErrorKind::Usage => "jit credential-process --help",
         ErrorKind::Unreachable => "jit whoami",
         _ => "jit list",

@@ -68,7 +68,7 @@ fn without_a_keyring_the_helper_fails_in_time_and_says_so() {
         for store in ["", "keyring"] {
             stage.person.set("JIT_STORE", store);
             let outcome = stage.ask();
-            fails(&outcome, "failed");
+            fails(&outcome, "keyring");
             assert!(
                 outcome.stderr.contains("cannot use the keyring"),
                 "{outcome}"
@@ -84,13 +84,27 @@ fn a_keyring_that_hangs_is_given_up_in_time() {
 
     let outcome = stage.ask();
 
-    fails(&outcome, "failed");
+    fails(&outcome, "keyring");
     assert!(
         outcome.stderr.contains("cannot use the keyring"),
         "{outcome}"
     );
     assert!(bus.connections() > 0, "it was asked");
     assert!(stage.keeps_a_session());
+}
+
+#[test]
+fn a_session_within_its_grace_is_served_while_the_keyring_hangs() {
+    let mut stage = signed_in_with_a_session(&session_to_recheck(1, 300));
+    let bus = SilentBus::start(&mut stage);
+
+    gives(&stage.ask(), 1);
+    // And it is not asked again at once.
+    let asked = bus.connections();
+    gives(&stage.ask(), 1);
+
+    assert!(asked > 0);
+    assert_eq!(bus.connections(), asked);
 }
 
 #[test]

@@ -61,7 +61,7 @@ fn without_a_session_whoever_stands_still_is_named() {
         "{outcome}"
     );
     assert!(
-        outcome.stderr.ends_with(&format!("; run: kill {id}\n")),
+        outcome.stderr.ends_with(&format!("; run: kill -9 {id}\n")),
         "{outcome}"
     );
     drop(stopped);
