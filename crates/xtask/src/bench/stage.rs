@@ -58,10 +58,23 @@ impl Stage {
         command
             .env_clear()
             .env("HOME", self.folder.path())
+            .env("XDG_CACHE_HOME", self.sessions())
             .env("JIT_BROKER", format!("https://{}", self.address))
             .env("JIT_CA_FILE", &tls.certificate)
             .env("JIT_TOKEN", token);
         command
+    }
+
+    /// Removes the sessions that `jit` keeps, so that it has to ask.
+    pub(super) fn forget_sessions(&self) -> io::Result<()> {
+        match fs::remove_dir_all(self.sessions()) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
+            _ => Ok(()),
+        }
+    }
+
+    fn sessions(&self) -> PathBuf {
+        self.folder.path().join("sessions")
     }
 
     /// Gives the engineer an open window by the command line; answers with a command that gets
