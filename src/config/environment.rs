@@ -1,4 +1,3 @@
-use std::collections::BTreeMap;
 use std::ffi::{OsStr, OsString};
 use std::fmt;
 use std::path::PathBuf;
@@ -21,7 +20,8 @@ pub fn this_program() -> std::io::Result<PathBuf> {
 /// The environment of the process, read once. An empty variable counts as absent.
 #[derive(Clone, Default)]
 pub struct Environment {
-    variables: BTreeMap<OsString, OsString>,
+    /// As they came: most programs ask for a handful, and sorting all of them would take longer.
+    variables: Vec<(OsString, OsString)>,
     home: Option<PathBuf>,
     system_config: Option<PathBuf>,
 }
@@ -44,16 +44,15 @@ impl Environment {
         N: Into<OsString>,
         V: Into<OsString>,
     {
-        let variables: BTreeMap<OsString, OsString> = variables
-            .into_iter()
-            .map(|(name, value)| (name.into(), value.into()))
-            .collect();
-        let home = variables.get(OsStr::new("HOME")).map(PathBuf::from);
-        Self {
-            variables,
-            home,
+        let variables = variables.into_iter();
+        let variables = variables.map(|(name, value)| (name.into(), value.into()));
+        let mut environment = Self {
+            variables: variables.collect(),
+            home: None,
             system_config: None,
-        }
+        };
+        environment.home = environment.raw("HOME").map(PathBuf::from);
+        environment
     }
 
     /// The same with another configuration file of the machine.
@@ -66,10 +65,14 @@ impl Environment {
     /// The value of a variable; none when it is absent or empty.
     #[must_use]
     pub fn get(&self, name: &str) -> Option<&OsStr> {
-        self.variables
-            .get(OsStr::new(name))
-            .map(OsString::as_os_str)
-            .filter(|value| !value.is_empty())
+        self.raw(name).filter(|value| !value.is_empty())
+    }
+
+    /// The value of a variable, empty or not; of one that is there twice, the last.
+    fn raw(&self, name: &str) -> Option<&OsStr> {
+        let mut last_first = self.variables.iter().rev();
+        let (_, value) = last_first.find(|(it, _)| it == name)?;
+        Some(value)
     }
 
     /// The value of a variable that has to be text.
@@ -110,8 +113,9 @@ impl Environment {
 /// Names only: values may be secrets.
 impl fmt::Debug for Environment {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let names: Vec<_> = self.variables.iter().map(|(name, _)| name).collect();
         f.debug_struct("Environment")
-            .field("variables", &self.variables.keys())
+            .field("variables", &names)
             .field("home", &self.home)
             .field("system_config", &self.system_config)
             .finish()
@@ -140,6 +144,12 @@ mod tests {
         let environment = Environment::of_variables([("JIT_TOKEN", "hunter2")]);
         let shown = format!("{environment:?}");
         assert!(shown.contains("JIT_TOKEN") && !shown.contains("hunter2"));
+    }
+
+    #[test]
+    fn of_a_variable_that_is_there_twice_the_last_counts() {
+        let environment = Environment::of_variables([("A", "1"), ("B", "2"), ("A", "3")]);
+        assert_eq!(environment.get("A"), Some(OsStr::new("3")));
     }
 
     #[test]
