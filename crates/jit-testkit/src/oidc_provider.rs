@@ -48,6 +48,17 @@ impl OidcProvider {
         self.service.rest()
     }
 
+    /// By which types of grant it has granted tokens since it was last asked or waited for. Asks
+    /// until it has said nothing for 2 seconds.
+    #[must_use]
+    pub fn grants(&self) -> Vec<String> {
+        let said = self.said();
+        let granted = said
+            .lines()
+            .filter_map(|line| line.strip_prefix("granted "));
+        granted.map(str::to_owned).collect()
+    }
+
     /// The issuer, as its tokens spell it.
     #[must_use]
     pub fn issuer(&self) -> &str {
