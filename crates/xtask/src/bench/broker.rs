@@ -5,10 +5,10 @@ use std::time::Duration;
 use jit_testkit::Certificate;
 use serde_json::json;
 
-use super::figures::{heading, line, mebibytes, millis, rate};
+use super::figures::{heading, line, mebibytes, millis, rate, shortest_and_median};
 use super::load::{self, Connection, http};
-use super::samples::Samples;
-use super::stage::{Stage, ask, program};
+use super::served_broker::{Setup, program};
+use super::stage::{Stage, ask};
 use super::{floor, memory, process};
 use crate::error::TaskError;
 
@@ -37,7 +37,7 @@ pub(crate) fn run(arguments: &BrokerArgs) -> Result<(), TaskError> {
 
 async fn measure(arguments: &BrokerArgs) -> io::Result<()> {
     let lasting = Duration::from_secs(arguments.seconds);
-    let stage = Stage::set(None)?;
+    let stage = Stage::set(Setup::default())?;
     let engineers = stage.engineers(arguments.clients);
     let fsyncs = floors(&stage, &engineers).await?;
     let idle = idle_connections(&stage).await?;
@@ -59,7 +59,7 @@ async fn measure(arguments: &BrokerArgs) -> io::Result<()> {
 /// What disk and processor can do at best, alone.
 async fn floors(stage: &Stage, engineers: &[String]) -> io::Result<f64> {
     let second = Duration::from_secs(2);
-    let fsyncs = floor::fsyncs_per_second(stage.folder.path(), second)?;
+    let fsyncs = floor::fsyncs_per_second(stage.broker.folder.path(), second)?;
     line(
         "floor: fsyncs of this disk",
         &format!("{fsyncs:>8.0}/s"),
@@ -86,7 +86,7 @@ async fn submits(
         .map(|token| http("POST", "/v1/requests", token, Some(&ask())))
         .collect();
     let script = move |client: usize, _| requests.get(client).cloned().unwrap_or_default();
-    let samples = load::run(stage.address, engineers.len(), lasting, 201, script).await?;
+    let samples = load::run(stage.broker.address, engineers.len(), lasting, 201, script).await?;
     line("durable submits", &rate(&samples), "≥ 4,000/s");
     let ratio = samples.per_second() / fsyncs;
     line(
@@ -104,13 +104,20 @@ async fn vends(stage: &Stage, engineers: &[String], lasting: Duration) -> io::Re
         .map(|token| http("POST", "/v1/credentials", token, Some(&body)))
         .collect();
     let script = move |client: usize, _| requests.get(client).cloned().unwrap_or_default();
-    let samples = load::run(stage.address, engineers.len(), lasting, 200, script.clone()).await?;
+    let samples = load::run(
+        stage.broker.address,
+        engineers.len(),
+        lasting,
+        200,
+        script.clone(),
+    )
+    .await?;
     line(
         "durable vends (STS on this machine too)",
         &rate(&samples),
         "≥ 1,500/s",
     );
-    let alone = load::run(stage.address, 1, Duration::from_secs(2), 200, script).await?;
+    let alone = load::run(stage.broker.address, 1, Duration::from_secs(2), 200, script).await?;
     Ok(alone.percentile(50))
 }
 
@@ -126,7 +133,7 @@ async fn reads(
         .map(|(token, id)| http("GET", &format!("/v1/requests/{id}"), token, None))
         .collect();
     let script = move |client: usize, _| requests.get(client).cloned().unwrap_or_default();
-    let samples = load::run(stage.address, engineers.len(), lasting, 200, script).await?;
+    let samples = load::run(stage.broker.address, engineers.len(), lasting, 200, script).await?;
     line(
         "authenticated reads",
         &rate(&samples),
@@ -139,7 +146,7 @@ async fn reads(
 async fn idle_connections(stage: &Stage) -> io::Result<u64> {
     let mut open = Vec::new();
     for _ in 0..1_000 {
-        let mut connection = Connection::open(stage.address).await?;
+        let mut connection = Connection::open(stage.broker.address).await?;
         let asked = b"GET /healthz HTTP/1.1\r\nhost: localhost\r\n\r\n";
         connection.exchange(asked).await?.expect(200)?;
         open.push(connection);
@@ -149,14 +156,26 @@ async fn idle_connections(stage: &Stage) -> io::Result<u64> {
 
 /// The command line as a process; `vend` is what the broker alone takes for credentials.
 fn command_line(vend: Duration) -> io::Result<()> {
-    let version = process::time(Command::new(program("jit")).arg("--version"), 100, || Ok(()))?;
-    line("jit --version", &both(&version), "≤ 3 ms");
+    let version = process::time(
+        Command::new(program("jit")).arg("--version"),
+        100,
+        || Ok(()),
+    )?;
+    line("jit --version", &shortest_and_median(&version), "≤ 3 ms");
     let folder = tempfile::tempdir()?;
     let certificate = Certificate::make(folder.path());
-    let stage = Stage::set(Some(&certificate))?;
+    let tls = Some(&certificate);
+    let stage = Stage::set(Setup {
+        tls,
+        ..Setup::default()
+    })?;
     let mut helper = stage.credential_process(&certificate)?;
     let cold = process::time(&mut helper, 100, || stage.forget_sessions())?;
-    line("cold jit credential-process over TLS", &both(&cold), "");
+    line(
+        "cold jit credential-process over TLS",
+        &shortest_and_median(&cold),
+        "",
+    );
     let beyond = cold.percentile(50).saturating_sub(vend);
     line(
         "… beyond the broker's own time (median)",
@@ -164,9 +183,4 @@ fn command_line(vend: Duration) -> io::Result<()> {
         "≤ 15 ms",
     );
     Ok(())
-}
-
-fn both(samples: &Samples) -> String {
-    let (minimum, median) = (samples.percentile(0), samples.percentile(50));
-    format!("min {:>8}   median {:>8}", millis(minimum), millis(median))
 }

@@ -22,6 +22,12 @@ pub(super) fn rate(samples: &Samples) -> String {
     )
 }
 
+/// The shortest and the middle of many times.
+pub(super) fn shortest_and_median(samples: &Samples) -> String {
+    let [shortest, median] = [0, 50].map(|percent| millis(samples.percentile(percent)));
+    format!("min {shortest:>10}   median {median:>10}")
+}
+
 /// Milliseconds with two digits behind the point.
 pub(super) fn millis(duration: Duration) -> String {
     format!("{:.2} ms", duration.as_secs_f64() * 1000.0)

@@ -14,16 +14,31 @@ pub(crate) struct Memory {
 ///
 /// Source: proc(5), `/proc/pid/status`, `VmRSS` and `VmHWM`.
 pub(crate) fn of(process: u32) -> io::Result<Memory> {
-    let status = fs::read_to_string(format!("/proc/{process}/status"))?;
-    let field = |name: &str| {
-        status
-            .lines()
-            .find_map(|line| line.strip_prefix(name))
-            .and_then(|value| value.trim().trim_end_matches(" kB").parse().ok())
-            .ok_or_else(|| io::Error::other(format!("no {name}")))
+    let status = status(process)?;
+    let kibibytes = |name: &str| {
+        let value = field(&status, name)?.trim_end_matches(" kB");
+        value.parse().map_err(io::Error::other)
     };
     Ok(Memory {
-        resident: field("VmRSS:")?,
-        peak: field("VmHWM:")?,
+        resident: kibibytes("VmRSS:")?,
+        peak: kibibytes("VmHWM:")?,
     })
+}
+
+/// True while a process waits for something.
+///
+/// Source: proc(5), `/proc/pid/status`, `State`.
+pub(crate) fn is_asleep(process: u32) -> io::Result<bool> {
+    let status = status(process)?;
+    Ok(field(&status, "State:")?.starts_with('S'))
+}
+
+fn status(process: u32) -> io::Result<String> {
+    fs::read_to_string(format!("/proc/{process}/status"))
+}
+
+fn field<'a>(status: &'a str, name: &str) -> io::Result<&'a str> {
+    let value = status.lines().find_map(|line| line.strip_prefix(name));
+    let value = value.map(str::trim);
+    value.ok_or_else(|| io::Error::other(format!("no {name}")))
 }

@@ -2,14 +2,17 @@
 //! what this disk and this processor can do at best.
 
 mod broker;
+mod exchanges;
 mod figures;
 mod floor;
+mod helper;
 mod load;
 mod memory;
 mod policy;
 mod policy_bundle;
 mod process;
 mod samples;
+mod served_broker;
 mod stage;
 
 use std::env;
@@ -19,6 +22,7 @@ use clap::{Args, Subcommand};
 
 use crate::cargo::{self, cargo};
 use crate::error::TaskError;
+use crate::tools;
 
 /// Measure
 #[derive(Debug, Args)]
@@ -31,25 +35,42 @@ pub(crate) struct BenchArgs {
 enum What {
     /// Submits, vends and reads per second, memory, and the start of the command line
     Broker(broker::BrokerArgs),
+    /// Warm and cold answers of the credential helper, many at once, and the end of a window
+    Helper(helper::HelperArgs),
     /// Load, submit and vend decisions, and everything a person may request, at three sizes
     Policy(policy::PolicyArgs),
 }
 
 pub(crate) fn run(arguments: &BenchArgs) -> Result<(), TaskError> {
-    if cfg!(debug_assertions) {
-        match arguments.what {
-            What::Broker(_) => cargo(&["build", "--release", "--workspace", "--bins"])?,
-            What::Policy(_) => cargo(&["build", "--release", "--package", "xtask"])?,
+    match arguments.what {
+        What::Helper(_) => {
+            // Nothing of this program runs while something is timed: it need not be fast itself.
+            let programs = ["--bin", "jit", "--bin", "jit-broker"];
+            cargo(&[&["build", "--release", "--workspace"], &programs[..]].concat())?;
+            tools::install()?;
         }
         // The load shares the machine with what is measured: it has to be as fast as it can.
-        let mut release = Command::new(stage::program("xtask"));
-        return cargo::run(
-            release.args(env::args_os().skip(1)),
-            "`cargo build --release`",
-        );
+        What::Broker(_) if cfg!(debug_assertions) => {
+            return in_release(&["--workspace", "--bins"]);
+        }
+        What::Policy(_) if cfg!(debug_assertions) => {
+            return in_release(&["--package", "xtask"]);
+        }
+        What::Broker(_) | What::Policy(_) => {}
     }
     match &arguments.what {
         What::Broker(arguments) => broker::run(arguments),
+        What::Helper(arguments) => helper::run(arguments),
         What::Policy(arguments) => policy::run(arguments),
     }
+}
+
+/// Builds what is measured, and this program, with all optimisations, and runs it like that.
+fn in_release(what: &[&str]) -> Result<(), TaskError> {
+    cargo(&[&["build", "--release"], what].concat())?;
+    let mut release = Command::new(served_broker::program("xtask"));
+    cargo::run(
+        release.args(env::args_os().skip(1)),
+        "`cargo build --release`",
+    )
 }

@@ -1,55 +1,28 @@
-//! A broker as in production but for the addresses: issuer, STS and clients on this machine.
+//! A broker whose clients have tokens without a sign-in.
 
 use std::fs;
 use std::io;
-use std::net::SocketAddr;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::Command;
 
-use jit_testkit::{Certificate, Service, StaticIssuer, sts_stub::StsStub};
+use jit_testkit::{Certificate, StaticIssuer};
 use serde_json::{Value, json};
-use tempfile::TempDir;
 
 use super::load::{Connection, http};
-use crate::cargo::root;
-
-pub(super) const AUDIENCE: &str = "https://jit.example.com";
+use super::served_broker::{AUDIENCE, ServedBroker, Setup, program};
 
 /// Everything that runs during a measurement.
 pub(super) struct Stage {
-    pub(super) broker: Service,
-    pub(super) address: SocketAddr,
+    pub(super) broker: ServedBroker,
     pub(super) issuer: StaticIssuer,
-    pub(super) folder: TempDir,
-    _sts: StsStub,
 }
 
 impl Stage {
-    /// Sets it; the broker speaks TLS where there is a certificate.
-    pub(super) fn set(tls: Option<&Certificate>) -> io::Result<Self> {
-        // Beside the build, not in a file system in memory: what is measured is a disk.
-        let folder = tempfile::tempdir_in(root().join("target"))?;
+    /// Sets it.
+    pub(super) fn set(setup: Setup<'_>) -> io::Result<Self> {
         let issuer = StaticIssuer::start(AUDIENCE);
-        let sts = StsStub::start();
-        let config = folder.path().join("broker.toml");
-        fs::write(&config, settings(folder.path(), &issuer, &sts, tls))?;
-        let broker = Service::start(
-            "jit-broker",
-            Command::new(program("jit-broker"))
-                .args(["serve", "--config"])
-                .arg(&config)
-                .env("AWS_ACCESS_KEY_ID", "AKIAONLYFORBENCHMARK")
-                .env("AWS_SECRET_ACCESS_KEY", "only-for-benchmarks"),
-        );
-        let line = broker.wait_for("listening on ");
-        let address = line.rsplit('/').next().and_then(|a| a.parse().ok());
-        Ok(Self {
-            address: address.ok_or_else(|| io::Error::other(line))?,
-            broker,
-            issuer,
-            folder,
-            _sts: sts,
-        })
+        let broker = ServedBroker::start(issuer.issuer(), setup)?;
+        Ok(Self { broker, issuer })
     }
 
     /// `jit` as somebody with this token, over TLS.
@@ -57,9 +30,9 @@ impl Stage {
         let mut command = Command::new(program("jit"));
         command
             .env_clear()
-            .env("HOME", self.folder.path())
+            .env("HOME", self.broker.folder.path())
             .env("XDG_CACHE_HOME", self.sessions())
-            .env("JIT_BROKER", format!("https://{}", self.address))
+            .env("JIT_BROKER", format!("https://{}", self.broker.address))
             .env("JIT_CA_FILE", &tls.certificate)
             .env("JIT_TOKEN", token);
         command
@@ -74,7 +47,7 @@ impl Stage {
     }
 
     fn sessions(&self) -> PathBuf {
-        self.folder.path().join("sessions")
+        self.broker.folder.path().join("sessions")
     }
 
     /// Gives the engineer an open window by the command line; answers with a command that gets
@@ -108,7 +81,7 @@ impl Stage {
     /// Gives each engineer an open window; answers with the IDs of the requests.
     pub(super) async fn open_windows(&self, engineers: &[String]) -> io::Result<Vec<String>> {
         let lead = self.issuer.token("lead", &["payments-leads"]);
-        let mut connection = Connection::open(self.address).await?;
+        let mut connection = Connection::open(self.broker.address).await?;
         let mut ids = Vec::new();
         for engineer in engineers {
             let submit = http("POST", "/v1/requests", engineer, Some(&ask()));
@@ -147,49 +120,4 @@ pub(super) fn ask() -> String {
         "duration_seconds": 3600, "reason": "INC-4711: stuck queue",
     })
     .to_string()
-}
-
-/// A program of the release build.
-pub(super) fn program(name: &str) -> PathBuf {
-    root().join("target/release").join(name)
-}
-
-fn settings(
-    folder: &Path,
-    issuer: &StaticIssuer,
-    sts: &StsStub,
-    tls: Option<&Certificate>,
-) -> String {
-    let (folder, policy) = (folder.display(), root().join("examples/policy"));
-    let tls = tls.map(Certificate::settings).unwrap_or_default();
-    format!(
-        r#"
-listen = "127.0.0.1:0"
-public_url = "http://127.0.0.1:8443"
-store = "{folder}/store"
-policy = "{}"
-
-[issuer]
-url = "{}"
-client_id = "jit"
-audience = "{AUDIENCE}"
-
-[aws]
-region = "eu-central-1"
-sts_endpoint = "{}"
-
-# A line for every exchange would be read, and paid for, on this machine too.
-[log]
-level = "warn"
-
-[limits]
-submits_per_minute = 1000000
-credentials_per_minute = 1000000
-connections = 5000
-
-{tls}"#,
-        policy.display(),
-        issuer.issuer(),
-        sts.url(),
-    )
 }

@@ -1,8 +1,9 @@
 mod debian;
 
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::slice;
 
 use jit_domain::Sha256Hex;
 
@@ -23,25 +24,48 @@ const PINS: [&str; 5] = [
 pub(crate) fn install() -> Result<(), TaskError> {
     let pins = root().join("tests/tools");
     let folder = root().join("target/test-tools");
-    let wanted = fingerprint(&pins)?;
+    let files = PINS.map(|name| pins.join(name));
+    anew(&folder, &files, || {
+        install_npm(&pins, &folder.join("npm"))?;
+        install_python(&pins.join("requirements.txt"), &folder.join("python"))?;
+        debian::install(&pins, &folder.join("debian"))
+    })
+}
+
+/// Installs other credential helpers (from `PyPI`) into `target/bench-tools`, unless just these
+/// versions are there; answers with their Python environment.
+pub(crate) fn install_peers() -> Result<PathBuf, TaskError> {
+    let requirements = root().join("crates/xtask/peers.txt");
+    let folder = root().join("target/bench-tools");
+    let python = folder.join("python");
+    anew(&folder, slice::from_ref(&requirements), || {
+        install_python(&requirements, &python)
+    })?;
+    Ok(python)
+}
+
+/// Fills a folder, unless it was filled from just these pins.
+fn anew(
+    folder: &Path,
+    pins: &[PathBuf],
+    fill: impl FnOnce() -> Result<(), TaskError>,
+) -> Result<(), TaskError> {
+    let wanted = fingerprint(pins)?;
     let stamp = folder.join("installed");
     if fs::read_to_string(&stamp).is_ok_and(|installed| installed == wanted) {
         return Ok(());
     }
     if folder.exists() {
-        fs::remove_dir_all(&folder).map_err(TaskError::file(&folder))?;
+        fs::remove_dir_all(folder).map_err(TaskError::file(folder))?;
     }
-    install_npm(&pins, &folder.join("npm"))?;
-    install_python(&pins, &folder.join("python"))?;
-    debian::install(&pins, &folder.join("debian"))?;
+    fill()?;
     fs::write(&stamp, wanted).map_err(TaskError::file(&stamp))
 }
 
-fn fingerprint(pins: &Path) -> Result<String, TaskError> {
+fn fingerprint(pins: &[PathBuf]) -> Result<String, TaskError> {
     let mut all = Vec::new();
-    for name in PINS {
-        let path = pins.join(name);
-        all.extend(fs::read(&path).map_err(TaskError::file(&path))?);
+    for path in pins {
+        all.extend(fs::read(path).map_err(TaskError::file(path))?);
     }
     Ok(Sha256Hex::of(&all).to_string())
 }
@@ -65,7 +89,7 @@ fn install_npm(pins: &Path, folder: &Path) -> Result<(), TaskError> {
     )
 }
 
-fn install_python(pins: &Path, folder: &Path) -> Result<(), TaskError> {
+fn install_python(requirements: &Path, folder: &Path) -> Result<(), TaskError> {
     let hint = "install Python 3.10 or later with its `venv` module";
     run(
         Command::new("python3").args(["-m", "venv"]).arg(folder),
@@ -74,7 +98,7 @@ fn install_python(pins: &Path, folder: &Path) -> Result<(), TaskError> {
     run(
         Command::new(folder.join("bin/pip"))
             .args(["install", "--quiet", "--disable-pip-version-check", "-r"])
-            .arg(pins.join("requirements.txt")),
+            .arg(requirements),
         hint,
     )
 }
