@@ -117,12 +117,27 @@ impl FileLock {
     }
 }
 
-/// The process that holds the lock, or held it last.
+/// The process that holds the lock, or held it last; none where no program like this one has that ID
+/// here: the folder may be shared with another machine, or another container.
 pub(crate) fn holder(path: &Path) -> Option<u32> {
     let file = private_file::open_for_lock(path).ok()?;
     let mut text = String::new();
     file.take(16).read_to_string(&mut text).ok()?;
-    text.trim().parse().ok()
+    let id = text.trim().parse().ok()?;
+    is_like_this_one(id).then_some(id)
+}
+
+/// Source: proc(5), `/proc/pid/comm`.
+#[cfg(target_os = "linux")]
+fn is_like_this_one(id: u32) -> bool {
+    let name = |id: &str| std::fs::read(format!("/proc/{id}/comm")).ok();
+    let ours = name("self");
+    ours.is_some() && ours == name(&id.to_string())
+}
+
+#[cfg(not(target_os = "linux"))]
+fn is_like_this_one(_id: u32) -> bool {
+    true
 }
 
 fn cannot_lock(path: &Path, cause: std::io::Error) -> PrivateFileError {

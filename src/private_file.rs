@@ -45,6 +45,16 @@ impl PrivateFileError {
 pub(crate) fn ensure_folder(path: &Path) -> Result<(), PrivateFileError> {
     let created = private_folder().recursive(true).create(path);
     created.map_err(|cause| PrivateFileError::io("create", path, cause))?;
+    check_folder(path)
+}
+
+/// Looks whether a folder is there which only its owner can enter.
+///
+/// # Errors
+///
+/// [`PrivateFileError::Unsafe`] when it is there and is not like that; [`PrivateFileError::Io`] when
+/// there is none.
+pub(crate) fn check_folder(path: &Path) -> Result<(), PrivateFileError> {
     let metadata = fs::symlink_metadata(path);
     let metadata = metadata.map_err(|cause| PrivateFileError::io("inspect", path, cause))?;
     judge(path, &metadata, Kind::Folder)
@@ -141,6 +151,12 @@ pub(crate) fn open_for_lock(path: &Path) -> Result<File, PrivateFileError> {
     let metadata = file.metadata();
     let metadata = metadata.map_err(|cause| PrivateFileError::io("inspect", path, cause))?;
     judge(path, &metadata, Kind::File)?;
+    if has_other_names(&metadata) {
+        return Err(broken(
+            path,
+            "is the file of something else too (a hard link)",
+        ));
+    }
     Ok(file)
 }
 
@@ -189,7 +205,7 @@ enum Kind {
 }
 
 #[cfg(unix)]
-use unix::{cannot_open, judge, options, private_folder, same, sync_folder};
+use unix::{cannot_open, has_other_names, judge, options, private_folder, same, sync_folder};
 
 #[cfg(unix)]
 mod unix {
@@ -258,6 +274,11 @@ mod unix {
         }
     }
 
+    /// What is written to it would be written elsewhere too.
+    pub(super) fn has_other_names(metadata: &Metadata) -> bool {
+        metadata.nlink() > 1
+    }
+
     pub(super) fn same(one: &Metadata, other: &Metadata) -> bool {
         one.dev() == other.dev() && one.ino() == other.ino()
     }
@@ -268,7 +289,7 @@ mod unix {
 }
 
 #[cfg(not(unix))]
-use other::{cannot_open, judge, options, private_folder, same, sync_folder};
+use other::{cannot_open, has_other_names, judge, options, private_folder, same, sync_folder};
 
 /// Elsewhere the access list of the person's profile folder protects what is below it.
 #[cfg(not(unix))]
@@ -303,6 +324,10 @@ mod other {
         right_kind
             .then_some(())
             .ok_or_else(|| broken(path, "is not of the right kind"))
+    }
+
+    pub(super) fn has_other_names(_metadata: &Metadata) -> bool {
+        false
     }
 
     /// Files that are open cannot be removed there.

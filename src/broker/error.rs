@@ -64,6 +64,12 @@ impl BrokerError {
         }
     }
 
+    /// True when the window that it is about lasted to its end.
+    #[must_use]
+    pub fn ran_out(&self) -> bool {
+        matches!(self, Self::Refused { problem, .. } if problem.ran_out)
+    }
+
     /// True when another token may do.
     #[must_use]
     pub fn is_token_expired(&self) -> bool {

@@ -34,11 +34,21 @@ pub(crate) struct Terms {
 /// The form of the file that this program writes; any other is of another version.
 const HEADER: &str = "jit-session 1 ";
 
+/// More than all that is no secret takes, in bytes.
+const ROOM_FOR_THE_REST: usize = 4 * 1024;
+
 impl CachedSession {
     /// The bytes of the file: a line with the version and a digest, then the session as JSON.
     pub(super) fn to_bytes(&self, key: &EntryKey) -> Zeroizing<Vec<u8>> {
         // Strings, numbers and times only: there is nothing that JSON could not express.
-        let json = Zeroizing::new(serde_json::to_vec(self).unwrap_or_default());
+        // With room for all of it from the start: growing would leave copies of the secrets behind.
+        let secrets = [
+            &self.credentials.secret_access_key,
+            &self.credentials.session_token,
+        ];
+        let room = secrets.map(|it| it.expose().len()).iter().sum::<usize>() + ROOM_FOR_THE_REST;
+        let mut json = Zeroizing::new(Vec::with_capacity(room));
+        let _ = serde_json::to_writer(&mut *json, self);
         let digest = digest(key, &json);
         let length = HEADER.len() + digest.len() + 1 + json.len();
         let mut bytes = Zeroizing::new(Vec::with_capacity(length));

@@ -1,3 +1,4 @@
+use std::collections::BTreeSet;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -69,7 +70,7 @@ impl SessionCache {
     /// [`PrivateFileError`] when a session may be left.
     pub(crate) async fn wipe(&self, broker: &BrokerUrl) -> Result<(), PrivateFileError> {
         let files = self.files_of(broker)?;
-        let mut outcome = remove_where(self.entries(&files), |_| true).await;
+        let mut outcome = self.remove_where(&files, |_| true).await;
         // What other versions keep, and what a process that was killed left half written.
         for file in files.iter().filter(|file| !is_lock(file)) {
             outcome = outcome.and(private_file::remove(file));
@@ -89,16 +90,32 @@ impl SessionCache {
     ) -> Result<(), PrivateFileError> {
         let files = self.files_of(broker)?;
         let of_request = |session: &CachedSession| session.credentials.request == *request;
-        remove_where(self.entries(&files), of_request).await
+        self.remove_where(&files, of_request).await
     }
 
-    /// The places that have a lock, be there a session or not.
-    fn entries<'a>(&'a self, files: &'a [PathBuf]) -> impl Iterator<Item = CacheEntry> + 'a {
-        let locks = files.iter().filter(|file| is_lock(file));
-        locks.filter_map(|lock| {
-            let key = lock.file_stem()?.to_str()?.parse().ok()?;
-            Some(self.entry(key))
-        })
+    /// Removes the sessions that a condition names, each under its lock, so that whoever is getting
+    /// one at the moment does not keep it afterwards. A lock that is never let go, or that others may
+    /// have put there, keeps nothing from being removed.
+    async fn remove_where(
+        &self,
+        files: &[PathBuf],
+        condition: impl Fn(&CachedSession) -> bool,
+    ) -> Result<(), PrivateFileError> {
+        let stems = files.iter().filter_map(|file| file.file_stem()?.to_str());
+        // Of a lock and of a session, whichever is there.
+        let stems: BTreeSet<&str> = stems.collect();
+        let keys = stems.into_iter().filter_map(|stem| stem.parse().ok());
+        let mut outcome = Ok(());
+        for entry in keys.map(|key| self.entry(key)) {
+            let _lock = match private_file::check_folder(&self.folder) {
+                Ok(()) => FileLock::acquire(&entry.lock, LOCK_WAIT).await.ok(),
+                Err(_) => None,
+            };
+            if entry.read_file().is_some_and(|session| condition(&session)) {
+                outcome = outcome.and(private_file::remove(&entry.file));
+            }
+        }
+        outcome
     }
 
     /// The files of a broker.
@@ -122,27 +139,15 @@ impl SessionCache {
     }
 }
 
-/// Removes the sessions that a condition names, each under its lock, so that whoever is getting one
-/// at the moment does not keep it afterwards. A lock that is never let go keeps nothing from being
-/// removed.
-async fn remove_where(
-    entries: impl Iterator<Item = CacheEntry>,
-    condition: impl Fn(&CachedSession) -> bool,
-) -> Result<(), PrivateFileError> {
-    let mut outcome = Ok(());
-    for entry in entries {
-        let _lock = FileLock::acquire(&entry.lock, LOCK_WAIT).await;
-        if entry.read().is_some_and(|session| condition(&session)) {
-            outcome = outcome.and(private_file::remove(&entry.file));
-        }
-    }
-    outcome
-}
-
 impl CacheEntry {
     /// The session that is kept; none when there is none that can be used: a file that is damaged,
-    /// a link, or open to others is none.
+    /// a link, or open to others is none, and so is whatever lies in a folder that others can use.
     pub(crate) fn read(&self) -> Option<CachedSession> {
+        private_file::check_folder(&self.folder).ok()?;
+        self.read_file()
+    }
+
+    fn read_file(&self) -> Option<CachedSession> {
         let bytes = private_file::read(&self.file, MAX_BYTES).ok()??;
         CachedSession::from_bytes(&Zeroizing::new(bytes), &self.key)
     }
@@ -153,14 +158,12 @@ impl CacheEntry {
     ///
     /// When there is no place for a lock.
     pub(crate) fn try_lock(&self) -> Result<Option<EntryLock<'_>>, PrivateFileError> {
-        let lock = match FileLock::try_acquire(&self.lock) {
-            Err(PrivateFileError::Io { cause, .. }) if is_absent(&cause) => {
-                self.make_folder()?;
-                FileLock::try_acquire(&self.lock)?
-            }
+        // First the folder: nothing is written to what others may have put there.
+        match private_file::check_folder(&self.folder) {
+            Err(PrivateFileError::Io { cause, .. }) if is_absent(&cause) => self.make_folder()?,
             other => other?,
-        };
-        private_file::ensure_folder(&self.folder)?;
+        }
+        let lock = FileLock::try_acquire(&self.lock)?;
         Ok(lock.map(|lock| EntryLock {
             entry: self,
             _lock: lock,

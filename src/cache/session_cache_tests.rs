@@ -129,6 +129,40 @@ fn a_lock_that_is_a_link_or_open_to_others_is_not_used() {
 }
 
 #[test]
+fn a_lock_that_is_another_file_too_is_left_as_it_is() {
+    let stage = Stage::new();
+    let entry = stage.keep(HERE, "shop", ONE);
+    let precious = stage.folder.path().join("precious");
+    private_file::write(&precious, b"precious").unwrap();
+    fs::remove_file(&entry.lock).unwrap();
+    fs::hard_link(&precious, &entry.lock).unwrap();
+    assert!(entry.try_lock().is_err());
+    assert_eq!(fs::read(&precious).unwrap(), b"precious");
+}
+
+#[test]
+fn nothing_is_written_to_a_lock_in_a_folder_that_others_can_use() {
+    let stage = Stage::new();
+    let entry = stage.keep(HERE, "shop", ONE);
+    private_file::write(&entry.lock, b"of somebody else").unwrap();
+    chmod(&entry.folder, 0o770);
+    assert!(entry.try_lock().is_err());
+    assert!(entry.read().is_none());
+    assert_eq!(fs::read(&entry.lock).unwrap(), b"of somebody else");
+}
+
+#[tokio::test]
+async fn a_session_whose_lock_was_cleared_away_goes_too() {
+    let stage = Stage::new();
+    let entry = stage.keep(HERE, "shop", ONE);
+    fs::remove_file(&entry.lock).unwrap();
+    let broker = HERE.parse().unwrap();
+    let forgotten = stage.cache.forget(&broker, &ONE.parse().unwrap()).await;
+    forgotten.unwrap();
+    assert!(!entry.file.exists());
+}
+
+#[test]
 fn one_process_at_a_time_changes_a_session() {
     let stage = Stage::new();
     let entry = stage.entry(HERE, "shop");

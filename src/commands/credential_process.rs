@@ -1,4 +1,5 @@
-use std::sync::mpsc;
+use std::panic;
+use std::sync::mpsc::{self, RecvTimeoutError};
 use std::thread;
 use std::time::Duration;
 
@@ -6,7 +7,7 @@ use jit_domain::WindowDuration;
 use tokio::time::{Instant, timeout};
 use zeroize::Zeroizing;
 
-use super::duration::{parse_duration, parse_span};
+use super::duration::{parse_duration, parse_patience};
 use crate::cache::CachedSession;
 use crate::cli::GlobalArgs;
 use crate::context::Context;
@@ -54,7 +55,7 @@ pub(crate) struct CredentialProcessArgs {
         num_args = 0..=1,
         require_equals = true,
         default_missing_value = "0s",
-        value_parser = parse_span
+        value_parser = parse_patience
     )]
     auto_login: Option<Duration>,
     /// Ask for the window when none is open, at most every 15 minutes
@@ -118,11 +119,18 @@ pub(crate) fn run(
     let (sender, receiver) = mpsc::sync_channel(1);
     let (global, args) = (global.clone(), args.clone());
     let patience = args.auto_login.unwrap_or_default();
+    // Whatever goes wrong is one line on stderr.
+    panic::set_hook(Box::new(|_| {}));
     // On a thread of its own, so that nothing that blocks can outlast the deadline.
     thread::spawn(move || sender.send(output(&global, &args)));
-    let output = receiver
-        .recv_timeout(DEADLINE + patience)
-        .map_err(|_| too_slow())??;
+    let output = receiver.recv_timeout(DEADLINE + patience);
+    let output = output.map_err(|why| match why {
+        RecvTimeoutError::Timeout => too_slow(),
+        RecvTimeoutError::Disconnected => CommandError::new(
+            ErrorKind::Failed,
+            "jit made a mistake, and got no credentials",
+        ),
+    })??;
     ui.data(output.as_bytes())
 }
 

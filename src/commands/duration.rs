@@ -28,6 +28,19 @@ pub(crate) fn parse_span(text: &str) -> Result<Duration, String> {
     }
 }
 
+/// The longest that a person is waited for.
+const MAX_PATIENCE: Duration = Duration::from_mins(10);
+
+/// Reads how long to wait for a person.
+pub(crate) fn parse_patience(text: &str) -> Result<Duration, String> {
+    let patience = parse_span(text)?;
+    if patience <= MAX_PATIENCE {
+        Ok(patience)
+    } else {
+        Err("the longest wait is 10 minutes".to_owned())
+    }
+}
+
 /// When a window should open at the earliest.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Start {

@@ -29,8 +29,10 @@ pub(crate) async fn run(
     _args: &LogoutArgs,
 ) -> Result<(), CommandError> {
     let broker = ctx.settings.broker()?.value;
+    // Whatever becomes of the tokens: what is kept must not outlive the wish to sign out.
+    let forgotten = forget_sessions(ctx, &broker).await;
     let revocation = sign_in(ctx, &broker)?.out().await?;
-    forget_sessions(ctx, &broker).await?;
+    forgotten?;
     match &revocation {
         None => ui.status(format_args!("Nobody was signed in to {broker}")),
         Some(Revocation::Done | Revocation::NotOffered) => {

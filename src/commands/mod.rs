@@ -36,6 +36,7 @@ use crate::context::Context;
 use crate::error::{CommandError, ErrorKind};
 use crate::ui::Ui;
 
+pub(crate) use duration::{parse_duration, parse_patience};
 pub(crate) use type_this::word;
 
 /// What `jit` can do.

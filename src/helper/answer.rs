@@ -8,17 +8,35 @@ use super::{Credentials, Target};
 use crate::broker::Dated;
 use crate::cache::{CachedSession, Terms};
 
+/// Why an answer gives no credentials.
+#[derive(Debug)]
+pub(super) enum Unusable {
+    /// No broker answers like this.
+    Absurd(String),
+    /// They would end on their way to AWS.
+    EndsIn {
+        /// Seconds from now, by the broker's clock.
+        seconds: i64,
+    },
+}
+
+impl From<String> for Unusable {
+    fn from(why: String) -> Self {
+        Self::Absurd(why)
+    }
+}
+
 /// The session that an answer speaks of: a new one, or the one that was named.
 ///
 /// # Errors
 ///
-/// Why the answer cannot be believed.
+/// Why the answer cannot be used.
 pub(super) fn believe(
     answer: Dated<CredentialsAnswer>,
     target: &Target,
     named: Option<&CachedSession>,
     now: Timestamp,
-) -> Result<CachedSession, String> {
+) -> Result<CachedSession, Unusable> {
     let clock_offset_millis = offset_millis(answer.date, now);
     let answer = answer.value;
     is_what_was_asked(&answer, target)?;
@@ -46,23 +64,29 @@ pub(super) fn believe(
         }
         Vended::Keep { keep } => {
             let kept = named.filter(|_| keep);
-            let kept = kept.ok_or("it vends nothing and says to keep what there is not")?;
+            let what = "it vends nothing and says to keep what there is not";
+            let kept = kept.ok_or_else(|| what.to_owned())?;
             let same = kept.credentials.request == answer.request_id
                 && kept.credentials.role == answer.role_arn;
             if !same {
-                return Err("it says to keep the session of another request".to_owned());
+                let what = "it says to keep the session of another request";
+                return Err(what.to_owned().into());
             }
             kept.credentials.clone()
         }
     };
     let end = credentials.expiration.min(answer.window_end);
     let there = Timestamp::from_millis(now.millis().saturating_add(clock_offset_millis));
-    if end <= there.plus_seconds(MIN_LIFE_SECONDS) {
-        return Err(format!(
+    if end <= there {
+        return Err(Unusable::Absurd(format!(
             "its credentials expire at {}, and it is {} there",
             end.to_whole_seconds_string(),
             there.to_whole_seconds_string()
-        ));
+        )));
+    }
+    let seconds = end.since(there).num_seconds();
+    if seconds < MIN_LIFE_SECONDS {
+        return Err(Unusable::EndsIn { seconds });
     }
     Ok(CachedSession {
         credentials: Credentials {

@@ -69,7 +69,6 @@ pub(crate) async fn sign_in(
 fn start(turn: Stdio, terminal: Stdio, broker: &BrokerUrl) -> io::Result<Child> {
     Command::new(config::this_program()?)
         .args(["login", "--broker", broker.as_str()])
-        .env(config::WITHIN_HELPER, "1")
         .stdin(turn)
         .stdout(Stdio::null())
         .stderr(terminal)

@@ -24,15 +24,13 @@ const PAUSE_SECONDS: i64 = 15 * 60;
 
 impl AutoRequest {
     /// Whether a refusal is one that a request may help against. Nobody's no is answered with another
-    /// request: not a rejection, not a revocation, and not one's own giving back or withdrawing.
+    /// request: not a rejection, not a revocation, and not one's own giving back or withdrawing. A
+    /// window that is over may be any of these, unless the broker says that it ran out.
     pub(super) fn helps_against(refusal: &BrokerError) -> bool {
         match refusal.code() {
             Some(ErrorCode::NoRequest) => true,
             Some(ErrorCode::WindowClosed) => {
-                matches!(
-                    refusal.current_status(),
-                    Some(StatusName::Ended | StatusName::Expired)
-                )
+                refusal.ran_out() || refusal.current_status() == Some(StatusName::Expired)
             }
             _ => false,
         }

@@ -44,9 +44,8 @@ pub(crate) fn decide(kept: Option<&CachedSession>, now: Timestamp) -> Decision {
     if was_asked_in_vain(session, now) && may_be_used_offline(session, now) {
         return Decision::Use;
     }
-    Decision::Ask {
-        keep: left > MIN_LIFE_SECONDS,
-    }
+    // Also when it is about to end: a new one would end no later, and cost AWS a session.
+    Decision::Ask { keep: left > 0 }
 }
 
 /// Whether a session may be used although the broker could not be asked: inside its window, and not

@@ -5,14 +5,15 @@ use jit_api::Secret;
 use jit_domain::{StatusName, Timestamp};
 use tokio::time::{Instant, sleep, timeout_at};
 
+use super::answer::{self, Unusable};
 use super::decision::{Decision, decide, may_be_used_offline};
-use super::{AutoRequest, Target, answer, auto_request};
+use super::{AutoRequest, Target, auto_request};
 use crate::broker::{Broker, BrokerError};
 use crate::cache::{CacheEntry, CachedSession, EntryKey, EntryLock, SessionCache};
 use crate::context::Context;
 use crate::error::{CommandError, ErrorKind};
 use crate::file_lock::PAUSE;
-use crate::session::{SessionError, TokenSource};
+use crate::session::{PersonKey, SessionError, TokenSource};
 
 /// How long things may take, and what may be done meanwhile.
 #[derive(Clone, Copy, Debug)]
@@ -49,8 +50,8 @@ pub(crate) async fn obtain(
     limits: Limits<'_>,
 ) -> Result<CachedSession, CommandError> {
     let broker = broker(ctx)?;
-    let entry = entry(ctx, &broker, target).await?;
-    let errand = Errand::new(ctx, &broker, target, entry.as_ref(), limits);
+    let place = place(ctx, &broker, target).await?;
+    let errand = Errand::new(ctx, &broker, target, place.as_ref(), limits);
     errand.run().await
 }
 
@@ -75,18 +76,25 @@ fn broker(ctx: &Context) -> Result<Broker, CommandError> {
     Ok(Broker::with_tokens(&ctx.settings, &name, tokens))
 }
 
+/// Where a session is kept, and for whom.
+struct Place {
+    entry: CacheEntry,
+    person: PersonKey,
+}
+
 /// Where the session would be kept; none where there is no folder.
-async fn entry(
+async fn place(
     ctx: &Context,
     broker: &Broker,
     target: &Target,
-) -> Result<Option<CacheEntry>, CommandError> {
+) -> Result<Option<Place>, CommandError> {
     let Some(cache) = SessionCache::of(&ctx.settings.folders) else {
         return Ok(None);
     };
     let person = broker.tokens().person().await?;
     let key = EntryKey::of(broker.name(), &person, target);
-    Ok(Some(cache.entry(key)))
+    let entry = cache.entry(key);
+    Ok(Some(Place { entry, person }))
 }
 
 /// One run.
@@ -94,7 +102,7 @@ struct Errand<'a> {
     ctx: &'a Context,
     broker: &'a Broker,
     target: &'a Target,
-    entry: Option<&'a CacheEntry>,
+    place: Option<&'a Place>,
     deadline: Instant,
     lock_deadline: Instant,
     auto_request: Option<&'a AutoRequest>,
@@ -133,7 +141,7 @@ impl<'a> Errand<'a> {
         ctx: &'a Context,
         broker: &'a Broker,
         target: &'a Target,
-        entry: Option<&'a CacheEntry>,
+        place: Option<&'a Place>,
         limits: Limits<'a>,
     ) -> Self {
         let began = Instant::now();
@@ -141,7 +149,7 @@ impl<'a> Errand<'a> {
             ctx,
             broker,
             target,
-            entry,
+            place,
             deadline: began + limits.total,
             lock_deadline: began + limits.lock,
             auto_request: limits.auto_request,
@@ -151,7 +159,7 @@ impl<'a> Errand<'a> {
     async fn run(&self) -> Result<CachedSession, CommandError> {
         let mut renewed = None;
         let mut renewals = 0;
-        while renewals <= RENEWALS {
+        loop {
             let (lock, kept) = match self.turn().await? {
                 Turn::Kept(session) => return Ok(session),
                 Turn::Ours(lock, kept) => (lock, kept),
@@ -168,6 +176,11 @@ impl<'a> Errand<'a> {
                     // Nobody waits for a session while a token is renewed.
                     drop(lock);
                     renewals += 1;
+                    if renewals > RENEWALS {
+                        return Err(CommandError::not_signed_in(
+                            "the broker takes no token of yours, however new",
+                        ));
+                    }
                     match self.renew(rejected).await? {
                         Renewal::Token(token) => renewed = Some(token),
                         Renewal::Kept(session) => return Ok(session),
@@ -175,9 +188,6 @@ impl<'a> Errand<'a> {
                 }
             }
         }
-        Err(CommandError::not_signed_in(
-            "the broker takes no token of yours, however new",
-        ))
     }
 
     fn now(&self) -> Timestamp {
@@ -185,12 +195,12 @@ impl<'a> Errand<'a> {
     }
 
     fn kept(&self) -> Option<CachedSession> {
-        self.entry.and_then(CacheEntry::read)
+        self.place.and_then(|place| place.entry.read())
     }
 
     /// Waits until it is for us to ask the broker, or nobody has to any more.
     async fn turn(&self) -> Result<Turn<'_>, CommandError> {
-        let Some(entry) = self.entry else {
+        let Some(Place { entry, .. }) = self.place else {
             return Ok(Turn::Ours(None, None));
         };
         loop {
@@ -255,6 +265,11 @@ impl<'a> Errand<'a> {
             }
             Err(err) => return Err(Setback::Final(err.into())),
         };
+        // Somebody else may have signed in meanwhile: this is not the place of their sessions.
+        let (lock, kept) = match self.place {
+            Some(place) if !self.broker.tokens().are_of(&place.person).await => (None, None),
+            _ => (lock, kept),
+        };
         let keep = decide(kept.as_ref(), self.now()) == Decision::Ask { keep: true };
         let named = kept.as_ref().filter(|_| keep);
         let question = self
@@ -264,8 +279,7 @@ impl<'a> Errand<'a> {
         match self.broker.credentials(&token, &question, limit).await {
             Ok(answer) => {
                 let session = answer::believe(answer, self.target, named, self.now());
-                let session = session.map_err(|why| self.broker.absurd(why));
-                let session = session.map_err(|err| Setback::Final(err.into()))?;
+                let session = session.map_err(|why| Setback::Final(self.unusable(why)))?;
                 if let Some(lock) = lock
                     && lock.write(&session).is_err()
                 {
@@ -283,12 +297,19 @@ impl<'a> Errand<'a> {
         }
     }
 
+    fn unusable(&self, why: Unusable) -> CommandError {
+        match why {
+            Unusable::Absurd(why) => self.broker.absurd(why).into(),
+            Unusable::EndsIn { seconds } => self.target.ends_in(seconds),
+        }
+    }
+
     /// The broker said neither yes nor no. Where it said when to come back, and there is time for
     /// that, that is done.
     fn later(&self, err: BrokerError) -> Setback {
         let pause = err.come_back_after();
-        let in_time = |pause: &Duration| Instant::now() + *pause < self.deadline;
-        match pause.filter(in_time) {
+        let left = self.deadline.saturating_duration_since(Instant::now());
+        match pause.filter(|pause| *pause < left) {
             Some(pause) => Setback::Later(pause),
             None => Setback::Final(self.target.explain(err)),
         }
@@ -346,8 +367,10 @@ impl<'a> Errand<'a> {
         match renewed {
             Ok(token) => Ok(Renewal::Token(token)),
             Err(err) if err.is_passing() => {
-                let lock = self.entry.and_then(|it| it.try_lock().ok().flatten());
-                let session = self.in_vain(lock.as_ref(), self.kept());
+                // Without a place for the lock nothing could be taken away after a no either.
+                let lock = self.place.and_then(|it| it.entry.try_lock().ok());
+                let kept = lock.as_ref().and_then(|_| self.kept());
+                let session = self.in_vain(lock.flatten().as_ref(), kept);
                 session.map(Renewal::Kept).ok_or_else(|| err.into())
             }
             Err(err) => Err(err.into()),

@@ -3,7 +3,7 @@ use jit_domain::{AccessKeyId, AccountRef, PermissionSetName, RequestPrefix};
 
 use crate::broker::BrokerError;
 use crate::commands::type_this;
-use crate::error::CommandError;
+use crate::error::{CommandError, ErrorKind};
 
 /// Which credentials.
 #[derive(Clone, Debug, clap::Args)]
@@ -111,6 +111,14 @@ impl Target {
             }
             _ => return None,
         })
+    }
+
+    /// Credentials would be of no use any more.
+    pub(super) fn ends_in(&self, seconds: i64) -> CommandError {
+        let what = format!("the window for {} ends in {seconds} s", self.name());
+        CommandError::new(ErrorKind::Refused, what)
+            .code(ErrorCode::WindowClosed.as_str())
+            .hint(self.ask_again())
     }
 
     fn ask_again(&self) -> String {

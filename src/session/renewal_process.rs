@@ -49,7 +49,7 @@ impl Word {
             Err(SessionError::Ended(_) | SessionError::NotSignedIn(_)) => Self::Ended,
             Err(error) => Self::Failed {
                 what: in_full(error),
-                transient: error.is_transient(),
+                transient: error.is_passing(),
             },
         }
     }

@@ -147,6 +147,20 @@ impl TokenSource {
         Ok(ready.then(|| record.token.clone()))
     }
 
+    /// Whether the tokens that are in use are of this person, as far as they tell. Somebody else may
+    /// have signed in since the person was noted.
+    pub(crate) async fn are_of(&self, person: &PersonKey) -> bool {
+        match &self.from {
+            From::Given(given) => PersonKey::of_given(given) == *person,
+            From::Vault(_) => match &*self.current.lock().await {
+                Some(record) if record.issuer.is_some() && record.subject.is_some() => {
+                    PersonKey::of_record(record) == *person
+                }
+                _ => true,
+            },
+        }
+    }
+
     /// Whose tokens these are. Known from small files, but for sign-ins that were made before it was
     /// noted.
     ///

@@ -103,6 +103,8 @@ impl Vault {
     /// [`SessionError::File`].
     pub fn save_first(&self, record: &SessionRecord) -> Result<Kept, SessionError> {
         private_file::ensure_folder(&self.folder)?;
+        // Whoever was noted before must not be taken for whose tokens are there from now on.
+        private_file::remove(&self.path("store"))?;
         let kept = match self.choice {
             StoreChoice::File => self.save_in_file(record, None)?,
             StoreChoice::Keyring => {
@@ -149,10 +151,15 @@ impl Vault {
     /// [`SessionError::Keyring`] or [`SessionError::File`] when something may be left.
     pub fn wipe(&self) -> Result<(), SessionError> {
         let in_keyring = self.store_in_use()? == Some(StoreChoice::Keyring);
-        self.file().wipe()?;
-        if in_keyring {
-            self.keyring.wipe().map_err(SessionError::Keyring)?;
+        // One thing that cannot be removed keeps nothing else.
+        let file = self.file().wipe();
+        if in_keyring && let Err(why) = self.keyring.wipe() {
+            // Whoever tries again has to find it; but nobody is noted any more.
+            let note = format!("{}\n", StoreChoice::Keyring);
+            private_file::write(&self.path("store"), note.as_bytes())?;
+            return Err(SessionError::Keyring(why));
         }
+        file?;
         Ok(private_file::remove(&self.path("store"))?)
     }
 
@@ -195,20 +202,22 @@ impl Vault {
         Ok(Kept::InFile { path, because })
     }
 
-    /// Who signed in, as the login noted it; none when it did not, or when another store than that
-    /// of the login is in use, where somebody else may be.
+    /// Who signed in, as the login noted it; none when it did not.
     pub(super) fn person(&self) -> Option<PersonKey> {
-        let (store, person) = self.read_note().ok()??;
-        let in_use = self.choice == StoreChoice::Auto || self.choice == store;
-        person.filter(|_| in_use)
+        self.read_note().ok()??.1
     }
 
-    /// The store that a login decided for, unless the settings name one.
+    /// The store that a login decided for, or a renewal that found that one closed; where nothing is
+    /// noted, the one that the settings name. They decide at login: two stores with tokens of one
+    /// sign-in would be one too many, because each renewal makes the other's worthless.
     fn store_in_use(&self) -> Result<Option<StoreChoice>, SessionError> {
-        if self.choice != StoreChoice::Auto {
-            return Ok(Some(self.choice));
+        let named = Some(self.choice).filter(|choice| *choice != StoreChoice::Auto);
+        match (self.read_note(), named) {
+            (Ok(noted), _) => Ok(noted.map(|(store, _)| store).or(named)),
+            // A note that cannot be read tells nothing; the settings do.
+            (Err(_), Some(named)) => Ok(Some(named)),
+            (Err(error), None) => Err(error),
         }
-        Ok(self.read_note()?.map(|(store, _)| store))
     }
 
     /// What the login noted: where the tokens are, and whose they are.

@@ -92,6 +92,36 @@ fn a_keyring_that_closes_does_not_cost_the_refresh_token() {
     assert_eq!(token(&vault).as_deref(), Some("two"));
 }
 
+/// A renewal that went to the file, because the keyring was closed, must be what is used next.
+#[test]
+fn a_keyring_that_was_asked_for_and_closes_does_not_cost_the_refresh_token_either() {
+    let stage = Stage::new();
+    let vault = stage.vault(StoreChoice::Keyring);
+    vault.save_first(&record("one")).unwrap();
+    stage.break_keyring(true);
+    vault.save_again(&record("two")).unwrap();
+    stage.break_keyring(false);
+
+    assert_eq!(token(&vault).as_deref(), Some("two"));
+}
+
+#[test]
+fn a_keyring_that_cannot_be_wiped_leaves_nobody_noted_and_can_be_wiped_later() {
+    let stage = Stage::new();
+    let vault = stage.vault(StoreChoice::Auto);
+    vault.save_first(&record("one")).unwrap();
+    assert!(vault.person().is_some());
+    stage.break_keyring(true);
+    assert!(matches!(vault.wipe(), Err(SessionError::Keyring(_))));
+    assert!(vault.person().is_none());
+    stage.break_keyring(false);
+
+    vault.wipe().unwrap();
+
+    assert_eq!(token(&vault), None);
+    assert!(stage.keyring.entries.lock().unwrap().is_empty());
+}
+
 #[test]
 fn a_keyring_that_was_asked_for_is_not_replaced_at_login() {
     let stage = Stage::new();

@@ -192,7 +192,7 @@ impl Ui {
 
     /// The error of `credential-process`: one line of at most 1 KiB that SDKs show as it is.
     pub fn error_for_sdk(&mut self, err: &CommandError) {
-        to_stderr(&sdk_line(err));
+        error_for_sdk(err);
     }
 
     /// A usage error as clap words it.
@@ -220,6 +220,11 @@ impl Ui {
         }
         text
     }
+}
+
+/// The error of `credential-process`: one line of at most 1 KiB that SDKs show as it is.
+pub fn error_for_sdk(err: &CommandError) {
+    to_stderr(&sdk_line(err));
 }
 
 /// Bytes on stdout, in one write, as they are.

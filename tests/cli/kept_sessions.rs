@@ -154,12 +154,45 @@ fn a_broker_that_wants_to_be_asked_later_is_asked_later_while_there_is_time() {
     assert_answers(&stage, &HELPER);
     assert_eq!(stage.broker.lines(), [VEND, VEND]);
 
+    for never in ["60", "18446744073709551615", "soon"] {
+        let stage = Stage::new();
+        stage.broker.on(VEND, busy(never));
+        let output = stage.run(&HELPER);
+        assert_eq!(output.status.code(), Some(5));
+        assert!(stderr(&output).starts_with("jit: rate_limited: "));
+        assert_eq!(stderr(&output).lines().count(), 1);
+        assert_eq!(stage.broker.lines(), [VEND]);
+    }
+}
+
+#[test]
+fn in_its_last_seconds_a_window_is_as_good_as_closed() {
     let stage = Stage::new();
-    stage.broker.on(VEND, busy("60"));
+    let mut answer = vended(0);
+    answer.window_end = now().plus_seconds(4);
+    stage.broker.on(VEND, Answer::json(&answer));
     let output = stage.run(&HELPER);
-    assert_eq!(output.status.code(), Some(5));
-    assert!(stderr(&output).starts_with("jit: rate_limited: "));
-    assert_eq!(stage.broker.lines(), [VEND]);
+    assert_eq!(output.status.code(), Some(3));
+    let line = stderr(&output);
+    assert!(
+        line.starts_with("jit: window_closed: the window for PowerUser in payments-prod ends in ")
+    );
+    assert!(kept(&stage).is_empty());
+}
+
+/// The way that needs no broker has no deadline, so it opens nothing that may not answer.
+#[cfg(unix)]
+#[test]
+fn a_token_that_never_comes_is_not_waited_for() {
+    let stage = Stage::new().without("JIT_TOKEN");
+    let pipe = stage.home().join("token");
+    let made = std::process::Command::new("mkfifo").arg(&pipe).status();
+    assert!(made.unwrap().success());
+    let stage = stage.with("JIT_TOKEN_FILE", pipe.to_str().unwrap());
+    let begin = std::time::Instant::now();
+    let output = stage.run(&HELPER);
+    assert_eq!(output.status.code(), Some(5), "{}", stderr(&output));
+    assert!(begin.elapsed().as_secs() < 6);
 }
 
 #[test]
@@ -289,9 +322,10 @@ fn a_missing_window_is_asked_for_once_where_the_profile_says_so() {
 #[test]
 fn a_window_that_opens_at_once_is_used_at_once() {
     let stage = Stage::new();
-    stage
-        .broker
-        .on(VEND, refusal(ErrorCode::WindowClosed, StatusName::Ended));
+    let mut ran_out = Problem::new(ErrorCode::WindowClosed, "over");
+    ran_out.current_status = Some(StatusName::Ended);
+    ran_out.ran_out = true;
+    stage.broker.on(VEND, Answer::problem(&ran_out));
     stage.broker.on(VEND, Answer::json(&vended(60)));
     let active = in_state(StatusName::Active);
     stage.broker.on(SUBMIT, Answer::json(&active));
@@ -305,6 +339,8 @@ fn nobodys_no_is_answered_with_another_request() {
         (ErrorCode::WindowClosed, StatusName::Rejected),
         (ErrorCode::WindowClosed, StatusName::Revoked),
         (ErrorCode::WindowClosed, StatusName::Cancelled),
+        // Given back, as far as anybody says.
+        (ErrorCode::WindowClosed, StatusName::Ended),
         (ErrorCode::WindowNotOpen, StatusName::Pending),
         (ErrorCode::NotEligible, StatusName::Ended),
         (ErrorCode::Guardrail, StatusName::Ended),

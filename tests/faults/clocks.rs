@@ -112,8 +112,10 @@ fn nothing_is_served_past_the_end_of_the_window_by_a_clock_that_is_behind() {
 #[test]
 fn an_answer_that_was_over_when_it_was_given_is_not_believed() {
     for ahead in [-DAY, -TEN_MINUTES, 0, TEN_MINUTES, DAY] {
-        let (stage, _) = stage(ahead, 2);
-        fails(&stage.ask(), "bad_answer");
-        assert!(!stage.keeps_a_session());
+        for (ends_in, code) in [(-2, "bad_answer"), (3, "window_closed")] {
+            let (stage, _) = stage(ahead, ends_in);
+            fails(&stage.ask(), code);
+            assert!(!stage.keeps_a_session());
+        }
     }
 }

@@ -108,6 +108,19 @@ fn a_session_within_its_grace_is_served_while_the_keyring_hangs() {
 }
 
 #[test]
+fn signing_out_takes_the_sessions_away_although_the_keyring_hangs() {
+    let mut stage = signed_in_with_a_session(&session(1));
+    let _bus = SilentBus::start(&mut stage);
+
+    let out = stage.person.run(&["logout"]);
+
+    assert_ne!(out.status, Some(0), "its tokens may be left: {out}");
+    assert!(!stage.keeps_a_session());
+    let asked_again = stage.ask();
+    assert_ne!(asked_again.status, Some(0), "{asked_again}");
+}
+
+#[test]
 fn a_confirmed_session_needs_no_keyring() {
     let mut stage = signed_in_with_a_session(&session(1));
     let bus = SilentBus::start(&mut stage);

@@ -28,6 +28,9 @@ pub struct Problem {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "openapi", schema(value_type = Option<String>))]
     pub current_status: Option<StatusName>,
+    /// True when the window lasted to its end: nobody gave it back or ended it (`window_closed`).
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub ran_out: bool,
     /// The level that waits for decisions.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub open_level: Option<u32>,
@@ -59,6 +62,7 @@ impl Problem {
             hint: None,
             field: None,
             current_status: None,
+            ran_out: false,
             open_level: None,
             opens_at: None,
             request_id: None,

@@ -1,7 +1,7 @@
 use std::fmt;
 
 use jit_api::{ErrorCode, Problem};
-use jit_domain::{PolicyName, Refusal, Request, Status, Timestamp};
+use jit_domain::{Phase, PolicyName, Refusal, Request, Status, Timestamp};
 use jit_policy::PolicyRefusal;
 use jit_store::StoreError;
 
@@ -130,6 +130,8 @@ impl Failure {
         let status = request.status(now);
         self.problem.request_id = Some(request.id.clone());
         self.problem.current_status = Some(status.name());
+        self.problem.ran_out =
+            status == Status::Ended && matches!(request.phase, Phase::Approved { .. });
         if let Status::Pending { level } = status {
             self.problem.open_level = Some(level.get());
         }

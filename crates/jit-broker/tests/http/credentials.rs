@@ -376,3 +376,29 @@ async fn a_person_who_asks_too_often_is_told_when_to_come_back() {
     assert_eq!(answer.outcome(), (429, "rate_limited"));
     assert!(!answer.header("retry-after").is_empty());
 }
+
+/// Clients that ask for a window by themselves do so only against one that ran out.
+#[tokio::test]
+async fn a_window_that_ran_out_is_told_from_one_that_was_given_back() {
+    for (ending, ran_out) in [
+        (None, true),
+        (Some((ENGINEER, "finish")), false),
+        (Some((LEAD, "revoke")), false),
+    ] {
+        let stage = Stage::new();
+        let id = stage.post(ENGINEER, "/v1/requests", &ask(DEV)).await.id();
+        stage.approve(LEAD, &id).await;
+        match ending {
+            Some((who, how)) => {
+                stage.decide(who, &id, how).await;
+            }
+            None => stage.clock.advance_seconds(24 * 3600),
+        }
+
+        let refused = stage.credentials(ENGINEER, DEV).await;
+
+        assert_eq!(refused.outcome(), (410, "window_closed"));
+        let told = refused.json.get("ran_out").is_some_and(|it| *it == true);
+        assert_eq!(told, ran_out, "{}", refused.json);
+    }
+}
