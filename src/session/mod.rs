@@ -23,6 +23,7 @@ mod person_key;
 mod pkce;
 mod record;
 mod redeem;
+mod renewal_job;
 #[cfg(unix)]
 mod renewal_process;
 mod revoke;
@@ -39,12 +40,12 @@ pub(crate) use login_turn::LoginTurn;
 pub(crate) use person_key::PersonKey;
 pub use record::SessionRecord;
 #[cfg(unix)]
+pub(crate) use renewal_job::renew_under_inherited_lock;
+#[cfg(unix)]
 pub(crate) use renewal_process::{COMMAND as RENEWAL_COMMAND, Word as RenewalWord};
 pub use revoke::Revocation;
 pub use sign_in::{DevicePrompt, Narrator, SignIn, SignInOptions, SignedIn};
 pub use token_source::TokenSource;
-#[cfg(unix)]
-pub(crate) use token_source::renew_under_inherited_lock;
 pub use vault::{Kept, Vault};
 
 #[cfg(test)]

@@ -1,22 +1,19 @@
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::thread;
 use std::time::Duration;
 
 use jit_api::Secret;
 use jit_domain::Clock;
-use tokio::sync::{Mutex, oneshot};
+use tokio::sync::Mutex;
 
 use crate::config::{BrokerUrl, Settings};
 use crate::file_lock::{self, FileLock};
-use crate::http_client::HttpClients;
 
-use super::critical_section::{self, CriticalSection};
+use super::critical_section;
 use super::record::MIN_LIFE_SECONDS;
-use super::redeem::redeem;
+use super::renewal_job::{RenewalJob, Renewed};
 #[cfg(unix)]
 use super::renewal_process;
-use super::token_answer::NoTokens;
 use super::{GivenToken, PersonKey, SessionError, SessionRecord, Vault};
 
 /// How long to wait for another process that is renewing the tokens.
@@ -238,7 +235,7 @@ impl TokenSource {
             return self.renew_elsewhere(vault, lock).await;
         }
         let job = RenewalJob {
-            _lock: lock,
+            lock,
             vault: vault.clone(),
             record,
             ca_file: self.ca_file.clone(),
@@ -278,123 +275,6 @@ impl TokenSource {
     /// would lose the person's sign-in.
     pub fn wait_for_renewals() {
         critical_section::wait_until_left();
-    }
-}
-
-/// A renewal that, once begun, goes on to its end: in a thread of its own, so that a caller who
-/// gives up does not take the new refresh token with him.
-#[derive(Debug)]
-struct RenewalJob {
-    _lock: FileLock,
-    vault: Vault,
-    record: SessionRecord,
-    ca_file: Option<PathBuf>,
-    clock: Arc<dyn Clock>,
-}
-
-type Renewed = Result<SessionRecord, SessionError>;
-
-/// Renews the sign-in at a broker, in a process that was started with its lock as standard input.
-///
-/// # Errors
-///
-/// Why there are no new tokens.
-#[cfg(unix)]
-pub(crate) async fn renew_under_inherited_lock(
-    settings: &Settings,
-    broker: &BrokerUrl,
-    clock: &Arc<dyn Clock>,
-) -> Result<(), SessionError> {
-    let vault = Vault::new(settings, broker)?;
-    let lock = FileLock::inherited(&vault.lock_path())?;
-    let record = vault.load()?;
-    let record = record.ok_or_else(|| SessionError::NotSignedIn(broker.clone()))?;
-    let job = RenewalJob {
-        _lock: lock,
-        vault,
-        record,
-        ca_file: settings.ca_file.as_ref().map(|it| it.value.clone()),
-        clock: Arc::clone(clock),
-    };
-    let renewed = job.start()?.await;
-    renewed.unwrap_or(Err(SessionError::Busy { holder: None }))?;
-    Ok(())
-}
-
-impl RenewalJob {
-    fn start(self) -> Result<oneshot::Receiver<Renewed>, SessionError> {
-        let (sender, receiver) = oneshot::channel();
-        let section = CriticalSection::enter();
-        let thread = thread::Builder::new().name("renewal".to_owned());
-        let spawned = thread.spawn(move || {
-            let renewed = self.run();
-            // The lock goes with the job, before anybody learns of the end.
-            drop(self);
-            drop(section);
-            // Nobody may be waiting any more; the tokens are stored all the same.
-            let _ = sender.send(renewed);
-        });
-        spawned.map_err(|_| SessionError::Busy { holder: None })?;
-        Ok(receiver)
-    }
-
-    fn run(&self) -> Renewed {
-        let mut runtime = tokio::runtime::Builder::new_current_thread();
-        let runtime = runtime.enable_all().build();
-        let runtime = runtime.map_err(|_| SessionError::Busy { holder: None })?;
-        runtime.block_on(self.renew())
-    }
-
-    async fn renew(&self) -> Renewed {
-        let clients = HttpClients::new(self.ca_file.clone());
-        self.vault.probe()?;
-        match self.redeem(&clients, &self.record).await {
-            Err(NoTokens::InvalidGrant) => self.renew_after_another(&clients).await,
-            other => self.store(other),
-        }
-    }
-
-    /// The refresh token was not taken. Somebody who does not know of the lock may have been
-    /// faster; then their tokens are in the store. Otherwise the sign-in is over.
-    async fn renew_after_another(&self, clients: &Arc<HttpClients>) -> Renewed {
-        let ended = || SessionError::Ended(self.vault.broker().clone());
-        let Some(other) = self.vault.load()? else {
-            return Err(ended());
-        };
-        if !other.renews_like(&self.record) {
-            if other.lives_for(0, self.clock.now()) {
-                return Ok(other);
-            }
-            match self.redeem(clients, &other).await {
-                Err(NoTokens::InvalidGrant) => {}
-                result => return self.store(result),
-            }
-        }
-        // The tokens are dead; that they could not be removed changes nothing about it.
-        let _ = self.vault.wipe();
-        Err(ended())
-    }
-
-    async fn redeem(
-        &self,
-        clients: &Arc<HttpClients>,
-        record: &SessionRecord,
-    ) -> Result<SessionRecord, NoTokens> {
-        let ended = || NoTokens::Other(SessionError::Ended(record.broker.clone()));
-        let renewal = record.renewal.as_ref().ok_or_else(ended)?;
-        redeem(clients, self.clock.as_ref(), record, renewal).await
-    }
-
-    /// Stores what came of it before anybody uses it.
-    fn store(&self, result: Result<SessionRecord, NoTokens>) -> Renewed {
-        match result {
-            Ok(renewed) => {
-                self.vault.save_again(&renewed)?;
-                Ok(renewed)
-            }
-            Err(NoTokens::Other(error)) => Err(error),
-            Err(NoTokens::InvalidGrant) => Err(SessionError::Ended(self.vault.broker().clone())),
-        }
     }
 }
 
