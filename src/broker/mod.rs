@@ -1,5 +1,6 @@
 //! The typed client of the broker's API.
 
+mod all_targets;
 mod error;
 mod exchange;
 mod list_query;
