@@ -125,7 +125,7 @@ const GROUPS: [(&str, &[&str]); 5] = [
         "Use access",
         &["credential-process", "env", "exec", "console"],
     ),
-    ("Set up", &["completions"]),
+    ("Set up", &["profiles", "completions"]),
 ];
 
 /// The whole command line, for man pages and completions.

@@ -4,6 +4,7 @@
 //! service; [`Ui`](ui::Ui) is the only place that prints. The binary calls [`main`], which parses
 //! the arguments before anything else is set up.
 
+mod aws_config;
 pub mod broker;
 mod cache;
 pub mod cli;

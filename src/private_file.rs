@@ -43,8 +43,7 @@ impl PrivateFileError {
 /// [`PrivateFileError::Unsafe`] when it is there and is not like that: it is never repaired
 /// silently, because somebody may already have put something into it.
 pub(crate) fn ensure_folder(path: &Path) -> Result<(), PrivateFileError> {
-    let created = private_folder().recursive(true).create(path);
-    created.map_err(|cause| PrivateFileError::io("create", path, cause))?;
+    create_folder(path)?;
     check_folder(path)
 }
 
@@ -58,6 +57,17 @@ pub(crate) fn check_folder(path: &Path) -> Result<(), PrivateFileError> {
     let metadata = fs::symlink_metadata(path);
     let metadata = metadata.map_err(|cause| PrivateFileError::io("inspect", path, cause))?;
     judge(path, &metadata, Kind::Folder)
+}
+
+/// Makes a folder which only its owner can enter (0700), as those above it that were missing. One
+/// that is there stays as it is.
+///
+/// # Errors
+///
+/// [`PrivateFileError::Io`].
+pub(crate) fn create_folder(path: &Path) -> Result<(), PrivateFileError> {
+    let created = private_folder().recursive(true).create(path);
+    created.map_err(|cause| PrivateFileError::io("create", path, cause))
 }
 
 /// Reads a private file; none when there is none.

@@ -74,7 +74,7 @@ pub(crate) struct CredentialProcessArgs {
 
 /// When SDKs ask again.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
-enum Recheck {
+pub(super) enum Recheck {
     /// Shortly before the credentials end, or as the broker says
     #[default]
     Normal,

@@ -15,6 +15,9 @@ mod login;
 mod logout;
 mod outcomes;
 mod plan_view;
+mod profiles;
+mod profiles_sync;
+mod profiles_view;
 mod reject;
 #[cfg(unix)]
 pub(crate) mod renew_sign_in;
@@ -59,6 +62,7 @@ pub(crate) enum Command {
     Env(env::EnvArgs),
     Exec(exec::ExecArgs),
     Console(console::ConsoleArgs),
+    Profiles(profiles::ProfilesArgs),
     Completions(completions::CompletionsArgs),
 }
 
@@ -97,6 +101,7 @@ async fn talk(ctx: &Context, ui: &mut Ui, command: &Command) -> Result<(), Comma
         Command::Review(args) => review::run(ctx, ui, args).await,
         Command::Env(args) => env::run(ctx, ui, args).await,
         Command::Console(args) => console::run(ctx, ui, args).await,
+        Command::Profiles(args) => profiles::run(ctx, ui, args).await,
         Command::CredentialProcess(_) | Command::Exec(_) | Command::Completions(_) => Ok(()),
     }
 }

@@ -25,6 +25,7 @@ mod hostile_text;
 mod interrupted;
 mod kept_sessions;
 mod list;
+mod profiles;
 mod request;
 mod review;
 mod show;

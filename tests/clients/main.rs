@@ -21,3 +21,4 @@ mod own_source;
 mod rust;
 mod stage;
 mod stdin;
+mod written_profiles;
