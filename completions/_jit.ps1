@@ -37,6 +37,7 @@ Register-ArgumentCompleter -Native -CommandName 'jit' -ScriptBlock {
             [CompletionResult]::new('login', 'login', [CompletionResultType]::ParameterValue, 'Sign in')
             [CompletionResult]::new('logout', 'logout', [CompletionResultType]::ParameterValue, 'Sign out')
             [CompletionResult]::new('whoami', 'whoami', [CompletionResultType]::ParameterValue, 'Show who the broker sees')
+            [CompletionResult]::new('targets', 'targets', [CompletionResultType]::ParameterValue, 'Show what you may request')
             [CompletionResult]::new('request', 'request', [CompletionResultType]::ParameterValue, 'Ask for access to an account')
             [CompletionResult]::new('list', 'list', [CompletionResultType]::ParameterValue, 'List requests')
             [CompletionResult]::new('show', 'show', [CompletionResultType]::ParameterValue, 'Show a request')
@@ -104,6 +105,25 @@ Register-ArgumentCompleter -Native -CommandName 'jit' -ScriptBlock {
             [CompletionResult]::new('--no-input', '--no-input', [CompletionResultType]::ParameterName, 'Never ask anything: fail where an answer would be needed')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
+            [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
+            break
+        }
+        'jit;targets' {
+            [CompletionResult]::new('--account', '--account', [CompletionResultType]::ParameterName, 'Only accounts with this in their ID or name')
+            [CompletionResult]::new('--permission-set', '--permission-set', [CompletionResultType]::ParameterName, 'Only permission sets with this in their name')
+            [CompletionResult]::new('--broker', '--broker', [CompletionResultType]::ParameterName, 'Broker to use: a name from the configuration, or a URL [env: JIT_BROKER]')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour: auto, always or never [default: auto]')
+            [CompletionResult]::new('--no-color', '--no-color', [CompletionResultType]::ParameterName, 'As `--color never`, by the convention of no-color.org')
+            [CompletionResult]::new('--commands', '--commands', [CompletionResultType]::ParameterName, 'Print the command that asks for each, one a line, for those that can be had now')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print the result, or the error, as JSON on stdout')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say nothing but the result and errors')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say nothing but the result and errors')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Say more about what is being done')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Say more about what is being done')
+            [CompletionResult]::new('--no-input', '--no-input', [CompletionResultType]::ParameterName, 'Never ask anything: fail where an answer would be needed')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
             [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
             break
@@ -464,6 +484,7 @@ Register-ArgumentCompleter -Native -CommandName 'jit' -ScriptBlock {
             [CompletionResult]::new('login', 'login', [CompletionResultType]::ParameterValue, 'Sign in')
             [CompletionResult]::new('logout', 'logout', [CompletionResultType]::ParameterValue, 'Sign out')
             [CompletionResult]::new('whoami', 'whoami', [CompletionResultType]::ParameterValue, 'Show who the broker sees')
+            [CompletionResult]::new('targets', 'targets', [CompletionResultType]::ParameterValue, 'Show what you may request')
             [CompletionResult]::new('request', 'request', [CompletionResultType]::ParameterValue, 'Ask for access to an account')
             [CompletionResult]::new('list', 'list', [CompletionResultType]::ParameterValue, 'List requests')
             [CompletionResult]::new('show', 'show', [CompletionResultType]::ParameterValue, 'Show a request')
@@ -490,6 +511,9 @@ Register-ArgumentCompleter -Native -CommandName 'jit' -ScriptBlock {
             break
         }
         'jit;help;whoami' {
+            break
+        }
+        'jit;help;targets' {
             break
         }
         'jit;help;request' {

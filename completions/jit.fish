@@ -38,6 +38,7 @@ complete -c jit -n "__fish_jit_needs_command" -s V -l version -d 'Print version'
 complete -c jit -n "__fish_jit_needs_command" -f -a "login" -d 'Sign in'
 complete -c jit -n "__fish_jit_needs_command" -f -a "logout" -d 'Sign out'
 complete -c jit -n "__fish_jit_needs_command" -f -a "whoami" -d 'Show who the broker sees'
+complete -c jit -n "__fish_jit_needs_command" -f -a "targets" -d 'Show what you may request'
 complete -c jit -n "__fish_jit_needs_command" -f -a "request" -d 'Ask for access to an account'
 complete -c jit -n "__fish_jit_needs_command" -f -a "list" -d 'List requests'
 complete -c jit -n "__fish_jit_needs_command" -f -a "show" -d 'Show a request'
@@ -52,7 +53,6 @@ complete -c jit -n "__fish_jit_needs_command" -f -a "credential-process" -d 'Pri
 complete -c jit -n "__fish_jit_needs_command" -f -a "env" -d 'Print AWS credentials as variables for a shell'
 complete -c jit -n "__fish_jit_needs_command" -f -a "exec" -d 'Run a program with AWS credentials'
 complete -c jit -n "__fish_jit_needs_command" -f -a "console" -d 'Open the AWS console in an account'
-complete -c jit -n "__fish_jit_needs_command" -f -a "profiles" -d 'Keep profiles of the AWS tools for what you may request'
 complete -c jit -n "__fish_jit_needs_command" -f -a "completions" -d 'Print completions for a shell'
 complete -c jit -n "__fish_jit_needs_command" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c jit -n "__fish_jit_using_subcommand login" -l port -d 'Port of 127.0.0.1 on which the browser brings the answer, for `ssh -L` [default: any]' -r
@@ -92,6 +92,20 @@ complete -c jit -n "__fish_jit_using_subcommand whoami" -s v -l verbose -d 'Say 
 complete -c jit -n "__fish_jit_using_subcommand whoami" -l no-input -d 'Never ask anything: fail where an answer would be needed'
 complete -c jit -n "__fish_jit_using_subcommand whoami" -s h -l help -d 'Print help'
 complete -c jit -n "__fish_jit_using_subcommand whoami" -s V -l version -d 'Print version'
+complete -c jit -n "__fish_jit_using_subcommand targets" -l account -d 'Only accounts with this in their ID or name' -r
+complete -c jit -n "__fish_jit_using_subcommand targets" -l permission-set -d 'Only permission sets with this in their name' -r
+complete -c jit -n "__fish_jit_using_subcommand targets" -l broker -d 'Broker to use: a name from the configuration, or a URL [env: JIT_BROKER]' -r
+complete -c jit -n "__fish_jit_using_subcommand targets" -l color -d 'When to use colour: auto, always or never [default: auto]' -r -f -a "auto\t'On a terminal'
+always\t'Always'
+never\t'Never'"
+complete -c jit -n "__fish_jit_using_subcommand targets" -l no-color -d 'As `--color never`, by the convention of no-color.org' -r
+complete -c jit -n "__fish_jit_using_subcommand targets" -l commands -d 'Print the command that asks for each, one a line, for those that can be had now'
+complete -c jit -n "__fish_jit_using_subcommand targets" -l json -d 'Print the result, or the error, as JSON on stdout'
+complete -c jit -n "__fish_jit_using_subcommand targets" -s q -l quiet -d 'Say nothing but the result and errors'
+complete -c jit -n "__fish_jit_using_subcommand targets" -s v -l verbose -d 'Say more about what is being done'
+complete -c jit -n "__fish_jit_using_subcommand targets" -l no-input -d 'Never ask anything: fail where an answer would be needed'
+complete -c jit -n "__fish_jit_using_subcommand targets" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c jit -n "__fish_jit_using_subcommand targets" -s V -l version -d 'Print version'
 complete -c jit -n "__fish_jit_using_subcommand request" -l account -d 'Account: its 12 digits, or its exact name; several ask for each' -r
 complete -c jit -n "__fish_jit_using_subcommand request" -l permission-set -d 'Permission set, such as `PowerUser`' -r
 complete -c jit -n "__fish_jit_using_subcommand request" -l duration -d 'How long the window should be, such as `1h30m`' -r
@@ -315,45 +329,6 @@ complete -c jit -n "__fish_jit_using_subcommand console" -s v -l verbose -d 'Say
 complete -c jit -n "__fish_jit_using_subcommand console" -l no-input -d 'Never ask anything: fail where an answer would be needed'
 complete -c jit -n "__fish_jit_using_subcommand console" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c jit -n "__fish_jit_using_subcommand console" -s V -l version -d 'Print version'
-complete -c jit -n "__fish_jit_using_subcommand profiles; and not __fish_seen_subcommand_from sync help" -l broker -d 'Broker to use: a name from the configuration, or a URL [env: JIT_BROKER]' -r
-complete -c jit -n "__fish_jit_using_subcommand profiles; and not __fish_seen_subcommand_from sync help" -l color -d 'When to use colour: auto, always or never [default: auto]' -r -f -a "auto\t'On a terminal'
-always\t'Always'
-never\t'Never'"
-complete -c jit -n "__fish_jit_using_subcommand profiles; and not __fish_seen_subcommand_from sync help" -l no-color -d 'As `--color never`, by the convention of no-color.org' -r
-complete -c jit -n "__fish_jit_using_subcommand profiles; and not __fish_seen_subcommand_from sync help" -l json -d 'Print the result, or the error, as JSON on stdout'
-complete -c jit -n "__fish_jit_using_subcommand profiles; and not __fish_seen_subcommand_from sync help" -s q -l quiet -d 'Say nothing but the result and errors'
-complete -c jit -n "__fish_jit_using_subcommand profiles; and not __fish_seen_subcommand_from sync help" -s v -l verbose -d 'Say more about what is being done'
-complete -c jit -n "__fish_jit_using_subcommand profiles; and not __fish_seen_subcommand_from sync help" -l no-input -d 'Never ask anything: fail where an answer would be needed'
-complete -c jit -n "__fish_jit_using_subcommand profiles; and not __fish_seen_subcommand_from sync help" -s h -l help -d 'Print help'
-complete -c jit -n "__fish_jit_using_subcommand profiles; and not __fish_seen_subcommand_from sync help" -s V -l version -d 'Print version'
-complete -c jit -n "__fish_jit_using_subcommand profiles; and not __fish_seen_subcommand_from sync help" -f -a "sync" -d 'Write a profile for each target that you may request'
-complete -c jit -n "__fish_jit_using_subcommand profiles; and not __fish_seen_subcommand_from sync help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
-complete -c jit -n "__fish_jit_using_subcommand profiles; and __fish_seen_subcommand_from sync" -l region -d 'Region of the profiles, such as `eu-central-1`' -r
-complete -c jit -n "__fish_jit_using_subcommand profiles; and __fish_seen_subcommand_from sync" -l output -d 'How the AWS CLI shows answers: json, yaml, yaml-stream, text or table' -r -f -a "json\t'JSON'
-yaml\t'YAML'
-yaml-stream\t'YAML, as it comes'
-text\t'Lines of fields with tabs between them'
-table\t'A table'"
-complete -c jit -n "__fish_jit_using_subcommand profiles; and __fish_seen_subcommand_from sync" -l name -d 'Names of the profiles: `{account}`, `{account-id}` and `{permission-set}` are filled in [default: {account}.{permission-set}]' -r
-complete -c jit -n "__fish_jit_using_subcommand profiles; and __fish_seen_subcommand_from sync" -l account -d 'Only for this account: its 12 digits, or its exact name; may be repeated' -r
-complete -c jit -n "__fish_jit_using_subcommand profiles; and __fish_seen_subcommand_from sync" -l permission-set -d 'Only for this permission set; may be repeated' -r
-complete -c jit -n "__fish_jit_using_subcommand profiles; and __fish_seen_subcommand_from sync" -l recheck -d 'How soon a revocation is noticed: `strict` makes boto3 and the AWS CLI ask before every call' -r -f -a "normal\t'Shortly before the credentials end, or as the broker says'
-strict\t'Before every call, where the SDK does that below ten minutes'"
-complete -c jit -n "__fish_jit_using_subcommand profiles; and __fish_seen_subcommand_from sync" -l broker -d 'Broker to use: a name from the configuration, or a URL [env: JIT_BROKER]' -r
-complete -c jit -n "__fish_jit_using_subcommand profiles; and __fish_seen_subcommand_from sync" -l color -d 'When to use colour: auto, always or never [default: auto]' -r -f -a "auto\t'On a terminal'
-always\t'Always'
-never\t'Never'"
-complete -c jit -n "__fish_jit_using_subcommand profiles; and __fish_seen_subcommand_from sync" -l no-color -d 'As `--color never`, by the convention of no-color.org' -r
-complete -c jit -n "__fish_jit_using_subcommand profiles; and __fish_seen_subcommand_from sync" -l dry-run -d 'Show what would change and write nothing'
-complete -c jit -n "__fish_jit_using_subcommand profiles; and __fish_seen_subcommand_from sync" -l prune -d 'Remove the profiles of the block that this run would not write, such as those that you may no longer request'
-complete -c jit -n "__fish_jit_using_subcommand profiles; and __fish_seen_subcommand_from sync" -l json -d 'Print the result, or the error, as JSON on stdout'
-complete -c jit -n "__fish_jit_using_subcommand profiles; and __fish_seen_subcommand_from sync" -s q -l quiet -d 'Say nothing but the result and errors'
-complete -c jit -n "__fish_jit_using_subcommand profiles; and __fish_seen_subcommand_from sync" -s v -l verbose -d 'Say more about what is being done'
-complete -c jit -n "__fish_jit_using_subcommand profiles; and __fish_seen_subcommand_from sync" -l no-input -d 'Never ask anything: fail where an answer would be needed'
-complete -c jit -n "__fish_jit_using_subcommand profiles; and __fish_seen_subcommand_from sync" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c jit -n "__fish_jit_using_subcommand profiles; and __fish_seen_subcommand_from sync" -s V -l version -d 'Print version'
-complete -c jit -n "__fish_jit_using_subcommand profiles; and __fish_seen_subcommand_from help" -f -a "sync" -d 'Write a profile for each target that you may request'
-complete -c jit -n "__fish_jit_using_subcommand profiles; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c jit -n "__fish_jit_using_subcommand completions" -l broker -d 'Broker to use: a name from the configuration, or a URL [env: JIT_BROKER]' -r
 complete -c jit -n "__fish_jit_using_subcommand completions" -l color -d 'When to use colour: auto, always or never [default: auto]' -r -f -a "auto\t'On a terminal'
 always\t'Always'
@@ -365,24 +340,23 @@ complete -c jit -n "__fish_jit_using_subcommand completions" -s v -l verbose -d 
 complete -c jit -n "__fish_jit_using_subcommand completions" -l no-input -d 'Never ask anything: fail where an answer would be needed'
 complete -c jit -n "__fish_jit_using_subcommand completions" -s h -l help -d 'Print help'
 complete -c jit -n "__fish_jit_using_subcommand completions" -s V -l version -d 'Print version'
-complete -c jit -n "__fish_jit_using_subcommand help; and not __fish_seen_subcommand_from login logout whoami request list show wait cancel done approve reject revoke review credential-process env exec console profiles completions help" -f -a "login" -d 'Sign in'
-complete -c jit -n "__fish_jit_using_subcommand help; and not __fish_seen_subcommand_from login logout whoami request list show wait cancel done approve reject revoke review credential-process env exec console profiles completions help" -f -a "logout" -d 'Sign out'
-complete -c jit -n "__fish_jit_using_subcommand help; and not __fish_seen_subcommand_from login logout whoami request list show wait cancel done approve reject revoke review credential-process env exec console profiles completions help" -f -a "whoami" -d 'Show who the broker sees'
-complete -c jit -n "__fish_jit_using_subcommand help; and not __fish_seen_subcommand_from login logout whoami request list show wait cancel done approve reject revoke review credential-process env exec console profiles completions help" -f -a "request" -d 'Ask for access to an account'
-complete -c jit -n "__fish_jit_using_subcommand help; and not __fish_seen_subcommand_from login logout whoami request list show wait cancel done approve reject revoke review credential-process env exec console profiles completions help" -f -a "list" -d 'List requests'
-complete -c jit -n "__fish_jit_using_subcommand help; and not __fish_seen_subcommand_from login logout whoami request list show wait cancel done approve reject revoke review credential-process env exec console profiles completions help" -f -a "show" -d 'Show a request'
-complete -c jit -n "__fish_jit_using_subcommand help; and not __fish_seen_subcommand_from login logout whoami request list show wait cancel done approve reject revoke review credential-process env exec console profiles completions help" -f -a "wait" -d 'Wait until a request is decided'
-complete -c jit -n "__fish_jit_using_subcommand help; and not __fish_seen_subcommand_from login logout whoami request list show wait cancel done approve reject revoke review credential-process env exec console profiles completions help" -f -a "cancel" -d 'Withdraw a request before its window opens'
-complete -c jit -n "__fish_jit_using_subcommand help; and not __fish_seen_subcommand_from login logout whoami request list show wait cancel done approve reject revoke review credential-process env exec console profiles completions help" -f -a "done" -d 'Give access back before its time'
-complete -c jit -n "__fish_jit_using_subcommand help; and not __fish_seen_subcommand_from login logout whoami request list show wait cancel done approve reject revoke review credential-process env exec console profiles completions help" -f -a "approve" -d 'Approve requests of others'
-complete -c jit -n "__fish_jit_using_subcommand help; and not __fish_seen_subcommand_from login logout whoami request list show wait cancel done approve reject revoke review credential-process env exec console profiles completions help" -f -a "reject" -d 'Reject requests of others'
-complete -c jit -n "__fish_jit_using_subcommand help; and not __fish_seen_subcommand_from login logout whoami request list show wait cancel done approve reject revoke review credential-process env exec console profiles completions help" -f -a "revoke" -d 'End approved windows before their time'
-complete -c jit -n "__fish_jit_using_subcommand help; and not __fish_seen_subcommand_from login logout whoami request list show wait cancel done approve reject revoke review credential-process env exec console profiles completions help" -f -a "review" -d 'Look back at break-glass windows of others'
-complete -c jit -n "__fish_jit_using_subcommand help; and not __fish_seen_subcommand_from login logout whoami request list show wait cancel done approve reject revoke review credential-process env exec console profiles completions help" -f -a "credential-process" -d 'Print AWS credentials for the SDKs and the AWS CLI'
-complete -c jit -n "__fish_jit_using_subcommand help; and not __fish_seen_subcommand_from login logout whoami request list show wait cancel done approve reject revoke review credential-process env exec console profiles completions help" -f -a "env" -d 'Print AWS credentials as variables for a shell'
-complete -c jit -n "__fish_jit_using_subcommand help; and not __fish_seen_subcommand_from login logout whoami request list show wait cancel done approve reject revoke review credential-process env exec console profiles completions help" -f -a "exec" -d 'Run a program with AWS credentials'
-complete -c jit -n "__fish_jit_using_subcommand help; and not __fish_seen_subcommand_from login logout whoami request list show wait cancel done approve reject revoke review credential-process env exec console profiles completions help" -f -a "console" -d 'Open the AWS console in an account'
-complete -c jit -n "__fish_jit_using_subcommand help; and not __fish_seen_subcommand_from login logout whoami request list show wait cancel done approve reject revoke review credential-process env exec console profiles completions help" -f -a "profiles" -d 'Keep profiles of the AWS tools for what you may request'
-complete -c jit -n "__fish_jit_using_subcommand help; and not __fish_seen_subcommand_from login logout whoami request list show wait cancel done approve reject revoke review credential-process env exec console profiles completions help" -f -a "completions" -d 'Print completions for a shell'
-complete -c jit -n "__fish_jit_using_subcommand help; and not __fish_seen_subcommand_from login logout whoami request list show wait cancel done approve reject revoke review credential-process env exec console profiles completions help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
-complete -c jit -n "__fish_jit_using_subcommand help; and __fish_seen_subcommand_from profiles" -f -a "sync" -d 'Write a profile for each target that you may request'
+complete -c jit -n "__fish_jit_using_subcommand help; and not __fish_seen_subcommand_from login logout whoami targets request list show wait cancel done approve reject revoke review credential-process env exec console completions help" -f -a "login" -d 'Sign in'
+complete -c jit -n "__fish_jit_using_subcommand help; and not __fish_seen_subcommand_from login logout whoami targets request list show wait cancel done approve reject revoke review credential-process env exec console completions help" -f -a "logout" -d 'Sign out'
+complete -c jit -n "__fish_jit_using_subcommand help; and not __fish_seen_subcommand_from login logout whoami targets request list show wait cancel done approve reject revoke review credential-process env exec console completions help" -f -a "whoami" -d 'Show who the broker sees'
+complete -c jit -n "__fish_jit_using_subcommand help; and not __fish_seen_subcommand_from login logout whoami targets request list show wait cancel done approve reject revoke review credential-process env exec console completions help" -f -a "targets" -d 'Show what you may request'
+complete -c jit -n "__fish_jit_using_subcommand help; and not __fish_seen_subcommand_from login logout whoami targets request list show wait cancel done approve reject revoke review credential-process env exec console completions help" -f -a "request" -d 'Ask for access to an account'
+complete -c jit -n "__fish_jit_using_subcommand help; and not __fish_seen_subcommand_from login logout whoami targets request list show wait cancel done approve reject revoke review credential-process env exec console completions help" -f -a "list" -d 'List requests'
+complete -c jit -n "__fish_jit_using_subcommand help; and not __fish_seen_subcommand_from login logout whoami targets request list show wait cancel done approve reject revoke review credential-process env exec console completions help" -f -a "show" -d 'Show a request'
+complete -c jit -n "__fish_jit_using_subcommand help; and not __fish_seen_subcommand_from login logout whoami targets request list show wait cancel done approve reject revoke review credential-process env exec console completions help" -f -a "wait" -d 'Wait until a request is decided'
+complete -c jit -n "__fish_jit_using_subcommand help; and not __fish_seen_subcommand_from login logout whoami targets request list show wait cancel done approve reject revoke review credential-process env exec console completions help" -f -a "cancel" -d 'Withdraw a request before its window opens'
+complete -c jit -n "__fish_jit_using_subcommand help; and not __fish_seen_subcommand_from login logout whoami targets request list show wait cancel done approve reject revoke review credential-process env exec console completions help" -f -a "done" -d 'Give access back before its time'
+complete -c jit -n "__fish_jit_using_subcommand help; and not __fish_seen_subcommand_from login logout whoami targets request list show wait cancel done approve reject revoke review credential-process env exec console completions help" -f -a "approve" -d 'Approve requests of others'
+complete -c jit -n "__fish_jit_using_subcommand help; and not __fish_seen_subcommand_from login logout whoami targets request list show wait cancel done approve reject revoke review credential-process env exec console completions help" -f -a "reject" -d 'Reject requests of others'
+complete -c jit -n "__fish_jit_using_subcommand help; and not __fish_seen_subcommand_from login logout whoami targets request list show wait cancel done approve reject revoke review credential-process env exec console completions help" -f -a "revoke" -d 'End approved windows before their time'
+complete -c jit -n "__fish_jit_using_subcommand help; and not __fish_seen_subcommand_from login logout whoami targets request list show wait cancel done approve reject revoke review credential-process env exec console completions help" -f -a "review" -d 'Look back at break-glass windows of others'
+complete -c jit -n "__fish_jit_using_subcommand help; and not __fish_seen_subcommand_from login logout whoami targets request list show wait cancel done approve reject revoke review credential-process env exec console completions help" -f -a "credential-process" -d 'Print AWS credentials for the SDKs and the AWS CLI'
+complete -c jit -n "__fish_jit_using_subcommand help; and not __fish_seen_subcommand_from login logout whoami targets request list show wait cancel done approve reject revoke review credential-process env exec console completions help" -f -a "env" -d 'Print AWS credentials as variables for a shell'
+complete -c jit -n "__fish_jit_using_subcommand help; and not __fish_seen_subcommand_from login logout whoami targets request list show wait cancel done approve reject revoke review credential-process env exec console completions help" -f -a "exec" -d 'Run a program with AWS credentials'
+complete -c jit -n "__fish_jit_using_subcommand help; and not __fish_seen_subcommand_from login logout whoami targets request list show wait cancel done approve reject revoke review credential-process env exec console completions help" -f -a "console" -d 'Open the AWS console in an account'
+complete -c jit -n "__fish_jit_using_subcommand help; and not __fish_seen_subcommand_from login logout whoami targets request list show wait cancel done approve reject revoke review credential-process env exec console completions help" -f -a "completions" -d 'Print completions for a shell'
+complete -c jit -n "__fish_jit_using_subcommand help; and not __fish_seen_subcommand_from login logout whoami targets request list show wait cancel done approve reject revoke review credential-process env exec console completions help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'

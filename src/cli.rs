@@ -118,7 +118,9 @@ const GROUPS: [(&str, &[&str]); 5] = [
     ("Sign in", &["login", "logout", "whoami"]),
     (
         "Ask for access",
-        &["request", "wait", "list", "show", "cancel", "done"],
+        &[
+            "targets", "request", "wait", "list", "show", "cancel", "done",
+        ],
     ),
     ("Decide", &["approve", "reject", "revoke", "review"]),
     (

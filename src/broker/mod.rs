@@ -1,9 +1,10 @@
 //! The typed client of the broker's API.
 
-mod all_targets;
 mod error;
 mod exchange;
 mod list_query;
+mod lists;
+mod target_query;
 
 use std::fmt;
 use std::sync::Arc;
@@ -11,8 +12,7 @@ use std::time::Duration;
 
 use jit_api::{
     ApproveBody, ClientConfig, CredentialsAnswer, CredentialsRequest, EmptyBody, ErrorCode, Me,
-    Plan, RejectBody, Request, RequestPage, ReviewBody, RevokeBody, Secret, SubmitBody, TargetPage,
-    routes,
+    Plan, RejectBody, Request, ReviewBody, RevokeBody, Secret, SubmitBody, routes,
 };
 use jit_domain::{Clock, RequestId, RequestPrefix, Timestamp};
 use rand::RngExt as _;
@@ -23,6 +23,7 @@ use url::Url;
 pub use error::BrokerError;
 use exchange::{Call, Reply};
 pub use list_query::{ListQuery, ReviewFilter, View};
+pub use target_query::TargetQuery;
 
 use crate::config::{BrokerUrl, Settings};
 use crate::error::CommandError;
@@ -154,17 +155,6 @@ impl Broker {
         self.call(Call::new(Method::GET, routes::ME)).await
     }
 
-    /// `GET /v1/targets`: one page.
-    ///
-    /// # Errors
-    ///
-    /// As [`config`](Self::config).
-    pub async fn targets(&self, cursor: Option<&str>) -> Answer<TargetPage> {
-        let mut call = Call::new(Method::GET, routes::TARGETS);
-        call.query_some("cursor", cursor);
-        self.call(call).await
-    }
-
     /// `POST /v1/requests`. Sent again with the same key when the connection is lost, so that one
     /// request comes of it.
     ///
@@ -188,40 +178,6 @@ impl Broker {
     pub async fn plan(&self, body: &SubmitBody) -> Answer<Plan> {
         let mut call = Call::new(Method::POST, routes::REQUESTS).body(body)?;
         call.query("dry_run", "true");
-        self.call(call).await
-    }
-
-    /// `GET /v1/requests`: all that match, across pages, newest first.
-    ///
-    /// # Errors
-    ///
-    /// As [`config`](Self::config); also when the pages do not come to an end.
-    pub async fn list(&self, query: &ListQuery) -> Answer<Vec<Request>> {
-        let mut all: Vec<Request> = Vec::new();
-        let mut cursor: Option<String> = None;
-        loop {
-            let page = self.page(query, cursor.as_deref()).await?;
-            let stuck = page.requests.is_empty() || page.next_cursor == cursor;
-            all.extend(page.requests);
-            cursor = match page.next_cursor {
-                None => return Ok(all),
-                Some(_) if stuck => return Err(self.absurd("its list does not come to an end")),
-                next => next,
-            };
-        }
-    }
-
-    async fn page(&self, query: &ListQuery, cursor: Option<&str>) -> Answer<RequestPage> {
-        let mut call = Call::new(Method::GET, routes::REQUESTS);
-        call.query("view", query.view.as_str());
-        for status in &query.statuses {
-            call.query("status", status.as_str());
-        }
-        call.query_some("review", query.review.map(ReviewFilter::as_str));
-        call.query_some("account", query.account.as_ref().map(ToString::to_string));
-        let from = query.created_from.map(|at| at.to_string());
-        call.query_some("created_from", from);
-        call.query_some("cursor", cursor);
         self.call(call).await
     }
 

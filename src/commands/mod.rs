@@ -27,6 +27,8 @@ mod review;
 mod review_view;
 mod revoke;
 mod show;
+mod target_view;
+mod targets;
 pub(crate) mod type_this;
 mod wait;
 mod waiting;
@@ -48,6 +50,7 @@ pub(crate) enum Command {
     Login(login::LoginArgs),
     Logout(logout::LogoutArgs),
     Whoami(whoami::WhoamiArgs),
+    Targets(targets::TargetsArgs),
     Request(request::RequestArgs),
     List(list::ListArgs),
     Show(show::ShowArgs),
@@ -89,6 +92,7 @@ async fn talk(ctx: &Context, ui: &mut Ui, command: &Command) -> Result<(), Comma
         Command::Login(args) => login::run(ctx, ui, args).await,
         Command::Logout(args) => logout::run(ctx, ui, args).await,
         Command::Whoami(args) => whoami::run(ctx, ui, args).await,
+        Command::Targets(args) => targets::run(ctx, ui, args).await,
         Command::Request(args) => request::run(ctx, ui, args).await,
         Command::List(args) => list::run(ctx, ui, args).await,
         Command::Show(args) => show::run(ctx, ui, args).await,

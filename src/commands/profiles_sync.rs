@@ -11,6 +11,7 @@ use crate::aws_config::{
     self, AwsFiles, Caller, ConfigFile, Doubt, FileError, NameTemplate, OutputFormat, Plan, Target,
     Wishes,
 };
+use crate::broker::TargetQuery;
 use crate::config::this_program;
 use crate::context::Context;
 use crate::error::{CommandError, ErrorKind};
@@ -76,7 +77,7 @@ pub(crate) async fn run(ctx: &Context, ui: &mut Ui, args: &SyncArgs) -> Result<(
     let broker = ctx.broker()?;
     let caller = Caller::new(&program()?, broker.name())?;
     let progress = ui.progress("asking what you may request");
-    let offers = broker.all_targets().await?;
+    let offers = broker.targets(&TargetQuery::default()).await?;
     drop(progress);
     // A broker that has lost its policies lists nothing either, and profiles of what is no longer
     // there to request do no harm.

@@ -31,6 +31,7 @@ mod review;
 mod show;
 mod stage;
 mod take_back;
+mod targets;
 #[cfg(unix)]
 mod terminal;
 mod wait;
