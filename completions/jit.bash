@@ -67,6 +67,9 @@ _jit() {
             jit,show)
                 cmd="jit__subcmd__show"
                 ;;
+            jit,status)
+                cmd="jit__subcmd__status"
+                ;;
             jit,targets)
                 cmd="jit__subcmd__targets"
                 ;;
@@ -127,6 +130,9 @@ _jit() {
             jit__subcmd__help,show)
                 cmd="jit__subcmd__help__subcmd__show"
                 ;;
+            jit__subcmd__help,status)
+                cmd="jit__subcmd__help__subcmd__status"
+                ;;
             jit__subcmd__help,targets)
                 cmd="jit__subcmd__help__subcmd__targets"
                 ;;
@@ -143,7 +149,7 @@ _jit() {
 
     case "${cmd}" in
         jit)
-            opts="-q -v -h -V --broker --json --quiet --verbose --no-input --color --no-color --help --version login logout whoami targets request list show wait cancel done approve reject revoke review credential-process env exec console completions help"
+            opts="-q -v -h -V --broker --json --quiet --verbose --no-input --color --no-color --help --version login logout whoami status targets request list show wait cancel done approve reject revoke review credential-process env exec console completions help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -477,7 +483,7 @@ _jit() {
             return 0
             ;;
         jit__subcmd__help)
-            opts="login logout whoami targets request list show wait cancel done approve reject revoke review credential-process env exec console completions help"
+            opts="login logout whoami status targets request list show wait cancel done approve reject revoke review credential-process env exec console completions help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -715,6 +721,20 @@ _jit() {
             return 0
             ;;
         jit__subcmd__help__subcmd__show)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        jit__subcmd__help__subcmd__status)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -1014,6 +1034,32 @@ _jit() {
             ;;
         jit__subcmd__show)
             opts="-q -v -h -V --broker --json --quiet --verbose --no-input --color --no-color --help --version"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --broker)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --no-color)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        jit__subcmd__status)
+            opts="-q -v -h -V --prompt --broker --json --quiet --verbose --no-input --color --no-color --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0

@@ -34,6 +34,7 @@ set edit:completion:arg-completer[jit] = {|@words|
             cand login 'Sign in'
             cand logout 'Sign out'
             cand whoami 'Show who the broker sees'
+            cand status 'Show your open windows, and what waits for you'
             cand targets 'Show what you may request'
             cand request 'Ask for access to an account'
             cand list 'List requests'
@@ -99,6 +100,22 @@ set edit:completion:arg-completer[jit] = {|@words|
             cand --no-input 'Never ask anything: fail where an answer would be needed'
             cand -h 'Print help'
             cand --help 'Print help'
+            cand -V 'Print version'
+            cand --version 'Print version'
+        }
+        &'jit;status'= {
+            cand --broker 'Broker to use: a name from the configuration, or a URL [env: JIT_BROKER]'
+            cand --color 'When to use colour: auto, always or never [default: auto]'
+            cand --no-color 'As `--color never`, by the convention of no-color.org'
+            cand --prompt 'Print the windows that are known to be open and nothing else, such as `payments-prod:PowerUser 42m`'
+            cand --json 'Print the result, or the error, as JSON on stdout'
+            cand -q 'Say nothing but the result and errors'
+            cand --quiet 'Say nothing but the result and errors'
+            cand -v 'Say more about what is being done'
+            cand --verbose 'Say more about what is being done'
+            cand --no-input 'Never ask anything: fail where an answer would be needed'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
             cand -V 'Print version'
             cand --version 'Print version'
         }
@@ -456,6 +473,7 @@ set edit:completion:arg-completer[jit] = {|@words|
             cand login 'Sign in'
             cand logout 'Sign out'
             cand whoami 'Show who the broker sees'
+            cand status 'Show your open windows, and what waits for you'
             cand targets 'Show what you may request'
             cand request 'Ask for access to an account'
             cand list 'List requests'
@@ -480,6 +498,8 @@ set edit:completion:arg-completer[jit] = {|@words|
         &'jit;help;logout'= {
         }
         &'jit;help;whoami'= {
+        }
+        &'jit;help;status'= {
         }
         &'jit;help;targets'= {
         }

@@ -9,6 +9,7 @@ use clap::{CommandFactory, FromArgMatches, Parser};
 #[cfg(unix)]
 use crate::commands::renew_sign_in;
 use crate::commands::{self, Command};
+use crate::config::Overrides;
 use crate::core_files;
 use crate::error::{CommandError, ErrorKind};
 use crate::helper;
@@ -84,6 +85,13 @@ impl GlobalArgs {
         }
     }
 
+    /// What they say about settings.
+    pub(crate) fn overrides(&self) -> Overrides {
+        Overrides {
+            broker: self.broker.clone(),
+        }
+    }
+
     fn ui(&self) -> Ui {
         let no_color = self.no_color.as_ref().is_some_and(|any| !any.is_empty());
         Ui::new(UiOptions {
@@ -115,7 +123,7 @@ impl GlobalArgs {
 
 /// The commands by what they are for, in the order of `jit --help`.
 const GROUPS: [(&str, &[&str]); 5] = [
-    ("Sign in", &["login", "logout", "whoami"]),
+    ("Sign in", &["login", "logout", "whoami", "status"]),
     (
         "Ask for access",
         &[
@@ -159,7 +167,8 @@ fn grouped_commands(command: &clap::Command) -> String {
 /// Runs `jit` with these arguments, the first being the program's name.
 pub fn main(args: impl IntoIterator<Item = OsString>) -> ExitCode {
     let args: Vec<OsString> = args.into_iter().collect();
-    if let Some(status) = helper::fast_path(&args) {
+    let status = helper::fast_path(&args).or_else(|| commands::status_prompt::fast_path(&args));
+    if let Some(status) = status {
         return status;
     }
     #[cfg(unix)]

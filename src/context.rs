@@ -6,7 +6,7 @@ use jit_domain::{Clock, SystemClock};
 
 use crate::broker::Broker;
 use crate::cli::GlobalArgs;
-use crate::config::{Environment, Overrides, Settings};
+use crate::config::{Environment, Settings};
 use crate::error::CommandError;
 
 /// The settings and the clock of this run.
@@ -28,10 +28,7 @@ impl Context {
     /// What is wrong with the configuration, as a usage error.
     pub fn load(global: &GlobalArgs) -> Result<Self, CommandError> {
         let environment = Environment::of_process();
-        let flags = Overrides {
-            broker: global.broker.clone(),
-        };
-        let settings = Settings::load(&environment, &flags)?;
+        let settings = Settings::load(&environment, &global.overrides())?;
         Ok(Self {
             environment,
             settings,

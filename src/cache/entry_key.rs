@@ -8,13 +8,16 @@ use crate::session::PersonKey;
 
 /// Names the file of one session: by the broker, the person, and what was typed to name the target.
 ///
-/// It begins with digits that all sessions of one broker have in common.
+/// It begins with digits that all sessions of one broker have in common, and goes on with those that
+/// all of one person there have.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct EntryKey(String);
 
 /// How many hexadecimal digits name the broker.
 const BROKER_DIGITS: usize = 16;
-/// How many name the rest: 128 bits, so that no two sessions meet.
+/// How many name the person.
+const PERSON_DIGITS: usize = 16;
+/// How many name all of it: 128 bits, so that no two sessions meet.
 const REST_DIGITS: usize = 32;
 
 impl EntryKey {
@@ -27,16 +30,19 @@ impl EntryKey {
             hash.update((part.len() as u64).to_be_bytes());
             hash.update(part);
         }
-        let mut key = Self::prefix(broker);
+        let mut key = Self::prefix_of(broker, person);
         key.extend(hex::encode(hash.finalize()).chars().take(REST_DIGITS));
         Self(key)
     }
 
     /// What the keys of all sessions of a broker begin with.
     pub(super) fn prefix(broker: &BrokerUrl) -> String {
-        let hash = hex::encode(Sha256::digest(broker.as_str()));
-        let digits = hash.chars().take(BROKER_DIGITS);
-        digits.chain(['-']).collect()
+        group(broker.as_str(), BROKER_DIGITS)
+    }
+
+    /// What the keys of all sessions of a person at a broker begin with.
+    pub(super) fn prefix_of(broker: &BrokerUrl, person: &PersonKey) -> String {
+        Self::prefix(broker) + &group(person.as_str(), PERSON_DIGITS)
     }
 
     pub(super) fn as_str(&self) -> &str {
@@ -44,9 +50,15 @@ impl EntryKey {
     }
 }
 
+/// So many digits of a hash, and what separates them from the next.
+fn group(text: &str, digits: usize) -> String {
+    let hash = hex::encode(Sha256::digest(text));
+    hash.chars().take(digits).chain(['-']).collect()
+}
+
 /// The text is no key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("the key of a session is two groups of hexadecimal digits")]
+#[error("the key of a session is three groups of hexadecimal digits")]
 pub(crate) struct ParseEntryKeyError;
 
 impl FromStr for EntryKey {
@@ -56,8 +68,13 @@ impl FromStr for EntryKey {
         let is_hex = |part: &str, digits| {
             part.len() == digits && part.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f'))
         };
-        match text.split_once('-') {
-            Some((broker, rest)) if is_hex(broker, BROKER_DIGITS) && is_hex(rest, REST_DIGITS) => {
+        let groups: Vec<&str> = text.split('-').collect();
+        match groups.as_slice() {
+            [broker, person, rest]
+                if is_hex(broker, BROKER_DIGITS)
+                    && is_hex(person, PERSON_DIGITS)
+                    && is_hex(rest, REST_DIGITS) =>
+            {
                 Ok(Self(text.to_owned()))
             }
             _ => Err(ParseEntryKeyError),
@@ -105,5 +122,19 @@ mod tests {
         let there = key("https://jit.example.org", "engineer", shop);
         assert!(here.as_str().starts_with(&prefix));
         assert!(!there.as_str().starts_with(&prefix));
+    }
+
+    #[test]
+    fn so_do_those_of_one_person_and_each_is_read_back() {
+        let (here, shop) = ("https://jit.example.com", ["shop", "PowerUser", ""]);
+        let issuer = "https://id.example.com".parse().unwrap();
+        let lead = PersonKey::of(&issuer, &"lead".parse().unwrap());
+        let prefix = EntryKey::prefix_of(&here.parse().unwrap(), &lead);
+        let theirs = key(here, "lead", shop);
+        assert!(theirs.as_str().starts_with(&prefix));
+        assert!(!key(here, "engineer", shop).as_str().starts_with(&prefix));
+        assert_eq!(theirs.as_str().parse(), Ok(theirs.clone()));
+        let without_person = theirs.as_str().replace(&prefix, "0123456789abcdef-");
+        assert!(without_person.parse::<EntryKey>().is_err());
     }
 }

@@ -10,6 +10,8 @@ pub(crate) fn a_session(now: Timestamp) -> CachedSession {
         credentials: Credentials {
             request: "req-7k3m9p2x4q".parse().unwrap(),
             account: "111122223333".parse().unwrap(),
+            account_name: "shop".parse().unwrap(),
+            permission_set: "PowerUser".parse().unwrap(),
             role: "arn:aws:iam::111122223333:role/jit/PowerUser"
                 .parse()
                 .unwrap(),
@@ -26,6 +28,7 @@ pub(crate) fn a_session(now: Timestamp) -> CachedSession {
             recheck_seconds: 60,
             offline_grace_seconds: 300,
             strict: false,
+            window_end: now.plus_seconds(7200),
         },
     }
 }

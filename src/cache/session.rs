@@ -29,10 +29,12 @@ pub(crate) struct Terms {
     pub(crate) offline_grace_seconds: u32,
     /// Report an end so near that SDKs ask again before every call.
     pub(crate) strict: bool,
+    /// When the window ends, by the broker's clock. Another session may follow until then.
+    pub(crate) window_end: Timestamp,
 }
 
 /// The form of the file that this program writes; any other is of another version.
-const HEADER: &str = "jit-session 1 ";
+const HEADER: &str = "jit-session 2 ";
 
 /// More than all that is no secret takes, in bytes.
 const ROOM_FOR_THE_REST: usize = 4 * 1024;
@@ -117,7 +119,7 @@ mod tests {
     #[test]
     fn another_version_is_none() {
         let text = String::from_utf8(kept().to_vec()).unwrap();
-        let other = text.replacen("jit-session 1 ", "jit-session 2 ", 1);
+        let other = text.replacen("jit-session 2 ", "jit-session 1 ", 1);
         assert_ne!(other, text);
         assert!(CachedSession::from_bytes(other.as_bytes(), &key("shop")).is_none());
     }

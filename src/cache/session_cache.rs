@@ -11,6 +11,7 @@ use super::{CachedSession, EntryKey};
 use crate::config::{BrokerUrl, Folders};
 use crate::file_lock::{self, FileLock};
 use crate::private_file::{self, PrivateFileError};
+use crate::session::PersonKey;
 
 /// The largest file, in bytes: AWS's session tokens have at most 4 KiB.
 const MAX_BYTES: u64 = 16 * 1024;
@@ -69,7 +70,7 @@ impl SessionCache {
     ///
     /// [`PrivateFileError`] when a session may be left.
     pub(crate) async fn wipe(&self, broker: &BrokerUrl) -> Result<(), PrivateFileError> {
-        let files = self.files_of(broker)?;
+        let files = self.files(&EntryKey::prefix(broker))?;
         let mut outcome = self.remove_where(&files, |_| true).await;
         // What other versions keep, and what a process that was killed left half written.
         for file in files.iter().filter(|file| !is_lock(file)) {
@@ -88,9 +89,20 @@ impl SessionCache {
         broker: &BrokerUrl,
         request: &RequestId,
     ) -> Result<(), PrivateFileError> {
-        let files = self.files_of(broker)?;
+        let files = self.files(&EntryKey::prefix(broker))?;
         let of_request = |session: &CachedSession| session.credentials.request == *request;
         self.remove_where(&files, of_request).await
+    }
+
+    /// The sessions of a person at a broker that can be read, those that are over among them.
+    pub(crate) fn kept(&self, broker: &BrokerUrl, person: &PersonKey) -> Vec<CachedSession> {
+        let files = self.files(&EntryKey::prefix_of(broker, person));
+        // What cannot be listed is as good as none.
+        let files = files.unwrap_or_default();
+        let sessions = files.iter().filter(|file| has_extension(file, "session"));
+        sessions
+            .filter_map(|file| self.entry(key_of(file)?).read())
+            .collect()
     }
 
     /// Removes the sessions that a condition names, each under its lock, so that whoever is getting
@@ -118,9 +130,8 @@ impl SessionCache {
         outcome
     }
 
-    /// The files of a broker.
-    fn files_of(&self, broker: &BrokerUrl) -> Result<Vec<PathBuf>, PrivateFileError> {
-        let prefix = EntryKey::prefix(broker);
+    /// The files whose keys begin so.
+    fn files(&self, prefix: &str) -> Result<Vec<PathBuf>, PrivateFileError> {
         let listed = fs::read_dir(&self.folder).and_then(Iterator::collect::<io::Result<Vec<_>>>);
         let mut files = match listed {
             Ok(files) => files,
@@ -133,7 +144,7 @@ impl SessionCache {
         };
         files.retain(|file| {
             let name = file.file_name();
-            name.to_str().is_some_and(|name| name.starts_with(&prefix))
+            name.to_str().is_some_and(|name| name.starts_with(prefix))
         });
         Ok(files.into_iter().map(|file| file.path()).collect())
     }
@@ -235,7 +246,15 @@ impl EntryLock<'_> {
 }
 
 fn is_lock(path: &Path) -> bool {
-    path.extension().is_some_and(|it| it == "lock")
+    has_extension(path, "lock")
+}
+
+fn has_extension(path: &Path, extension: &str) -> bool {
+    path.extension().is_some_and(|it| it == extension)
+}
+
+fn key_of(path: &Path) -> Option<EntryKey> {
+    path.file_stem()?.to_str()?.parse().ok()
 }
 
 /// `NotADirectory`: `HOME` may be a file such as `/dev/null`.

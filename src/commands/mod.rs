@@ -27,6 +27,8 @@ mod review;
 mod review_view;
 mod revoke;
 mod show;
+mod status;
+pub(crate) mod status_prompt;
 mod target_view;
 mod targets;
 pub(crate) mod type_this;
@@ -50,6 +52,7 @@ pub(crate) enum Command {
     Login(login::LoginArgs),
     Logout(logout::LogoutArgs),
     Whoami(whoami::WhoamiArgs),
+    Status(status::StatusArgs),
     Targets(targets::TargetsArgs),
     Request(request::RequestArgs),
     List(list::ListArgs),
@@ -79,6 +82,7 @@ pub(crate) fn run(global: &GlobalArgs, ui: &mut Ui, command: &Command) -> Result
         Command::Completions(args) => completions::run(ui, args),
         Command::CredentialProcess(args) => credential_process::run(global, ui, args),
         Command::Exec(args) => exec::run(global, ui, args),
+        Command::Status(args) if args.prompt => status_prompt::print(&global.overrides()),
         command => {
             let ctx = Context::load(global)?;
             block_on(talk(&ctx, ui, command))
@@ -92,6 +96,7 @@ async fn talk(ctx: &Context, ui: &mut Ui, command: &Command) -> Result<(), Comma
         Command::Login(args) => login::run(ctx, ui, args).await,
         Command::Logout(args) => logout::run(ctx, ui, args).await,
         Command::Whoami(args) => whoami::run(ctx, ui, args).await,
+        Command::Status(_) => status::run(ctx, ui).await,
         Command::Targets(args) => targets::run(ctx, ui, args).await,
         Command::Request(args) => request::run(ctx, ui, args).await,
         Command::List(args) => list::run(ctx, ui, args).await,

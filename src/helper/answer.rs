@@ -47,6 +47,7 @@ pub(super) fn believe(
         recheck_seconds: answer.recheck_seconds.min(MAX_RECHECK_SECONDS),
         offline_grace_seconds: answer.offline_grace_seconds.min(MAX_OFFLINE_GRACE_SECONDS),
         strict: answer.strict,
+        window_end: answer.window_end,
     };
     let credentials = match answer.vended {
         Vended::New { ref credentials } => {
@@ -54,6 +55,8 @@ pub(super) fn believe(
             Credentials {
                 request: answer.request_id,
                 account: answer.account,
+                account_name: answer.account_name,
+                permission_set: answer.permission_set,
                 role: answer.role_arn,
                 access_key_id: credentials.access_key_id.clone(),
                 secret_access_key: credentials.secret_access_key.clone(),

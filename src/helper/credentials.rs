@@ -1,5 +1,7 @@
 use jit_api::Secret;
-use jit_domain::{AccessKeyId, AccountId, RequestId, RoleArn, Timestamp};
+use jit_domain::{
+    AccessKeyId, AccountId, AccountName, PermissionSetName, RequestId, RoleArn, Timestamp,
+};
 use serde::{Deserialize, Serialize};
 
 /// Credentials that are those that were asked for, of the account that was asked for, and that end
@@ -10,6 +12,8 @@ pub(crate) struct Credentials {
     /// The request whose window is open.
     pub(crate) request: RequestId,
     pub(crate) account: AccountId,
+    pub(crate) account_name: AccountName,
+    pub(crate) permission_set: PermissionSetName,
     pub(crate) role: RoleArn,
     pub(crate) access_key_id: AccessKeyId,
     pub(crate) secret_access_key: Secret,

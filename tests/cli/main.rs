@@ -30,6 +30,7 @@ mod request;
 mod review;
 mod show;
 mod stage;
+mod status;
 mod take_back;
 mod targets;
 #[cfg(unix)]

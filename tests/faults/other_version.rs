@@ -13,7 +13,7 @@ fn a_session_of_another_version_is_a_miss_and_is_written_over() {
     let stage = Stage::with_session(&session(1));
     let file = stage.session_file();
     let ours = fs::read_to_string(&file).unwrap();
-    let theirs = ours.replacen("jit-session 1 ", "jit-session 2 ", 1);
+    let theirs = ours.replacen("jit-session 2 ", "jit-session 3 ", 1);
     assert_ne!(ours, theirs);
     fs::write(&file, theirs).unwrap();
     stage.vend_another();
@@ -25,7 +25,7 @@ fn a_session_of_another_version_is_a_miss_and_is_written_over() {
     assert!(
         fs::read_to_string(&file)
             .unwrap()
-            .starts_with("jit-session 1 ")
+            .starts_with("jit-session 2 ")
     );
 }
 
@@ -54,7 +54,7 @@ fn signing_out_takes_sessions_of_other_versions_away_too() {
     stage.vend_another();
     gives(&stage.ask(), 2);
     let file = stage.session_file();
-    fs::write(&file, "jit-session 2 of another version\n").unwrap();
+    fs::write(&file, "jit-session 3 of another version\n").unwrap();
 
     let out = stage.person.run(&["logout"]);
 
