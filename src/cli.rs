@@ -111,13 +111,18 @@ impl GlobalArgs {
 impl GlobalArgs {
     /// The same error; a command that its hint names goes to the broker that was named here too.
     fn at_this_broker(&self, mut err: CommandError) -> CommandError {
-        let is_command = |hint: &String| hint.starts_with("jit ") && !hint.contains(", or ");
-        if let Some(broker) = &self.broker
-            && let Some(hint) = err.hint.as_mut().filter(|hint| is_command(hint))
-        {
-            hint.extend([" --broker ", &commands::word(broker)]);
+        if let Some(hint) = &mut err.hint {
+            self.name_the_broker(hint);
         }
         err
+    }
+
+    /// Has a hint that is a command go to the broker that was named here.
+    pub(crate) fn name_the_broker(&self, hint: &mut String) {
+        let is_command = hint.starts_with("jit ") && !hint.contains(", or ");
+        if let Some(broker) = self.broker.as_ref().filter(|_| is_command) {
+            hint.extend([" --broker ", &commands::word(broker)]);
+        }
     }
 }
 
@@ -135,7 +140,7 @@ const GROUPS: [(&str, &[&str]); 5] = [
         "Use access",
         &["credential-process", "env", "exec", "console"],
     ),
-    ("Set up", &["profiles", "completions"]),
+    ("Set up", &["profiles", "doctor", "completions"]),
 ];
 
 /// The whole command line, for man pages and completions.

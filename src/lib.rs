@@ -12,6 +12,7 @@ mod commands;
 pub mod config;
 pub mod context;
 mod core_files;
+mod doctor;
 pub mod error;
 mod federation;
 mod file_lock;

@@ -140,10 +140,12 @@ impl Broker {
     /// # Errors
     ///
     /// Every call fails with a [`BrokerError`]: the broker's refusal, or no usable answer.
-    pub async fn config(&self) -> Answer<ClientConfig> {
+    pub async fn config(&self) -> Answer<Dated<ClientConfig>> {
         let call = Call::new(Method::GET, routes::CONFIG);
         let reply = self.send(&call, None).await?;
-        self.some(reply)
+        let date = reply.date;
+        let value = self.some(reply)?;
+        Ok(Dated { value, date })
     }
 
     /// `GET /v1/me`.

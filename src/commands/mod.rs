@@ -6,6 +6,7 @@ mod completions;
 mod console;
 mod credential_process;
 mod deciding;
+mod doctor;
 mod done;
 mod duration;
 mod env;
@@ -69,6 +70,7 @@ pub(crate) enum Command {
     Exec(exec::ExecArgs),
     Console(console::ConsoleArgs),
     Profiles(profiles::ProfilesArgs),
+    Doctor(doctor::DoctorArgs),
     Completions(completions::CompletionsArgs),
 }
 
@@ -82,6 +84,7 @@ pub(crate) fn run(global: &GlobalArgs, ui: &mut Ui, command: &Command) -> Result
         Command::Completions(args) => completions::run(ui, args),
         Command::CredentialProcess(args) => credential_process::run(global, ui, args),
         Command::Exec(args) => exec::run(global, ui, args),
+        Command::Doctor(_) => block_on(doctor::run(global, ui)),
         Command::Status(args) if args.prompt => status_prompt::print(&global.overrides()),
         command => {
             let ctx = Context::load(global)?;
@@ -111,7 +114,10 @@ async fn talk(ctx: &Context, ui: &mut Ui, command: &Command) -> Result<(), Comma
         Command::Env(args) => env::run(ctx, ui, args).await,
         Command::Console(args) => console::run(ctx, ui, args).await,
         Command::Profiles(args) => profiles::run(ctx, ui, args).await,
-        Command::CredentialProcess(_) | Command::Exec(_) | Command::Completions(_) => Ok(()),
+        Command::CredentialProcess(_)
+        | Command::Exec(_)
+        | Command::Doctor(_)
+        | Command::Completions(_) => Ok(()),
     }
 }
 

@@ -97,6 +97,14 @@ impl Environment {
             .filter(|path| path.is_absolute())
     }
 
+    /// The program of this name that a shell would find in `PATH`.
+    #[must_use]
+    pub fn program(&self, name: &str) -> Option<PathBuf> {
+        let folders = std::env::split_paths(self.get("PATH")?);
+        let mut programs = folders.map(|folder| folder.join(name));
+        programs.find(|program| program.is_file())
+    }
+
     /// The home folder, absolute.
     #[must_use]
     pub fn home(&self) -> Option<&PathBuf> {

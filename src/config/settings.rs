@@ -44,13 +44,8 @@ impl Settings {
     pub fn load(environment: &Environment, flags: &Overrides) -> Result<Self, ConfigError> {
         let folders = Folders::of(environment);
         let mut settings = Self::defaults(folders);
-        let user_config = settings
-            .folders
-            .config
-            .as_ref()
-            .map(|it| it.join("config.toml"));
-        for path in [environment.system_config(), user_config.as_ref()] {
-            if let Some(file) = path.map(|it| LoadedFile::read(it)).transpose()?.flatten() {
+        for path in Self::files(environment) {
+            if let Some(file) = LoadedFile::read(&path)? {
                 settings.apply_file(&file)?;
             }
         }
@@ -59,6 +54,15 @@ impl Settings {
             settings.broker = Some(broker_choice(text, Source::Flag("--broker"))?);
         }
         Ok(settings)
+    }
+
+    /// The files that are read where they exist; a later one wins.
+    #[must_use]
+    pub fn files(environment: &Environment) -> Vec<PathBuf> {
+        let folder = Folders::of(environment).config;
+        let user = folder.map(|folder| folder.join("config.toml"));
+        let system = environment.system_config().cloned();
+        [system, user].into_iter().flatten().collect()
     }
 
     fn defaults(folders: Folders) -> Self {

@@ -51,6 +51,11 @@ impl SessionRecord {
             .is_none_or(|end| end > now.plus_seconds(seconds))
     }
 
+    /// True when there is something to get another token with.
+    pub(crate) fn is_renewable(&self) -> bool {
+        self.renewal.is_some()
+    }
+
     /// True when it carries the same refresh token as another record.
     pub(super) fn renews_like(&self, other: &Self) -> bool {
         let refresh = |it: &Self| it.renewal.as_ref().map(|it| it.refresh_token.clone());

@@ -207,6 +207,15 @@ impl Vault {
         self.read_note().ok()??.1
     }
 
+    /// Where the tokens are kept, as a login decided; none where there was none.
+    ///
+    /// # Errors
+    ///
+    /// [`SessionError::File`] when it cannot be told.
+    pub(crate) fn store(&self) -> Result<Option<StoreChoice>, SessionError> {
+        self.store_in_use()
+    }
+
     /// The store that a login decided for, or a renewal that found that one closed; where nothing is
     /// noted, the one that the settings name. They decide at login: two stores with tokens of one
     /// sign-in would be one too many, because each renewal makes the other's worthless.

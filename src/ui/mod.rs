@@ -16,7 +16,7 @@ use serde::Serialize;
 pub use details::Details;
 pub use foreign::{Foreign, neutral, neutral_to};
 pub use progress::Progress;
-pub use screen::Screen;
+pub use screen::{Screen, Tone};
 pub use table::Table;
 pub use terminal::{terminal_output, to_terminal};
 

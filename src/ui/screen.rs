@@ -9,6 +9,17 @@ pub struct Screen {
     now: Timestamp,
 }
 
+/// What a word says, for those who see colours; the word says it too.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Tone {
+    /// It is well.
+    Good,
+    /// Look at it.
+    Doubtful,
+    /// It is not well.
+    Bad,
+}
+
 impl Screen {
     /// The screen of this moment; without a width, nothing is wrapped.
     #[must_use]
@@ -24,6 +35,21 @@ impl Screen {
     #[must_use]
     pub fn has_color(&self) -> bool {
         self.color
+    }
+
+    /// The text in the colour of a tone, where there are colours.
+    #[must_use]
+    pub fn toned(&self, text: &str, tone: Tone) -> String {
+        let sgr = match tone {
+            Tone::Good => 32,
+            Tone::Doubtful => 33,
+            Tone::Bad => 31,
+        };
+        if self.color {
+            format!("\u{1b}[1;{sgr}m{text}\u{1b}[0m")
+        } else {
+            text.to_owned()
+        }
     }
 
     /// Its columns, where it is a terminal.

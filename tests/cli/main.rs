@@ -15,6 +15,8 @@ mod break_glass;
 mod console;
 mod credential_process;
 mod decide;
+#[cfg(unix)]
+mod doctor;
 mod env;
 mod errors;
 #[cfg(unix)]

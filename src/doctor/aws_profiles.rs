@@ -1,0 +1,233 @@
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use super::aws_file::{AwsFile, Key, Section};
+use super::{Finding, writers};
+use crate::config::{Environment, this_program};
+
+const CHECK: &str = "aws config";
+
+/// What else in a profile gives credentials: SDKs disagree which of them wins.
+const RIVALS: [&str; 7] = [
+    "aws_access_key_id",
+    "credential_source",
+    "login_session",
+    "role_arn",
+    "sso_account_id",
+    "sso_session",
+    "web_identity_token_file",
+];
+
+/// The profiles of the AWS SDKs that run `jit`, and what stands in their way.
+pub(super) fn check(environment: &Environment) -> Vec<Finding> {
+    let Some(path) = file(environment, "AWS_CONFIG_FILE", "config") else {
+        return vec![Finding::warning(CHECK, "`HOME` is not set").fix("set `HOME`")];
+    };
+    let shown = path.display();
+    let config = match AwsFile::read(&path) {
+        Ok(Some(config)) => config,
+        Ok(None) => return vec![Finding::ok(CHECK, format_args!("there is no {shown}"))],
+        Err(err) => return vec![Finding::problem(CHECK, format_args!("{shown}: {err}"))],
+    };
+    let mut findings = of_file(&path, &config);
+    let profiles: Vec<Profile> = config.sections.iter().filter_map(Profile::of).collect();
+    let credentials = file(environment, "AWS_SHARED_CREDENTIALS_FILE", "credentials");
+    let credentials = credentials.map(|path| (AwsFile::read(&path), path));
+    let keys = match &credentials {
+        Some((Ok(Some(keys)), path)) => Some((keys, path.as_path())),
+        _ => None,
+    };
+    let this = this_program().ok().and_then(|it| it.canonicalize().ok());
+    for profile in &profiles {
+        findings.extend(profile.check(&path, this.as_deref()));
+        findings.extend(keys.and_then(|(keys, path)| profile.shadow(keys, path)));
+    }
+    if findings.is_empty() {
+        let message = match profiles.len() {
+            0 => format!("no profile of {shown} runs `jit`"),
+            1 => format!("1 profile of {shown} runs `jit`"),
+            n => format!("{n} profiles of {shown} run `jit`"),
+        };
+        findings.push(Finding::ok(CHECK, message));
+    }
+    findings
+}
+
+/// The file that a variable names, or the one in the home folder.
+fn file(environment: &Environment, variable: &str, name: &str) -> Option<PathBuf> {
+    let home = environment.home();
+    if let Some(named) = environment.get(variable).map(PathBuf::from) {
+        return Some(match (named.strip_prefix("~"), home) {
+            (Ok(below_home), Some(home)) => home.join(below_home),
+            _ => named,
+        });
+    }
+    Some(home?.join(".aws").join(name))
+}
+
+/// What makes SDKs refuse the whole file, and who else may write it: it names programs to run.
+fn of_file(path: &Path, config: &AwsFile) -> Vec<Finding> {
+    let shown = path.display();
+    let mut findings: Vec<Finding> = writers::check(CHECK, path).into_iter().collect();
+    if config.has_mark {
+        let message = format!("{shown} begins with a byte order mark, which some SDKs do not read");
+        findings.push(Finding::problem(CHECK, message).fix("save it as UTF-8 without one"));
+    }
+    for (index, section) in config.sections.iter().enumerate() {
+        let before = config.sections.iter().take(index);
+        let lines = before.filter(|it| it.title == section.title);
+        if let Some(first) = lines.map(|it| it.line).next() {
+            findings.push(twice(path, section.line, &section.title, first));
+        }
+        for (index, key) in section.keys.iter().enumerate() {
+            let before = section.keys.iter().take(index);
+            let mut lines = before.filter(|it| it.name.eq_ignore_ascii_case(&key.name));
+            if let Some(first) = lines.next() {
+                findings.push(twice(path, key.line, &key.name, first.line));
+            }
+        }
+    }
+    findings
+}
+
+fn twice(path: &Path, line: usize, name: &str, first: usize) -> Finding {
+    let shown = path.display();
+    let message = format!(
+        "{shown}:{line}: `{name}` is there a second time, for which the AWS CLI refuses the file"
+    );
+    Finding::problem(CHECK, message).fix(format_args!("join lines {first} and {line}"))
+}
+
+/// A profile that runs `jit`.
+struct Profile<'a> {
+    name: &'a str,
+    section: &'a Section,
+    key: &'a Key,
+    program: PathBuf,
+}
+
+impl<'a> Profile<'a> {
+    /// None for a profile that runs something else, or nothing.
+    fn of(section: &'a Section) -> Option<Self> {
+        let key = section.key("credential_process")?;
+        let program = PathBuf::from(program(&key.value)?);
+        let name = program.file_name()?.to_str()?;
+        let is_jit = name == "jit" || name.eq_ignore_ascii_case("jit.exe");
+        is_jit.then_some(())?;
+        let name = section.profile()?;
+        Some(Self {
+            name,
+            section,
+            key,
+            program,
+        })
+    }
+
+    fn check(&self, config: &Path, this: Option<&Path>) -> Vec<Finding> {
+        let place = format!("{}:{}", config.display(), self.key.line);
+        let (name, program) = (self.name, self.program.display());
+        let mut findings = Vec::new();
+        let mut add = |finding: Finding| findings.push(finding);
+        if !self.program.is_absolute() {
+            let message = format!(
+                "{place}: profile {name} runs `{program}`, which programs that are started from a \
+                 desktop do not find"
+            );
+            add(Finding::warning(CHECK, message).fix(line_with(this)));
+        } else if !is_program(&self.program) {
+            let message = format!("{place}: profile {name} runs `{program}`, which is no program");
+            add(Finding::problem(CHECK, message).fix(line_with(this)));
+        } else if this.is_some() && self.program.canonicalize().ok().as_deref() != this {
+            let message = format!("{place}: profile {name} runs `{program}`, which is another jit");
+            add(Finding::warning(CHECK, message).fix(line_with(this)));
+        }
+        if !is_read_alike(&self.key.value) {
+            let message = format!(
+                "{place}: profile {name} has characters that SDKs read differently: write letters, \
+                 digits and `_./:@%+=,-` between single spaces"
+            );
+            add(Finding::warning(CHECK, message));
+        } else if let Some(wrong) = not_parsed(&self.key.value) {
+            let message = format!("{place}: profile {name}: {wrong}");
+            add(Finding::problem(CHECK, message).fix("jit credential-process --help"));
+        }
+        if self.key.name != "credential_process" {
+            let message = format!(
+                "{place}: `{}` has to be in lower case, or some SDKs do not see it",
+                self.key.name
+            );
+            add(Finding::warning(CHECK, message));
+        }
+        for rival in RIVALS.iter().filter_map(|rival| self.section.key(rival)) {
+            let message = format!(
+                "{}:{}: profile {name} has `{}` besides: SDKs disagree which of them wins",
+                config.display(),
+                rival.line,
+                rival.name
+            );
+            add(Finding::warning(CHECK, message).fix(format_args!("remove line {}", rival.line)));
+        }
+        findings
+    }
+
+    /// Keys in the file of credentials, which most SDKs prefer to the profile of the same name.
+    fn shadow(&self, credentials: &AwsFile, path: &Path) -> Option<Finding> {
+        let mut sections = credentials.sections.iter();
+        let shadow =
+            sections.find(|it| it.title == self.name && it.key("aws_access_key_id").is_some())?;
+        let message = format!(
+            "{}:{}: `{}` has keys, which most SDKs prefer to the profile that runs `jit`",
+            path.display(),
+            shadow.line,
+            self.name
+        );
+        Some(Finding::problem(CHECK, message).fix("give one of them another name"))
+    }
+}
+
+/// The program of a command line: its first word, which may be in double quotes.
+fn program(command: &str) -> Option<&str> {
+    match command.strip_prefix('"') {
+        Some(quoted) => quoted.split('"').next(),
+        None => command.split([' ', '\t']).next(),
+    }
+}
+
+/// What to write instead.
+fn line_with(this: Option<&Path>) -> String {
+    let this = this.map_or_else(|| "/absolute/path/of/jit".into(), Path::to_string_lossy);
+    format!("write `credential_process = {this} credential-process …`")
+}
+
+/// Every SDK splits it alike.
+fn is_read_alike(command: &str) -> bool {
+    let plain = |b: u8| b.is_ascii_alphanumeric() || b"_./:@%+=,-".contains(&b);
+    let mut words = command.split(' ');
+    words.all(|word| !word.is_empty() && word.bytes().all(plain))
+}
+
+/// What is wrong with the arguments, in the first line of what `jit` would say.
+fn not_parsed(command: &str) -> Option<String> {
+    let parsed = crate::cli::command().try_get_matches_from(command.split(' '));
+    match parsed {
+        Ok(matches) if matches.subcommand_name() == Some("credential-process") => None,
+        Ok(_) => Some("it does not run `jit credential-process`".to_owned()),
+        Err(err) => {
+            let text = err.render().to_string();
+            let first = text.lines().next().unwrap_or_default();
+            Some(first.trim_start_matches("error: ").to_owned())
+        }
+    }
+}
+
+#[cfg(unix)]
+fn is_program(path: &Path) -> bool {
+    use std::os::unix::fs::PermissionsExt as _;
+
+    fs::metadata(path).is_ok_and(|it| it.is_file() && it.permissions().mode() & 0o111 != 0)
+}
+
+#[cfg(not(unix))]
+fn is_program(path: &Path) -> bool {
+    fs::metadata(path).is_ok_and(|it| it.is_file())
+}
