@@ -51,6 +51,7 @@ set edit:completion:arg-completer[jit] = {|@words|
             cand exec 'Run a program with AWS credentials'
             cand console 'Open the AWS console in an account'
             cand doctor 'Find out what does not work, and what to do about it'
+            cand config 'Show settings, and where each comes from'
             cand completions 'Print completions for a shell'
             cand help 'Print this message or the help of the given subcommand(s)'
         }
@@ -421,6 +422,65 @@ set edit:completion:arg-completer[jit] = {|@words|
             cand -V 'Print version'
             cand --version 'Print version'
         }
+        &'jit;config'= {
+            cand --broker 'Broker to use: a name from the configuration, or a URL [env: JIT_BROKER]'
+            cand --color 'When to use colour: auto, always or never [default: auto]'
+            cand --no-color 'As `--color never`, by the convention of no-color.org'
+            cand --json 'Print the result, or the error, as JSON on stdout'
+            cand -q 'Say nothing but the result and errors'
+            cand --quiet 'Say nothing but the result and errors'
+            cand -v 'Say more about what is being done'
+            cand --verbose 'Say more about what is being done'
+            cand --no-input 'Never ask anything: fail where an answer would be needed'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+            cand -V 'Print version'
+            cand --version 'Print version'
+            cand list 'Show every setting with its value and where that comes from'
+            cand get 'Print the value of one setting'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'jit;config;list'= {
+            cand --broker 'Broker to use: a name from the configuration, or a URL [env: JIT_BROKER]'
+            cand --color 'When to use colour: auto, always or never [default: auto]'
+            cand --no-color 'As `--color never`, by the convention of no-color.org'
+            cand --json 'Print the result, or the error, as JSON on stdout'
+            cand -q 'Say nothing but the result and errors'
+            cand --quiet 'Say nothing but the result and errors'
+            cand -v 'Say more about what is being done'
+            cand --verbose 'Say more about what is being done'
+            cand --no-input 'Never ask anything: fail where an answer would be needed'
+            cand -h 'Print help'
+            cand --help 'Print help'
+            cand -V 'Print version'
+            cand --version 'Print version'
+        }
+        &'jit;config;get'= {
+            cand --broker 'Broker to use: a name from the configuration, or a URL [env: JIT_BROKER]'
+            cand --color 'When to use colour: auto, always or never [default: auto]'
+            cand --no-color 'As `--color never`, by the convention of no-color.org'
+            cand --json 'Print the result, or the error, as JSON on stdout'
+            cand -q 'Say nothing but the result and errors'
+            cand --quiet 'Say nothing but the result and errors'
+            cand -v 'Say more about what is being done'
+            cand --verbose 'Say more about what is being done'
+            cand --no-input 'Never ask anything: fail where an answer would be needed'
+            cand -h 'Print help'
+            cand --help 'Print help'
+            cand -V 'Print version'
+            cand --version 'Print version'
+        }
+        &'jit;config;help'= {
+            cand list 'Show every setting with its value and where that comes from'
+            cand get 'Print the value of one setting'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'jit;config;help;list'= {
+        }
+        &'jit;config;help;get'= {
+        }
+        &'jit;config;help;help'= {
+        }
         &'jit;completions'= {
             cand --broker 'Broker to use: a name from the configuration, or a URL [env: JIT_BROKER]'
             cand --color 'When to use colour: auto, always or never [default: auto]'
@@ -457,6 +517,7 @@ set edit:completion:arg-completer[jit] = {|@words|
             cand exec 'Run a program with AWS credentials'
             cand console 'Open the AWS console in an account'
             cand doctor 'Find out what does not work, and what to do about it'
+            cand config 'Show settings, and where each comes from'
             cand completions 'Print completions for a shell'
             cand help 'Print this message or the help of the given subcommand(s)'
         }
@@ -499,6 +560,14 @@ set edit:completion:arg-completer[jit] = {|@words|
         &'jit;help;console'= {
         }
         &'jit;help;doctor'= {
+        }
+        &'jit;help;config'= {
+            cand list 'Show every setting with its value and where that comes from'
+            cand get 'Print the value of one setting'
+        }
+        &'jit;help;config;list'= {
+        }
+        &'jit;help;config;get'= {
         }
         &'jit;help;completions'= {
         }

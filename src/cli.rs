@@ -140,7 +140,7 @@ const GROUPS: [(&str, &[&str]); 5] = [
         "Use access",
         &["credential-process", "env", "exec", "console"],
     ),
-    ("Set up", &["profiles", "doctor", "completions"]),
+    ("Set up", &["profiles", "doctor", "config", "completions"]),
 ];
 
 /// The whole command line, for man pages and completions.

@@ -3,6 +3,7 @@
 mod approve;
 mod cancel;
 mod completions;
+mod config;
 mod console;
 mod credential_process;
 mod deciding;
@@ -71,6 +72,7 @@ pub(crate) enum Command {
     Console(console::ConsoleArgs),
     Profiles(profiles::ProfilesArgs),
     Doctor(doctor::DoctorArgs),
+    Config(config::ConfigArgs),
     Completions(completions::CompletionsArgs),
 }
 
@@ -84,6 +86,7 @@ pub(crate) fn run(global: &GlobalArgs, ui: &mut Ui, command: &Command) -> Result
         Command::Completions(args) => completions::run(ui, args),
         Command::CredentialProcess(args) => credential_process::run(global, ui, args),
         Command::Exec(args) => exec::run(global, ui, args),
+        Command::Config(args) => config::run(&Context::load(global)?, ui, args),
         Command::Doctor(_) => block_on(doctor::run(global, ui)),
         Command::Status(args) if args.prompt => status_prompt::print(&global.overrides()),
         command => {
@@ -117,6 +120,7 @@ async fn talk(ctx: &Context, ui: &mut Ui, command: &Command) -> Result<(), Comma
         Command::CredentialProcess(_)
         | Command::Exec(_)
         | Command::Doctor(_)
+        | Command::Config(_)
         | Command::Completions(_) => Ok(()),
     }
 }

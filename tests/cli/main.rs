@@ -12,6 +12,7 @@
 
 mod answers;
 mod break_glass;
+mod config;
 mod console;
 mod credential_process;
 mod decide;
