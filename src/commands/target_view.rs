@@ -11,7 +11,7 @@ use crate::ui::{Details, Screen, neutral_to};
 pub(crate) fn approval(target: &TargetOffer) -> String {
     if let Some(guardrail) = &target.forbidden_by {
         let guardrail = neutral_to(guardrail.as_ref(), 200);
-        return format!("forbidden now by {guardrail}");
+        return format!("forbidden now by {guardrail}, at least without a ticket");
     }
     let alone = target.automatic_up_to_seconds;
     let up_to = alone.map(|longest| format!("by policy up to {longest}"));
@@ -48,7 +48,7 @@ fn levels(levels: &[LevelView]) -> String {
     levels.join(", then ")
 }
 
-/// A target in full, with the command that asks for it.
+/// A target in full, with the command that asks for it, or that explains why it would be refused.
 pub(crate) fn details(target: &TargetOffer, broker: Option<&str>, screen: &Screen) -> String {
     let mut details = Details::new(screen);
     let (name, id) = (&target.account_name, &target.account);
@@ -64,10 +64,9 @@ pub(crate) fn details(target: &TargetOffer, broker: Option<&str>, screen: &Scree
         details.add("ticket", "needed");
     }
     let lines = details.lines();
-    match request_for(target, broker) {
-        Some(command) => format!("{lines}\n\n{command}"),
-        None => lines,
-    }
+    let command = request_for(target, broker);
+    let command = command.unwrap_or_else(|| explanation_of(target, broker));
+    format!("{lines}\n\n{command}")
 }
 
 fn reason(min_length: u32) -> String {
@@ -77,19 +76,27 @@ fn reason(min_length: u32) -> String {
     }
 }
 
-/// The command that asks for a target, for a window that opens as soon as one can; none where every
-/// request would be refused now.
+/// The command that asks for a target, for a window that opens as soon as one can; none where it
+/// would be refused now.
 pub(crate) fn request_for(target: &TargetOffer, broker: Option<&str>) -> Option<String> {
-    let glass = target.approval == ApprovalKind::BreakGlass;
     let hopeless = matches!(target.approval, ApprovalKind::Conflict | ApprovalKind::None);
-    let alone = target.automatic_up_to_seconds;
-    if target.forbidden_by.is_some() || (hopeless && alone.is_none()) {
-        return None;
-    }
+    let refused =
+        target.forbidden_by.is_some() || (hopeless && target.automatic_up_to_seconds.is_none());
+    (!refused).then(|| command(target, target.ticket_required, false, broker))
+}
+
+/// The command that says rule by rule why a target would be refused, and asks for nothing. It names a
+/// ticket, which makes a difference to some guardrails.
+fn explanation_of(target: &TargetOffer, broker: Option<&str>) -> String {
+    command(target, true, true, broker)
+}
+
+fn command(target: &TargetOffer, ticket: bool, dry_run: bool, broker: Option<&str>) -> String {
+    let glass = target.approval == ApprovalKind::BreakGlass;
     let longest = if glass {
         target.break_glass_up_to_seconds
     } else {
-        alone
+        target.automatic_up_to_seconds
     };
     let longest = longest.unwrap_or(target.max_duration_seconds);
     let duration = longest
@@ -100,14 +107,14 @@ pub(crate) fn request_for(target: &TargetOffer, broker: Option<&str>) -> Option<
     let mut command = format!(
         "jit request --account {account} --permission-set {set} --duration {duration} --reason \"…\""
     );
-    if target.ticket_required {
-        command.push_str(" --ticket \"…\"");
-    }
-    if glass {
-        command.push_str(" --break-glass");
-    }
+    let flags = [
+        (ticket, " --ticket \"…\""),
+        (glass, " --break-glass"),
+        (dry_run, " --dry-run"),
+    ];
+    command.extend(flags.iter().filter(|(on, _)| *on).map(|(_, flag)| *flag));
     if let Some(broker) = broker {
         command.extend([" --broker ", &word(broker)]);
     }
-    Some(command)
+    command
 }

@@ -106,6 +106,14 @@ fn one_target_is_shown_in_full_with_the_command_that_asks_for_it() {
 }
 
 #[test]
+fn one_that_would_be_refused_is_shown_with_the_command_that_explains_it() {
+    let stage = Stage::new();
+    let forbidden = all_kinds().swap_remove(1);
+    stage.broker.on(TARGETS, page(vec![forbidden], None));
+    assert_snapshot!(stage.jit(&["targets", "--account", "payments"]));
+}
+
+#[test]
 fn a_target_that_is_named_exactly_is_shown_although_others_have_its_name_as_a_part() {
     let stage = Stage::new();
     let shown = target("111111111111", "payments", "PowerUser");

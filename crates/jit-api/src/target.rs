@@ -44,7 +44,7 @@ pub struct TargetOffer {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "openapi", schema(value_type = Option<u32>))]
     pub break_glass_up_to_seconds: Option<WindowDuration>,
-    /// The guardrail that forbids even the shortest window now.
+    /// The guardrail that forbids even the shortest window now, asked for without a ticket.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "openapi", schema(value_type = Option<String>))]
     pub forbidden_by: Option<PolicyName>,

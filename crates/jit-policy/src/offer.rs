@@ -33,7 +33,8 @@ pub struct Offer {
     pub automatic_up_to: Option<WindowDuration>,
     /// The longest window for which the person may break glass here, if they may.
     pub break_glass_up_to: Option<WindowDuration>,
-    /// The guardrail that forbids even the shortest window now, if one does.
+    /// The guardrail that forbids even the shortest window now, asked for without a ticket, if one
+    /// does.
     pub forbidden_by: Option<PolicyName>,
 }
 
