@@ -58,6 +58,9 @@ _jit() {
             jit,logout)
                 cmd="jit__subcmd__logout"
                 ;;
+            jit,profiles)
+                cmd="jit__subcmd__profiles"
+                ;;
             jit,reject)
                 cmd="jit__subcmd__reject"
                 ;;
@@ -145,6 +148,9 @@ _jit() {
             jit__subcmd__help,logout)
                 cmd="jit__subcmd__help__subcmd__logout"
                 ;;
+            jit__subcmd__help,profiles)
+                cmd="jit__subcmd__help__subcmd__profiles"
+                ;;
             jit__subcmd__help,reject)
                 cmd="jit__subcmd__help__subcmd__reject"
                 ;;
@@ -178,6 +184,21 @@ _jit() {
             jit__subcmd__help__subcmd__config,list)
                 cmd="jit__subcmd__help__subcmd__config__subcmd__list"
                 ;;
+            jit__subcmd__help__subcmd__profiles,sync)
+                cmd="jit__subcmd__help__subcmd__profiles__subcmd__sync"
+                ;;
+            jit__subcmd__profiles,help)
+                cmd="jit__subcmd__profiles__subcmd__help"
+                ;;
+            jit__subcmd__profiles,sync)
+                cmd="jit__subcmd__profiles__subcmd__sync"
+                ;;
+            jit__subcmd__profiles__subcmd__help,help)
+                cmd="jit__subcmd__profiles__subcmd__help__subcmd__help"
+                ;;
+            jit__subcmd__profiles__subcmd__help,sync)
+                cmd="jit__subcmd__profiles__subcmd__help__subcmd__sync"
+                ;;
             *)
                 ;;
         esac
@@ -185,7 +206,7 @@ _jit() {
 
     case "${cmd}" in
         jit)
-            opts="-q -v -h -V --broker --json --quiet --verbose --no-input --color --no-color --help --version login logout whoami status targets request list show wait cancel done approve reject revoke review credential-process env exec console doctor config completions help"
+            opts="-q -v -h -V --broker --json --quiet --verbose --no-input --color --no-color --help --version login logout whoami status targets request list show wait cancel done approve reject revoke review credential-process env exec console profiles doctor config completions help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -679,7 +700,7 @@ _jit() {
             return 0
             ;;
         jit__subcmd__help)
-            opts="login logout whoami status targets request list show wait cancel done approve reject revoke review credential-process env exec console doctor config completions help"
+            opts="login logout whoami status targets request list show wait cancel done approve reject revoke review credential-process env exec console profiles doctor config completions help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -916,6 +937,34 @@ _jit() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        jit__subcmd__help__subcmd__profiles)
+            opts="sync"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        jit__subcmd__help__subcmd__profiles__subcmd__sync)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         jit__subcmd__help__subcmd__reject)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
@@ -1117,6 +1166,124 @@ _jit() {
                 return 0
             fi
             case "${prev}" in
+                --broker)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --no-color)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        jit__subcmd__profiles)
+            opts="-q -v -h -V --broker --json --quiet --verbose --no-input --color --no-color --help --version sync help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --broker)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --no-color)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        jit__subcmd__profiles__subcmd__help)
+            opts="sync help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        jit__subcmd__profiles__subcmd__help__subcmd__help)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        jit__subcmd__profiles__subcmd__help__subcmd__sync)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        jit__subcmd__profiles__subcmd__sync)
+            opts="-q -v -h -V --dry-run --prune --region --output --name --account --permission-set --recheck --broker --json --quiet --verbose --no-input --color --no-color --help --version"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --region)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --output)
+                    COMPREPLY=($(compgen -W "json yaml yaml-stream text table" -- "${cur}"))
+                    return 0
+                    ;;
+                --name)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --account)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --permission-set)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --recheck)
+                    COMPREPLY=($(compgen -W "normal strict" -- "${cur}"))
+                    return 0
+                    ;;
                 --broker)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0

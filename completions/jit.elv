@@ -50,6 +50,7 @@ set edit:completion:arg-completer[jit] = {|@words|
             cand env 'Print AWS credentials as variables for a shell'
             cand exec 'Run a program with AWS credentials'
             cand console 'Open the AWS console in an account'
+            cand profiles 'Keep profiles of the AWS tools for what you may request'
             cand doctor 'Find out what does not work, and what to do about it'
             cand config 'Show settings, and where each comes from'
             cand completions 'Print completions for a shell'
@@ -407,6 +408,54 @@ set edit:completion:arg-completer[jit] = {|@words|
             cand -V 'Print version'
             cand --version 'Print version'
         }
+        &'jit;profiles'= {
+            cand --broker 'Broker to use: a name from the configuration, or a URL [env: JIT_BROKER]'
+            cand --color 'When to use colour: auto, always or never [default: auto]'
+            cand --no-color 'As `--color never`, by the convention of no-color.org'
+            cand --json 'Print the result, or the error, as JSON on stdout'
+            cand -q 'Say nothing but the result and errors'
+            cand --quiet 'Say nothing but the result and errors'
+            cand -v 'Say more about what is being done'
+            cand --verbose 'Say more about what is being done'
+            cand --no-input 'Never ask anything: fail where an answer would be needed'
+            cand -h 'Print help'
+            cand --help 'Print help'
+            cand -V 'Print version'
+            cand --version 'Print version'
+            cand sync 'Write a profile for each target that you may request'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'jit;profiles;sync'= {
+            cand --region 'Region of the profiles, such as `eu-central-1`'
+            cand --output 'How the AWS CLI shows answers: json, yaml, yaml-stream, text or table'
+            cand --name 'Names of the profiles: `{account}`, `{account-id}` and `{permission-set}` are filled in [default: {account}.{permission-set}]'
+            cand --account 'Only for this account: its 12 digits, or its exact name; may be repeated'
+            cand --permission-set 'Only for this permission set; may be repeated'
+            cand --recheck 'How soon a revocation is noticed: `strict` makes boto3 and the AWS CLI ask before every call'
+            cand --broker 'Broker to use: a name from the configuration, or a URL [env: JIT_BROKER]'
+            cand --color 'When to use colour: auto, always or never [default: auto]'
+            cand --no-color 'As `--color never`, by the convention of no-color.org'
+            cand --dry-run 'Show what would change and write nothing'
+            cand --prune 'Remove the profiles of the block that this run would not write, such as those that you may no longer request'
+            cand --json 'Print the result, or the error, as JSON on stdout'
+            cand -q 'Say nothing but the result and errors'
+            cand --quiet 'Say nothing but the result and errors'
+            cand -v 'Say more about what is being done'
+            cand --verbose 'Say more about what is being done'
+            cand --no-input 'Never ask anything: fail where an answer would be needed'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+            cand -V 'Print version'
+            cand --version 'Print version'
+        }
+        &'jit;profiles;help'= {
+            cand sync 'Write a profile for each target that you may request'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'jit;profiles;help;sync'= {
+        }
+        &'jit;profiles;help;help'= {
+        }
         &'jit;doctor'= {
             cand --broker 'Broker to use: a name from the configuration, or a URL [env: JIT_BROKER]'
             cand --color 'When to use colour: auto, always or never [default: auto]'
@@ -516,6 +565,7 @@ set edit:completion:arg-completer[jit] = {|@words|
             cand env 'Print AWS credentials as variables for a shell'
             cand exec 'Run a program with AWS credentials'
             cand console 'Open the AWS console in an account'
+            cand profiles 'Keep profiles of the AWS tools for what you may request'
             cand doctor 'Find out what does not work, and what to do about it'
             cand config 'Show settings, and where each comes from'
             cand completions 'Print completions for a shell'
@@ -558,6 +608,11 @@ set edit:completion:arg-completer[jit] = {|@words|
         &'jit;help;exec'= {
         }
         &'jit;help;console'= {
+        }
+        &'jit;help;profiles'= {
+            cand sync 'Write a profile for each target that you may request'
+        }
+        &'jit;help;profiles;sync'= {
         }
         &'jit;help;doctor'= {
         }

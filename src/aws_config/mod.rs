@@ -31,4 +31,4 @@ pub(crate) use location::AwsFiles;
 pub(crate) use name_template::NameTemplate;
 pub(crate) use output_format::OutputFormat;
 pub(crate) use plan::{Plan, Skipped, Target, Wishes, plan};
-pub(crate) use section_name::names_in_credentials;
+pub(crate) use section_name::{names_in_credentials, profile_of};

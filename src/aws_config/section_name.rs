@@ -4,7 +4,7 @@ use super::line::header;
 
 /// The name of the profile that a header of the configuration file begins, without quotes and
 /// escapes, which AWS tools read differently; none for other sections.
-pub(super) fn profile_of(header: &str) -> Option<String> {
+pub(crate) fn profile_of(header: &str) -> Option<String> {
     let mut words = header.split_whitespace();
     let first = bare(words.next()?);
     let rest: Vec<String> = words.map(bare).collect();

@@ -6,6 +6,8 @@ use std::fs::File;
 use std::io::{self, Read as _};
 use std::path::Path;
 
+use crate::aws_config::profile_of;
+
 /// The largest file that is read, in bytes.
 const MAX_BYTES: u64 = 4 * 1024 * 1024;
 
@@ -83,13 +85,8 @@ impl AwsFile {
 
 impl Section {
     /// The profile that this is in a configuration file.
-    pub(super) fn profile(&self) -> Option<&str> {
-        if self.title == "default" {
-            return Some("default");
-        }
-        let (kind, name) = self.title.split_once([' ', '\t'])?;
-        let name = name.trim();
-        (kind == "profile" && !name.is_empty()).then(|| name.trim_matches(['"', '\'']))
+    pub(super) fn profile(&self) -> Option<String> {
+        profile_of(&self.title)
     }
 
     /// The key of this name in any letter case: the last one, where there are several.
@@ -111,7 +108,7 @@ mod tests {
         let file = AwsFile::parse(text);
         let profiles: Vec<_> = file.sections.iter().map(Section::profile).collect();
         let names = [Some("default"), Some("shop"), Some("a b"), None, None];
-        assert_eq!(profiles, names);
+        assert_eq!(profiles, names.map(|name| name.map(str::to_owned)));
         let shop = &file.sections[1];
         assert_eq!(shop.line, 6);
         let key = shop.key("Credential_Process").unwrap();
@@ -129,6 +126,6 @@ mod tests {
     fn a_byte_order_mark_is_noticed_and_hides_nothing() {
         let file = AwsFile::parse("\u{feff}[default]\n");
         assert!(file.has_mark);
-        assert_eq!(file.sections[0].profile(), Some("default"));
+        assert_eq!(file.sections[0].profile().as_deref(), Some("default"));
     }
 }

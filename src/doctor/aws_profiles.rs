@@ -3,6 +3,7 @@ use std::path::{Path, PathBuf};
 
 use super::aws_file::{AwsFile, Key, Section};
 use super::{Finding, writers};
+use crate::aws_config::AwsFiles;
 use crate::config::{Environment, this_program};
 
 const CHECK: &str = "aws config";
@@ -20,9 +21,11 @@ const RIVALS: [&str; 7] = [
 
 /// The profiles of the AWS SDKs that run `jit`, and what stands in their way.
 pub(super) fn check(environment: &Environment) -> Vec<Finding> {
-    let Some(path) = file(environment, "AWS_CONFIG_FILE", "config") else {
-        return vec![Finding::warning(CHECK, "`HOME` is not set").fix("set `HOME`")];
+    let files = match AwsFiles::of(environment) {
+        Ok(files) => files,
+        Err(err) => return vec![Finding::of_error(CHECK, err)],
     };
+    let path = files.config;
     let shown = path.display();
     let config = match AwsFile::read(&path) {
         Ok(Some(config)) => config,
@@ -31,16 +34,13 @@ pub(super) fn check(environment: &Environment) -> Vec<Finding> {
     };
     let mut findings = of_file(&path, &config);
     let profiles: Vec<Profile> = config.sections.iter().filter_map(Profile::of).collect();
-    let credentials = file(environment, "AWS_SHARED_CREDENTIALS_FILE", "credentials");
-    let credentials = credentials.map(|path| (AwsFile::read(&path), path));
-    let keys = match &credentials {
-        Some((Ok(Some(keys)), path)) => Some((keys, path.as_path())),
-        _ => None,
-    };
+    // One that cannot be read hides nothing that the AWS tools would read.
+    let keys = AwsFile::read(&files.credentials).ok().flatten();
     let this = this_program().ok().and_then(|it| it.canonicalize().ok());
     for profile in &profiles {
         findings.extend(profile.check(&path, this.as_deref()));
-        findings.extend(keys.and_then(|(keys, path)| profile.shadow(keys, path)));
+        let keys = keys.as_ref();
+        findings.extend(keys.and_then(|keys| profile.shadow(keys, &files.credentials)));
     }
     if findings.is_empty() {
         let message = match profiles.len() {
@@ -51,18 +51,6 @@ pub(super) fn check(environment: &Environment) -> Vec<Finding> {
         findings.push(Finding::ok(CHECK, message));
     }
     findings
-}
-
-/// The file that a variable names, or the one in the home folder.
-fn file(environment: &Environment, variable: &str, name: &str) -> Option<PathBuf> {
-    let home = environment.home();
-    if let Some(named) = environment.get(variable).map(PathBuf::from) {
-        return Some(match (named.strip_prefix("~"), home) {
-            (Ok(below_home), Some(home)) => home.join(below_home),
-            _ => named,
-        });
-    }
-    Some(home?.join(".aws").join(name))
 }
 
 /// What makes SDKs refuse the whole file, and who else may write it: it names programs to run.
@@ -100,7 +88,7 @@ fn twice(path: &Path, line: usize, name: &str, first: usize) -> Finding {
 
 /// A profile that runs `jit`.
 struct Profile<'a> {
-    name: &'a str,
+    name: String,
     section: &'a Section,
     key: &'a Key,
     program: PathBuf,
@@ -125,7 +113,7 @@ impl<'a> Profile<'a> {
 
     fn check(&self, config: &Path, this: Option<&Path>) -> Vec<Finding> {
         let place = format!("{}:{}", config.display(), self.key.line);
-        let (name, program) = (self.name, self.program.display());
+        let (name, program) = (&self.name, self.program.display());
         let mut findings = Vec::new();
         let mut add = |finding: Finding| findings.push(finding);
         if !self.program.is_absolute() {
@@ -199,19 +187,41 @@ fn line_with(this: Option<&Path>) -> String {
     format!("write `credential_process = {this} credential-process …`")
 }
 
-/// Every SDK splits it alike.
+/// Every SDK splits it alike. Quotes are for one thing only: a program whose path has a space, but
+/// on Windows, where the SDK for Go does not run it.
 fn is_read_alike(command: &str) -> bool {
     let plain = |b: u8| b.is_ascii_alphanumeric() || b"_./:@%+=,-".contains(&b);
-    let mut words = command.split(' ');
-    words.all(|word| !word.is_empty() && word.bytes().all(plain))
+    let words = |text: &str| {
+        let mut words = text.split(' ');
+        words.all(|word| !word.is_empty() && word.bytes().all(plain))
+    };
+    let quoted = command
+        .strip_prefix('"')
+        .and_then(|it| it.split_once("\" "));
+    match quoted {
+        Some((path, rest)) => {
+            let fine = path.bytes().all(|b| plain(b) || b == b' ');
+            fine && path.contains(' ') && !cfg!(windows) && words(rest)
+        }
+        None => words(command),
+    }
 }
 
 /// What is wrong with the arguments, in the first line of what `jit` would say.
 fn not_parsed(command: &str) -> Option<String> {
-    let parsed = crate::cli::command().try_get_matches_from(command.split(' '));
+    let arguments = match command.strip_prefix('"') {
+        Some(quoted) => quoted.split_once("\" ").map(|(_, rest)| rest),
+        None => command.split_once(' ').map(|(_, rest)| rest),
+    };
+    let other = "it does not run `jit credential-process`";
+    let Some(arguments) = arguments else {
+        return Some(other.to_owned());
+    };
+    let words = ["jit"].into_iter().chain(arguments.split(' '));
+    let parsed = crate::cli::command().try_get_matches_from(words);
     match parsed {
         Ok(matches) if matches.subcommand_name() == Some("credential-process") => None,
-        Ok(_) => Some("it does not run `jit credential-process`".to_owned()),
+        Ok(_) => Some(other.to_owned()),
         Err(err) => {
             let text = err.render().to_string();
             let first = text.lines().next().unwrap_or_default();

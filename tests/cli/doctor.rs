@@ -385,6 +385,12 @@ fn a_profile_says_what_keeps_it_from_running_this_program() {
         &profile(&format!("{} {ARGUMENTS}", link.display())),
     );
     assert_found(&stage, "aws config", "ok", "1 profile of", "");
+    let spaced = stage.home().join("a b");
+    fs::create_dir(&spaced).unwrap();
+    symlink(this(), spaced.join("jit")).unwrap();
+    let quoted = format!("\"{}/jit\" {ARGUMENTS}", spaced.display());
+    write(&stage, ".aws/config", &profile(&quoted));
+    assert_ok(&stage, "aws config");
     let right = format!("credential_process = {}", this());
     let table = [
         (
@@ -429,6 +435,7 @@ fn a_profile_says_what_keeps_it_from_running_this_program() {
             "unexpected",
             "--help",
         ),
+        (this(), "problem", "does not run", "--help"),
         (
             format!("{} whoami", this()),
             "problem",
