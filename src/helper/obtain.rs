@@ -121,7 +121,7 @@ enum Renewal {
     /// The token to ask with, however short its life.
     Token(Secret),
     /// The issuer could not be asked, and a session that is kept will do.
-    Kept(CachedSession),
+    Kept(Box<CachedSession>),
 }
 
 /// Why asking the broker came to nothing.
@@ -183,7 +183,7 @@ impl<'a> Errand<'a> {
                     }
                     match self.renew(rejected).await? {
                         Renewal::Token(token) => renewed = Some(token),
-                        Renewal::Kept(session) => return Ok(session),
+                        Renewal::Kept(session) => return Ok(*session),
                     }
                 }
             }
@@ -371,7 +371,8 @@ impl<'a> Errand<'a> {
                 let lock = self.place.and_then(|it| it.entry.try_lock().ok());
                 let kept = lock.as_ref().and_then(|_| self.kept());
                 let session = self.in_vain(lock.flatten().as_ref(), kept);
-                session.map(Renewal::Kept).ok_or_else(|| err.into())
+                let kept = session.map(|it| Renewal::Kept(Box::new(it)));
+                kept.ok_or_else(|| err.into())
             }
             Err(err) => Err(err.into()),
         }
