@@ -371,10 +371,8 @@ fn folders_that_others_can_use_or_nobody_can_write_are_told() {
 }
 
 #[test]
-fn a_profile_says_what_keeps_it_from_running_this_program() {
+fn a_profile_may_run_this_program_by_another_path() {
     let stage = well();
-    let other = write(&stage, "bin/jit", "#!/bin/sh\n");
-    let other = other.display();
     let link = stage.home().join("link");
     fs::create_dir(&link).unwrap();
     symlink(this(), link.join("jit")).unwrap();
@@ -391,6 +389,13 @@ fn a_profile_says_what_keeps_it_from_running_this_program() {
     let quoted = format!("\"{}/jit\" {ARGUMENTS}", spaced.display());
     write(&stage, ".aws/config", &profile(&quoted));
     assert_ok(&stage, "aws config");
+}
+
+#[test]
+fn a_profile_says_what_keeps_it_from_running_this_program() {
+    let stage = well();
+    let other = write(&stage, "bin/jit", "#!/bin/sh\n");
+    let other = other.display();
     let right = format!("credential_process = {}", this());
     let table = [
         (
