@@ -1,5 +1,5 @@
-//! How the release binary is linked: loading one shared library less is a tenth of what a warm
-//! answer of `jit credential-process` costs.
+//! How the release binary is linked: most of what a warm answer of `jit credential-process` costs is
+//! starting a process, and loading one shared library less is the cheapest way to make that shorter.
 
 use std::env;
 use std::path::{Path, PathBuf};
