@@ -2,11 +2,13 @@
 
 mod details;
 mod foreign;
+mod pick;
 mod progress;
 mod prompt;
 mod screen;
 mod table;
 mod terminal;
+mod terminal_mode;
 
 use std::fmt::{Display, Write as _};
 use std::io::{self, IsTerminal, Write};
@@ -15,6 +17,7 @@ use serde::Serialize;
 
 pub use details::Details;
 pub use foreign::{Foreign, neutral, neutral_to};
+pub use pick::Choice;
 pub use progress::Progress;
 pub use screen::{Screen, Tone};
 pub use table::Table;
