@@ -1334,7 +1334,7 @@ _jit() {
             return 0
             ;;
         jit__subcmd__request)
-            opts="-q -v -h -V --account --permission-set --duration --reason --ticket --start --extends --break-glass --dry-run --wait --broker --json --quiet --verbose --no-input --color --no-color --help --version"
+            opts="-q -v -h -V --account --permission-set --duration --reason --ticket --start --extends --break-glass --again --dry-run --wait --broker --json --quiet --verbose --no-input --color --no-color --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0

@@ -152,6 +152,7 @@ set edit:completion:arg-completer[jit] = {|@words|
             cand --color 'When to use colour: auto, always or never [default: auto]'
             cand --no-color 'As `--color never`, by the convention of no-color.org'
             cand --break-glass 'Open the window at once, without anybody''s approval; everyone who was skipped and security are told, and one of them reviews it'
+            cand --again 'Where you are asked for what is missing: ask for access even though an equal request of yours is open'
             cand --dry-run 'Show what would happen and ask for nothing'
             cand --json 'Print the result, or the error, as JSON on stdout'
             cand -q 'Say nothing but the result and errors'

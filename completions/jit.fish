@@ -136,6 +136,7 @@ always\t'Always'
 never\t'Never'"
 complete -c jit -n "__fish_jit_using_subcommand request" -l no-color -d 'As `--color never`, by the convention of no-color.org' -r
 complete -c jit -n "__fish_jit_using_subcommand request" -l break-glass -d 'Open the window at once, without anybody\'s approval; everyone who was skipped and security are told, and one of them reviews it'
+complete -c jit -n "__fish_jit_using_subcommand request" -l again -d 'Where you are asked for what is missing: ask for access even though an equal request of yours is open'
 complete -c jit -n "__fish_jit_using_subcommand request" -l dry-run -d 'Show what would happen and ask for nothing'
 complete -c jit -n "__fish_jit_using_subcommand request" -l json -d 'Print the result, or the error, as JSON on stdout'
 complete -c jit -n "__fish_jit_using_subcommand request" -s q -l quiet -d 'Say nothing but the result and errors'

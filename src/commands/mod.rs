@@ -1,6 +1,7 @@
 //! One file per command: its arguments, what it asks of the broker, how its result looks.
 
 mod approve;
+mod asking;
 mod cancel;
 mod completions;
 mod config;
@@ -9,12 +10,14 @@ mod credential_process;
 mod deciding;
 mod doctor;
 mod done;
+mod draft;
 mod duration;
 mod env;
 mod exec;
 mod list;
 mod login;
 mod logout;
+mod offers;
 mod outcomes;
 mod plan_view;
 mod profiles;
@@ -31,6 +34,7 @@ mod revoke;
 mod show;
 mod status;
 pub(crate) mod status_prompt;
+mod submission_view;
 mod target_view;
 mod targets;
 pub(crate) mod type_this;

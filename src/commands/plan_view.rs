@@ -31,7 +31,7 @@ impl Human for Plan {
         details.add("permission set", &self.permission_set);
         details.add("role", &self.role_arn);
         details.add("duration", self.duration_seconds);
-        details.add("approval", approval(self));
+        details.add("approval", approval(self.approval, &self.levels));
         if self.approval == ApprovalKind::BreakGlass {
             details.add_some("skipped", skipped(&self.skipped));
             details.add("told", reviewers(&self.skipped, self.security.as_ref()));
@@ -66,8 +66,9 @@ fn step_line(step: &PlanStep) -> String {
     format!("{outcome:<8} {rule:<14} {text}{place}")
 }
 
-fn approval(plan: &Plan) -> String {
-    match plan.approval {
+/// What approval it takes, in words.
+pub(crate) fn approval(kind: ApprovalKind, levels: &[LevelView]) -> String {
+    match kind {
         ApprovalKind::Automatic => "by policy, at once".to_owned(),
         ApprovalKind::BreakGlass => "by nobody, at once; reviewed afterwards".to_owned(),
         ApprovalKind::None => "no policy applies: it would be refused".to_owned(),
@@ -77,7 +78,7 @@ fn approval(plan: &Plan) -> String {
                 let who = selector(&level.approvers);
                 format!("level {}: {} of {who}", level.number, level.approvals)
             };
-            let levels: Vec<String> = plan.levels.iter().map(level).collect();
+            let levels: Vec<String> = levels.iter().map(level).collect();
             levels.join("; ")
         }
     }

@@ -2,15 +2,15 @@ use std::time::Duration;
 
 use jit_api::{ErrorCode, Request, SubmitBody};
 use jit_domain::{
-    AccountRef, PermissionSetName, Reason, RequestId, RequestPrefix, StatusName, Ticket, Timestamp,
-    WindowDuration,
+    AccountRef, PermissionSetName, Reason, RequestPrefix, StatusName, Ticket, WindowDuration,
 };
 
+use super::draft::{self, Asked, Draft};
 use super::duration::{Start, parse_duration, parse_span};
 use super::outcomes::Outcomes;
 use super::plan_view::Plans;
 use super::review_view::reviewers;
-use super::{type_this, waiting};
+use super::{asking, type_this, waiting};
 use crate::broker::{Broker, BrokerError, IdempotencyKey};
 use crate::context::Context;
 use crate::error::{CommandError, ErrorKind};
@@ -22,12 +22,17 @@ use crate::ui::{Ui, neutral_to};
 /// the people that the policy names have to agree first. Credentials come from `jit
 /// credential-process` as long as the window is open, and end with it.
 ///
+/// On a terminal you are asked for what you do not say, shown what will be asked and who has to
+/// agree, and asked whether to submit it. An equal request of yours that is open is shown instead of
+/// a second one.
+///
 /// In an emergency that cannot wait for anybody, `--break-glass` opens the window at once, if you are
 /// eligible for that. Everyone who was skipped and security are told, and one of them looks back at it
 /// afterwards.
 #[derive(Clone, Debug, clap::Args)]
 #[command(after_help = "\
 Examples:
+  jit request                    # asks for everything, on a terminal
   jit request --account payments-prod --permission-set PowerUser --duration 1h \\
       --reason \"INC-4711: stuck queue\" --ticket INC-4711
   jit request --account 111111111111 --permission-set ReadOnly --duration 30m \\
@@ -40,31 +45,35 @@ Examples:
   jit request … --dry-run        # who would have to agree; asks for nothing")]
 pub(crate) struct RequestArgs {
     /// Account: its 12 digits, or its exact name; several ask for each
-    #[arg(long, required_unless_present = "extends", value_name = "ID|NAME")]
-    account: Vec<AccountRef>,
+    #[arg(long, value_name = "ID|NAME")]
+    pub(super) account: Vec<AccountRef>,
     /// Permission set, such as `PowerUser`
-    #[arg(long, required_unless_present = "extends", value_name = "NAME")]
-    permission_set: Option<PermissionSetName>,
+    #[arg(long, value_name = "NAME")]
+    pub(super) permission_set: Option<PermissionSetName>,
     /// How long the window should be, such as `1h30m`
     #[arg(long, value_parser = parse_duration)]
-    duration: WindowDuration,
+    pub(super) duration: Option<WindowDuration>,
     /// Why you need it, for the approvers and the auditors
     #[arg(long, value_name = "TEXT")]
-    reason: Reason,
+    pub(super) reason: Option<Reason>,
     /// Ticket that it belongs to; AWS sees it as a tag of each session
     #[arg(long, value_name = "ID")]
-    ticket: Option<Ticket>,
+    pub(super) ticket: Option<Ticket>,
     /// When the window should open at the earliest: `+2h`, or an instant with its offset
     #[arg(long, value_name = "WHEN", value_parser = Start::parse)]
-    start: Option<Start>,
+    pub(super) start: Option<Start>,
     /// More time for an earlier request of yours, from its end on; account, permission set and ticket
     /// are those of it, where you name no other
     #[arg(long, value_name = "ID")]
-    extends: Option<RequestPrefix>,
+    pub(super) extends: Option<RequestPrefix>,
     /// Open the window at once, without anybody's approval; everyone who was skipped and security
     /// are told, and one of them reviews it
     #[arg(long, conflicts_with = "start")]
-    break_glass: bool,
+    pub(super) break_glass: bool,
+    /// Where you are asked for what is missing: ask for access even though an equal request of yours
+    /// is open
+    #[arg(long)]
+    again: bool,
     /// Show what would happen and ask for nothing
     #[arg(long, conflicts_with = "wait")]
     dry_run: bool,
@@ -79,31 +88,74 @@ pub(crate) struct RequestArgs {
     wait: Option<Duration>,
 }
 
+impl RequestArgs {
+    /// What has to be asked for.
+    fn missing(&self) -> Vec<&'static str> {
+        let named = self.extends.is_some();
+        let missing = [
+            (!named && self.account.is_empty(), draft::ACCOUNT),
+            (!named && self.permission_set.is_none(), draft::SET),
+            (self.duration.is_none(), draft::DURATION),
+            (self.reason.is_none(), draft::REASON),
+        ];
+        let missing = missing.into_iter().filter(|(missing, _)| *missing);
+        missing.map(|(_, name)| name).collect()
+    }
+}
+
 /// Runs `jit request`.
 ///
 /// # Errors
 ///
-/// The broker's refusal, or that it cannot be reached.
+/// The broker's refusal, or that it cannot be reached; a usage error where something is missing and
+/// nobody can be asked for it.
 pub(crate) async fn run(
     ctx: &Context,
     ui: &mut Ui,
     args: &RequestArgs,
 ) -> Result<(), CommandError> {
-    let broker = ctx.broker()?;
-    let target = Target::of(args, &broker, ctx.clock.now()).await?;
-    if args.dry_run {
-        return plan(&broker, ctx, ui, args, &target).await;
+    let missing = args.missing();
+    if !missing.is_empty() && !ui.can_ask() {
+        return Err(type_this::not_told("request", &missing));
     }
-    let batch = (target.accounts.len() > 1).then(|| IdempotencyKey::fresh().to_string());
+    let broker = ctx.broker()?;
+    let mut draft = Draft::of(args, &broker).await?;
     let mut outcomes = Outcomes::default();
     let mut next = None;
-    for account in &target.accounts {
-        let mut body = body(args, &target, account, ctx);
+    if !missing.is_empty() {
+        let again = args.again || args.dry_run;
+        for open in asking::fill(ctx, ui, &broker, &mut draft, again).await? {
+            ui.status(format_args!(
+                "{} asks for the same: nothing new is asked for, unless with `--again`",
+                open.id
+            ));
+            next = what_next(&open).or(next);
+            let account = open.account_name.to_string();
+            outcomes.add(account, followed(&broker, ctx, ui, args, open).await);
+        }
+        if draft.accounts.is_empty() {
+            return finish(ui, outcomes, next);
+        }
+    }
+    let asked = draft.complete(ctx.clock.now())?;
+    if args.dry_run {
+        return plan(&broker, ui, args, &asked).await;
+    }
+    if !missing.is_empty() {
+        asking::confirm(ctx, ui, &broker, &asked).await?;
+    }
+    let batch = (asked.accounts.len() > 1).then(|| IdempotencyKey::fresh().to_string());
+    for account in &asked.accounts {
+        let mut body = asked.body(account);
         body.batch.clone_from(&batch);
-        let outcome = submit(&broker, ctx, ui, args, &body).await;
+        let outcome = submit(&broker, ctx, ui, args, &asked, &body).await;
         next = outcome.as_ref().ok().and_then(what_next).or(next);
         outcomes.add(account.to_string(), outcome);
     }
+    finish(ui, outcomes, next)
+}
+
+fn finish(ui: &mut Ui, outcomes: Outcomes, next: Option<String>) -> Result<(), CommandError> {
     outcomes.finish(ui)?;
     if let Some(command) = next {
         ui.status(format_args!("Next: {command}"));
@@ -111,84 +163,40 @@ pub(crate) async fn run(
     Ok(())
 }
 
-/// What is asked for: as it was named, or as the earlier request says.
-struct Target {
-    accounts: Vec<AccountRef>,
-    permission_set: PermissionSetName,
-    ticket: Option<Ticket>,
-    /// When the window of the earlier request ends, if that lies ahead: more time begins there.
-    start: Option<Timestamp>,
-    extends: Option<RequestId>,
-}
-
-impl Target {
-    async fn of(args: &RequestArgs, broker: &Broker, now: Timestamp) -> Result<Self, CommandError> {
-        let earlier = match &args.extends {
-            Some(prefix) => Some(broker.request(prefix).await?),
-            None => None,
-        };
-        let mut accounts = args.account.clone();
-        let mut permission_set = args.permission_set.clone();
-        if let Some(earlier) = &earlier {
-            if accounts.is_empty() {
-                accounts.push(AccountRef::Id(earlier.account.clone()));
-            }
-            permission_set.get_or_insert_with(|| earlier.permission_set.clone());
-        }
-        let ends = earlier
-            .as_ref()
-            .filter(|earlier| matches!(earlier.status, StatusName::Scheduled | StatusName::Active));
-        let ends = ends.and_then(|earlier| earlier.window_end);
-        let of_earlier = earlier.as_ref().and_then(|earlier| earlier.ticket.clone());
-        let missing = || CommandError::new(ErrorKind::Usage, "`--permission-set` is missing");
-        Ok(Self {
-            accounts,
-            permission_set: permission_set.ok_or_else(missing)?,
-            ticket: args.ticket.clone().or(of_earlier),
-            start: ends.filter(|end| *end > now && !args.break_glass),
-            extends: earlier.map(|earlier| earlier.id),
-        })
-    }
-}
-
-fn body(args: &RequestArgs, target: &Target, account: &AccountRef, ctx: &Context) -> SubmitBody {
-    SubmitBody {
-        account: account.to_string(),
-        permission_set: target.permission_set.to_string(),
-        duration_seconds: args.duration.into(),
-        reason: args.reason.to_string(),
-        ticket: target.ticket.as_ref().map(ToString::to_string),
-        start: args
-            .start
-            .map(|start| start.at(ctx.clock.now()))
-            .or(target.start)
-            .map(|start| start.to_string()),
-        extends: target.extends.as_ref().map(ToString::to_string),
-        break_glass: args.break_glass,
-        ..SubmitBody::default()
-    }
-}
-
 async fn submit(
     broker: &Broker,
     ctx: &Context,
     ui: &Ui,
     args: &RequestArgs,
+    asked: &Asked,
     body: &SubmitBody,
 ) -> Result<Request, CommandError> {
     let key = IdempotencyKey::fresh();
     ui.verbose(format_args!("submitting under the key {key}"));
     let submitted = broker.submit(body, &key).await;
-    let mut request = submitted.map_err(|err| not_eligible(body, err))?;
-    check(broker, args, body, &request)?;
+    let request = submitted.map_err(|err| not_eligible(body, err))?;
+    check(broker, asked, body, &request)?;
     if request.break_glass {
         tell_of_review(ui, &request);
     }
-    if let Some(longest) = args.wait {
+    if args.wait.is_some() {
         ui.status(format_args!(
             "Asked for {}: waiting for a decision",
             request.id
         ));
+    }
+    followed(broker, ctx, ui, args, request).await
+}
+
+/// The request, once it is decided where that is to be waited for.
+async fn followed(
+    broker: &Broker,
+    ctx: &Context,
+    ui: &Ui,
+    args: &RequestArgs,
+    mut request: Request,
+) -> Result<Request, CommandError> {
+    if let Some(longest) = args.wait {
         request = waiting::until_decided(broker, ctx, ui, request, longest).await?;
     }
     decided(request)
@@ -225,7 +233,7 @@ pub(super) fn decided(request: Request) -> Result<Request, CommandError> {
 /// The broker must have taken down what was asked for, and nothing else.
 fn check(
     broker: &Broker,
-    args: &RequestArgs,
+    asked: &Asked,
     body: &SubmitBody,
     request: &Request,
 ) -> Result<(), CommandError> {
@@ -233,8 +241,8 @@ fn check(
         body.account == request.account.as_str() || body.account == request.account_name.as_str();
     let same = account
         && request.permission_set.as_str() == body.permission_set
-        && request.duration_seconds == args.duration
-        && request.reason == args.reason
+        && request.duration_seconds == asked.duration
+        && request.reason == asked.reason
         && request.break_glass == body.break_glass;
     let other = || broker.absurd("it took down another request than was asked for");
     same.then_some(()).ok_or_else(|| other().into())
@@ -255,19 +263,18 @@ pub(super) fn what_next(request: &Request) -> Option<String> {
 
 async fn plan(
     broker: &Broker,
-    ctx: &Context,
     ui: &mut Ui,
     args: &RequestArgs,
-    target: &Target,
+    asked: &Asked,
 ) -> Result<(), CommandError> {
     let mut plans = Vec::new();
-    for account in &target.accounts {
-        let body = body(args, target, account, ctx);
+    for account in &asked.accounts {
+        let body = asked.body(account);
         let plan = broker.plan(&body).await;
         plans.push(plan.map_err(|err| not_eligible(&body, err))?);
     }
-    if let Some(start) = args.start {
-        let start = ui.screen().time_and_distance(start.at(ctx.clock.now()));
+    if let Some(start) = asked.start.filter(|_| args.start.is_some()) {
+        let start = ui.screen().time_and_distance(start);
         ui.status(format_args!("It would open at the earliest {start}"));
     }
     match plans.as_slice() {
@@ -277,7 +284,7 @@ async fn plan(
 }
 
 /// The refusal, with the target in it: a name that is mistyped is refused the same way.
-fn not_eligible(asked: &SubmitBody, err: BrokerError) -> CommandError {
+pub(super) fn not_eligible(asked: &SubmitBody, err: BrokerError) -> CommandError {
     let refused = err.code() == Some(ErrorCode::NotEligible);
     let mut err = CommandError::from(err);
     if refused {

@@ -2,6 +2,8 @@
 
 use std::fmt::Display;
 
+use crate::error::{CommandError, ErrorKind};
+
 /// The command that asks for a target.
 pub(crate) fn request(account: impl Display, permission_set: impl Display) -> String {
     let account = word(&account.to_string());
@@ -20,6 +22,15 @@ pub(crate) fn show(id: impl Display) -> String {
 /// The command that waits for a decision.
 pub(crate) fn wait(id: impl Display) -> String {
     format!("jit wait {id}")
+}
+
+/// What a command was not told, where nobody can be asked for it.
+pub(crate) fn not_told(command: &str, missing: &[&str]) -> CommandError {
+    let missing = missing.join(", ");
+    let what = format!("the following required arguments were not provided: {missing}");
+    CommandError::new(ErrorKind::Usage, what)
+        .cause("without a terminal, or with `--no-input`, nobody is asked for them")
+        .hint(format!("jit {command} --help"))
 }
 
 /// One word of a shell's command line.

@@ -11,6 +11,8 @@
 )]
 
 mod answers;
+#[cfg(unix)]
+mod asking;
 mod break_glass;
 mod config;
 mod console;
