@@ -16,6 +16,7 @@ use crate::ui::{Screen, Ui};
 #[derive(Clone, Debug, clap::Args)]
 #[command(after_help = "\
 Examples:
+  jit approve                    # pick what waits for you, on a terminal
   jit approve req-7k3m9p2x4q
   jit approve 7k3m --comment \"go\" --duration 30m
   jit approve 7k3m 2x9d --yes")]
@@ -63,6 +64,7 @@ impl ApproveArgs {
 impl Decide for ApproveArgs {
     const VERB: &'static str = "Approve";
     const DONE: &'static str = "Approved";
+    const COMMAND: &'static str = "approve";
 
     fn effect(
         &self,

@@ -6,17 +6,18 @@ use jit_domain::{Clock, RequestDigest, RequestPrefix, StatusName, Timestamp};
 
 use super::outcomes::Outcomes;
 use super::request_view::{account, open_level, requester, selector};
-use super::type_this;
+use super::{to_decide, type_this};
 use crate::broker::Broker;
 use crate::context::Context;
 use crate::error::{CommandError, ErrorKind};
-use crate::ui::{Details, Foreign, Human, Screen, Ui, neutral_to};
+use crate::ui::{Choice, Details, Foreign, Human, Screen, Ui, neutral_to};
 
 /// What to decide and whether to ask.
 #[derive(Clone, Debug, clap::Args)]
 pub(crate) struct DecisionArgs {
-    /// Requests, as `jit list` prints them; any unique beginning of at least 4 characters will do
-    #[arg(required = true, value_name = "ID")]
+    /// Requests, as `jit list` prints them; any unique beginning of at least 4 characters will do.
+    /// On a terminal, without any: pick one of those that wait for you
+    #[arg(value_name = "ID")]
     requests: Vec<RequestPrefix>,
     /// Do not ask for confirmation
     #[arg(long, short)]
@@ -29,6 +30,17 @@ pub(crate) trait Decide {
     const VERB: &'static str;
     /// The word of the report: `Approved`.
     const DONE: &'static str;
+    /// The command: `approve`.
+    const COMMAND: &'static str;
+
+    /// The requests that wait for this decision of the caller, where the broker lists them.
+    ///
+    /// # Errors
+    ///
+    /// The broker's refusal; a usage error where it does not list them to the caller.
+    async fn waiting(&self, broker: &Broker) -> Result<Vec<Request>, CommandError> {
+        to_decide::pending(broker).await
+    }
 
     /// What the decision would do to this request, seen at this instant.
     ///
@@ -60,6 +72,9 @@ pub(crate) async fn decide_each<D: Decide>(
     args: &DecisionArgs,
     decision: &D,
 ) -> Result<(), CommandError> {
+    if args.requests.is_empty() && !ui.can_ask() {
+        return Err(type_this::not_told(D::COMMAND, &[ID]));
+    }
     if !args.yes && !ui.can_ask() {
         let what = "a decision needs a confirmation, and there is no terminal to ask on";
         let hint = "look at it with `jit show ID`, then add `--yes`";
@@ -67,11 +82,42 @@ pub(crate) async fn decide_each<D: Decide>(
     }
     let broker = ctx.broker()?;
     let mut outcomes = Outcomes::default();
-    for prefix in &args.requests {
+    let picked = if args.requests.is_empty() {
+        pick(&broker, ui, decision).await?
+    } else {
+        args.requests.clone()
+    };
+    for prefix in &picked {
         let outcome = decide_one(&broker, &*ctx.clock, ui, args.yes, prefix, decision).await;
         outcomes.add(prefix.to_string(), outcome);
     }
     outcomes.finish(ui)
+}
+
+/// As the usage of the commands names it.
+pub(crate) const ID: &str = "<ID>...";
+
+/// The one that the person picks of those that wait; none where nothing waits.
+async fn pick<D: Decide>(
+    broker: &Broker,
+    ui: &Ui,
+    decision: &D,
+) -> Result<Vec<RequestPrefix>, CommandError> {
+    let progress = ui.progress("asking what waits for you");
+    let waiting = decision.waiting(broker).await?;
+    drop(progress);
+    let choices: Vec<Choice> = waiting.iter().map(to_decide::choice).collect();
+    if choices.is_empty() {
+        ui.status(format_args!("There is nothing for you to {}", D::COMMAND));
+        return Ok(Vec::new());
+    }
+    let question = format!("{} which request? (arrows, or type parts of it)", D::VERB);
+    let place = ui.pick(&question, &choices).await?;
+    let picked = waiting
+        .get(place)
+        .map(|request| request.id.as_str().parse());
+    let picked = picked.transpose().map_err(|err| broker.absurd(err))?;
+    Ok(picked.into_iter().collect())
 }
 
 async fn decide_one<D: Decide>(

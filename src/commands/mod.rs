@@ -37,6 +37,7 @@ pub(crate) mod status_prompt;
 mod submission_view;
 mod target_view;
 mod targets;
+mod to_decide;
 pub(crate) mod type_this;
 mod wait;
 mod waiting;

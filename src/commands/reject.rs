@@ -13,6 +13,7 @@ use crate::ui::{Screen, Ui};
 #[derive(Clone, Debug, clap::Args)]
 #[command(after_help = "\
 Examples:
+  jit reject                     # pick what waits for you, on a terminal
   jit reject req-7k3m9p2x4q --comment \"use the read-only set\"
   jit reject 7k3m --yes")]
 pub(crate) struct RejectArgs {
@@ -35,6 +36,7 @@ pub(crate) async fn run(ctx: &Context, ui: &mut Ui, args: &RejectArgs) -> Result
 impl Decide for RejectArgs {
     const VERB: &'static str = "Reject";
     const DONE: &'static str = "Rejected";
+    const COMMAND: &'static str = "reject";
 
     fn effect(&self, request: &Request, _: Timestamp, _: &Screen) -> Result<String, CommandError> {
         decidable(request)?;

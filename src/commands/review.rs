@@ -3,6 +3,7 @@ use jit_domain::{Comment, StatusName, Timestamp};
 
 use super::deciding::{Decide, DecisionArgs, decide_each, wrong_state};
 use super::request_view::{sessions_opened, short_person, window};
+use super::to_decide;
 use super::type_this;
 use crate::broker::Broker;
 use crate::context::Context;
@@ -17,6 +18,7 @@ use crate::ui::{Details, Screen, Ui};
 #[derive(Clone, Debug, clap::Args)]
 #[command(after_help = "\
 Examples:
+  jit review --ok                # pick what waits for you, on a terminal
   jit review req-7k3m9p2x4q --ok
   jit review 7k3m --ok --comment \"INC-4711 was real\" --yes
   jit review 7k3m --violation --comment \"an ordinary request would have done\"")]
@@ -63,6 +65,11 @@ impl ReviewArgs {
 impl Decide for ReviewArgs {
     const VERB: &'static str = "Review";
     const DONE: &'static str = "Reviewed";
+    const COMMAND: &'static str = "review";
+
+    async fn waiting(&self, broker: &Broker) -> Result<Vec<Request>, CommandError> {
+        to_decide::unreviewed(broker).await
+    }
 
     fn effect(&self, request: &Request, _: Timestamp, _: &Screen) -> Result<String, CommandError> {
         if !request.break_glass {

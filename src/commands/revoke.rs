@@ -3,6 +3,7 @@ use jit_domain::{Comment, StatusName, Timestamp};
 
 use super::deciding::{Decide, DecisionArgs, decide_each, wrong_state};
 use super::request_view::sessions_opened;
+use super::to_decide;
 use crate::broker::Broker;
 use crate::context::Context;
 use crate::error::CommandError;
@@ -13,9 +14,13 @@ use crate::ui::{Screen, Ui};
 /// The broker vends no more credentials for the request, at once. Credentials that were vended
 /// already keep working until they expire, at the latest when the window would have ended: AWS
 /// does not take session credentials back.
+///
+/// Without an ID you pick one on a terminal: an administrator any open window, others an open
+/// break-glass window that is theirs to review. Those who approved a window name it.
 #[derive(Clone, Debug, clap::Args)]
 #[command(after_help = "\
 Examples:
+  jit revoke                     # pick an open window, on a terminal
   jit revoke req-7k3m9p2x4q --comment \"the incident is over\"
   jit revoke 7k3m --yes")]
 pub(crate) struct RevokeArgs {
@@ -38,6 +43,11 @@ pub(crate) async fn run(ctx: &Context, ui: &mut Ui, args: &RevokeArgs) -> Result
 impl Decide for RevokeArgs {
     const VERB: &'static str = "Revoke";
     const DONE: &'static str = "Revoked";
+    const COMMAND: &'static str = "revoke";
+
+    async fn waiting(&self, broker: &Broker) -> Result<Vec<Request>, CommandError> {
+        to_decide::revocable(broker).await
+    }
 
     fn effect(
         &self,

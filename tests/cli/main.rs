@@ -30,6 +30,8 @@ mod hostile_text;
 mod interrupted;
 mod kept_sessions;
 mod list;
+#[cfg(unix)]
+mod picking;
 mod profiles;
 mod request;
 mod review;
