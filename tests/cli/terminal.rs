@@ -122,10 +122,21 @@ impl Person {
 
     /// Waits for the end: the exit status, stdout, and all that was shown. The terminal is as it was.
     pub fn ends(mut self) -> (i32, String, String) {
+        let begin = Instant::now();
+        let status = loop {
+            if let Some(status) = self.child.try_wait().unwrap() {
+                break status;
+            }
+            if begin.elapsed() > PATIENCE {
+                self.child.kill().unwrap();
+                let shown = self.shown.lock().unwrap().clone();
+                panic!("it goes on after {:?}", String::from_utf8_lossy(&shown));
+            }
+            thread::sleep(Duration::from_millis(5));
+        };
         let mut stdout = String::new();
         let mut pipe = self.child.stdout.take().unwrap();
         pipe.read_to_string(&mut stdout).unwrap();
-        let status = self.child.wait().unwrap();
         let mode = tcgetattr(&self.terminal).unwrap().local_modes;
         assert_eq!(
             mode, self.mode_before,
