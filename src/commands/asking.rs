@@ -8,7 +8,7 @@ use super::duration::parse_duration;
 use super::offers::{Target, choices, targets};
 use super::request::not_eligible;
 use super::submission_view::ToSubmit;
-use crate::broker::{Broker, ListQuery, View};
+use crate::broker::{Broker, ListQuery, TargetQuery, View};
 use crate::context::Context;
 use crate::error::{CommandError, ErrorKind};
 use crate::ui::Ui;
@@ -33,7 +33,7 @@ pub(crate) async fn fill(
     again: bool,
 ) -> Result<Vec<Request>, CommandError> {
     let progress = ui.progress("asking what you may request");
-    let offers = broker.all_targets().await?;
+    let offers = broker.targets(&TargetQuery::default()).await?;
     let since = ctx.clock.now().plus_seconds(-OF_LATE_SECONDS);
     let of_late = ListQuery {
         created_from: Some(since),
