@@ -520,3 +520,12 @@ fn a_dry_run_asks_for_what_is_missing_and_submits_nothing() {
     assert!(stdout.contains("Nothing was asked for: this was a dry run"));
     assert_eq!(submissions(&stage), 0);
 }
+
+#[test]
+fn an_earlier_request_says_what_is_not_named() {
+    let stage = Stage::new();
+    let told = stage.jit(&["request", "--extends", "7k3m"]);
+    let missing = "not provided: --duration <DURATION>, --reason <TEXT>\n";
+    assert!(told.contains(missing), "{told}");
+    assert!(stage.broker.calls().is_empty());
+}
