@@ -18,6 +18,7 @@ mod federation;
 mod file_lock;
 mod helper;
 pub mod http_client;
+mod loopback;
 mod private_file;
 pub mod secure_url;
 pub mod session;

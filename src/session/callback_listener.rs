@@ -1,5 +1,5 @@
 use std::io;
-use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
+use std::net::SocketAddr;
 use std::time::Duration;
 
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
@@ -9,6 +9,7 @@ use tokio::time::timeout;
 
 use super::SessionError;
 use super::callback::{self, Expected, Verdict};
+use crate::loopback;
 
 /// How long to wait for the browser.
 pub(super) const PATIENCE: Duration = Duration::from_mins(5);
@@ -37,15 +38,7 @@ impl CallbackListener {
     /// [`SessionError::Listen`] when the port is taken.
     pub(super) async fn bind(port: u16) -> Result<Self, SessionError> {
         let failed = |cause| SessionError::Listen { port, cause };
-        let v4 = SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), port);
-        let v6 = SocketAddr::new(IpAddr::V6(Ipv6Addr::LOCALHOST), port);
-        let listener = match TcpListener::bind(v4).await {
-            Err(error) if error.kind() == io::ErrorKind::AddrNotAvailable => {
-                TcpListener::bind(v6).await
-            }
-            other => other,
-        };
-        let listener = listener.map_err(failed)?;
+        let listener = loopback::listen(port).await.map_err(failed)?;
         let address = listener.local_addr().map_err(failed)?;
         Ok(Self { listener, address })
     }
