@@ -50,6 +50,7 @@ set edit:completion:arg-completer[jit] = {|@words|
             cand env 'Print AWS credentials as variables for a shell'
             cand exec 'Run a program with AWS credentials'
             cand console 'Open the AWS console in an account'
+            cand serve-credentials 'Serve AWS credentials on loopback, as to a container'
             cand profiles 'Keep profiles of the AWS tools for what you may request'
             cand doctor 'Find out what does not work, and what to do about it'
             cand config 'Show settings, and where each comes from'
@@ -409,6 +410,26 @@ set edit:completion:arg-completer[jit] = {|@words|
             cand -V 'Print version'
             cand --version 'Print version'
         }
+        &'jit;serve-credentials'= {
+            cand --account 'Account: its 12 digits, or its exact name'
+            cand --permission-set 'Permission set, such as `PowerUser`'
+            cand --request 'One request, instead of an account and a permission set'
+            cand --port 'Port of loopback to listen on [default: any that is free]'
+            cand --format 'How to write the variables: env, env-no-export, powershell, windows-cmd, or fish'
+            cand --broker 'Broker to use: a name from the configuration, or a URL [env: JIT_BROKER]'
+            cand --color 'When to use colour: auto, always or never [default: auto]'
+            cand --no-color 'As `--color never`, by the convention of no-color.org'
+            cand --json 'Print the result, or the error, as JSON on stdout'
+            cand -q 'Say nothing but the result and errors'
+            cand --quiet 'Say nothing but the result and errors'
+            cand -v 'Say more about what is being done'
+            cand --verbose 'Say more about what is being done'
+            cand --no-input 'Never ask anything: fail where an answer would be needed'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+            cand -V 'Print version'
+            cand --version 'Print version'
+        }
         &'jit;profiles'= {
             cand --broker 'Broker to use: a name from the configuration, or a URL [env: JIT_BROKER]'
             cand --color 'When to use colour: auto, always or never [default: auto]'
@@ -566,6 +587,7 @@ set edit:completion:arg-completer[jit] = {|@words|
             cand env 'Print AWS credentials as variables for a shell'
             cand exec 'Run a program with AWS credentials'
             cand console 'Open the AWS console in an account'
+            cand serve-credentials 'Serve AWS credentials on loopback, as to a container'
             cand profiles 'Keep profiles of the AWS tools for what you may request'
             cand doctor 'Find out what does not work, and what to do about it'
             cand config 'Show settings, and where each comes from'
@@ -609,6 +631,8 @@ set edit:completion:arg-completer[jit] = {|@words|
         &'jit;help;exec'= {
         }
         &'jit;help;console'= {
+        }
+        &'jit;help;serve-credentials'= {
         }
         &'jit;help;profiles'= {
             cand sync 'Write a profile for each target that you may request'

@@ -38,8 +38,6 @@ complete -c jit -n "__fish_jit_needs_command" -s V -l version -d 'Print version'
 complete -c jit -n "__fish_jit_needs_command" -f -a "login" -d 'Sign in'
 complete -c jit -n "__fish_jit_needs_command" -f -a "logout" -d 'Sign out'
 complete -c jit -n "__fish_jit_needs_command" -f -a "whoami" -d 'Show who the broker sees'
-complete -c jit -n "__fish_jit_needs_command" -f -a "status" -d 'Show your open windows, and what waits for you'
-complete -c jit -n "__fish_jit_needs_command" -f -a "targets" -d 'Show what you may request'
 complete -c jit -n "__fish_jit_needs_command" -f -a "request" -d 'Ask for access to an account'
 complete -c jit -n "__fish_jit_needs_command" -f -a "list" -d 'List requests'
 complete -c jit -n "__fish_jit_needs_command" -f -a "show" -d 'Show a request'
@@ -54,9 +52,8 @@ complete -c jit -n "__fish_jit_needs_command" -f -a "credential-process" -d 'Pri
 complete -c jit -n "__fish_jit_needs_command" -f -a "env" -d 'Print AWS credentials as variables for a shell'
 complete -c jit -n "__fish_jit_needs_command" -f -a "exec" -d 'Run a program with AWS credentials'
 complete -c jit -n "__fish_jit_needs_command" -f -a "console" -d 'Open the AWS console in an account'
+complete -c jit -n "__fish_jit_needs_command" -f -a "serve-credentials" -d 'Serve AWS credentials on loopback, as to a container'
 complete -c jit -n "__fish_jit_needs_command" -f -a "profiles" -d 'Keep profiles of the AWS tools for what you may request'
-complete -c jit -n "__fish_jit_needs_command" -f -a "doctor" -d 'Find out what does not work, and what to do about it'
-complete -c jit -n "__fish_jit_needs_command" -f -a "config" -d 'Show settings, and where each comes from'
 complete -c jit -n "__fish_jit_needs_command" -f -a "completions" -d 'Print completions for a shell'
 complete -c jit -n "__fish_jit_needs_command" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c jit -n "__fish_jit_using_subcommand login" -l port -d 'Port of 127.0.0.1 on which the browser brings the answer, for `ssh -L` [default: any]' -r
@@ -96,32 +93,6 @@ complete -c jit -n "__fish_jit_using_subcommand whoami" -s v -l verbose -d 'Say 
 complete -c jit -n "__fish_jit_using_subcommand whoami" -l no-input -d 'Never ask anything: fail where an answer would be needed'
 complete -c jit -n "__fish_jit_using_subcommand whoami" -s h -l help -d 'Print help'
 complete -c jit -n "__fish_jit_using_subcommand whoami" -s V -l version -d 'Print version'
-complete -c jit -n "__fish_jit_using_subcommand status" -l broker -d 'Broker to use: a name from the configuration, or a URL [env: JIT_BROKER]' -r
-complete -c jit -n "__fish_jit_using_subcommand status" -l color -d 'When to use colour: auto, always or never [default: auto]' -r -f -a "auto\t'On a terminal'
-always\t'Always'
-never\t'Never'"
-complete -c jit -n "__fish_jit_using_subcommand status" -l no-color -d 'As `--color never`, by the convention of no-color.org' -r
-complete -c jit -n "__fish_jit_using_subcommand status" -l prompt -d 'Print the windows that are known to be open and nothing else, such as `payments-prod:PowerUser 42m`'
-complete -c jit -n "__fish_jit_using_subcommand status" -l json -d 'Print the result, or the error, as JSON on stdout'
-complete -c jit -n "__fish_jit_using_subcommand status" -s q -l quiet -d 'Say nothing but the result and errors'
-complete -c jit -n "__fish_jit_using_subcommand status" -s v -l verbose -d 'Say more about what is being done'
-complete -c jit -n "__fish_jit_using_subcommand status" -l no-input -d 'Never ask anything: fail where an answer would be needed'
-complete -c jit -n "__fish_jit_using_subcommand status" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c jit -n "__fish_jit_using_subcommand status" -s V -l version -d 'Print version'
-complete -c jit -n "__fish_jit_using_subcommand targets" -l account -d 'Only accounts with this in their ID or name' -r
-complete -c jit -n "__fish_jit_using_subcommand targets" -l permission-set -d 'Only permission sets with this in their name' -r
-complete -c jit -n "__fish_jit_using_subcommand targets" -l broker -d 'Broker to use: a name from the configuration, or a URL [env: JIT_BROKER]' -r
-complete -c jit -n "__fish_jit_using_subcommand targets" -l color -d 'When to use colour: auto, always or never [default: auto]' -r -f -a "auto\t'On a terminal'
-always\t'Always'
-never\t'Never'"
-complete -c jit -n "__fish_jit_using_subcommand targets" -l no-color -d 'As `--color never`, by the convention of no-color.org' -r
-complete -c jit -n "__fish_jit_using_subcommand targets" -l commands -d 'Print the command that asks for each, one a line, for those that can be had now'
-complete -c jit -n "__fish_jit_using_subcommand targets" -l json -d 'Print the result, or the error, as JSON on stdout'
-complete -c jit -n "__fish_jit_using_subcommand targets" -s q -l quiet -d 'Say nothing but the result and errors'
-complete -c jit -n "__fish_jit_using_subcommand targets" -s v -l verbose -d 'Say more about what is being done'
-complete -c jit -n "__fish_jit_using_subcommand targets" -l no-input -d 'Never ask anything: fail where an answer would be needed'
-complete -c jit -n "__fish_jit_using_subcommand targets" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c jit -n "__fish_jit_using_subcommand targets" -s V -l version -d 'Print version'
 complete -c jit -n "__fish_jit_using_subcommand request" -l account -d 'Account: its 12 digits, or its exact name; several ask for each' -r
 complete -c jit -n "__fish_jit_using_subcommand request" -l permission-set -d 'Permission set, such as `PowerUser`' -r
 complete -c jit -n "__fish_jit_using_subcommand request" -l duration -d 'How long the window should be, such as `1h30m`' -r
@@ -136,7 +107,6 @@ always\t'Always'
 never\t'Never'"
 complete -c jit -n "__fish_jit_using_subcommand request" -l no-color -d 'As `--color never`, by the convention of no-color.org' -r
 complete -c jit -n "__fish_jit_using_subcommand request" -l break-glass -d 'Open the window at once, without anybody\'s approval; everyone who was skipped and security are told, and one of them reviews it'
-complete -c jit -n "__fish_jit_using_subcommand request" -l again -d 'Where you are asked for what is missing: ask for access even though an equal request of yours is open'
 complete -c jit -n "__fish_jit_using_subcommand request" -l dry-run -d 'Show what would happen and ask for nothing'
 complete -c jit -n "__fish_jit_using_subcommand request" -l json -d 'Print the result, or the error, as JSON on stdout'
 complete -c jit -n "__fish_jit_using_subcommand request" -s q -l quiet -d 'Say nothing but the result and errors'
@@ -346,6 +316,27 @@ complete -c jit -n "__fish_jit_using_subcommand console" -s v -l verbose -d 'Say
 complete -c jit -n "__fish_jit_using_subcommand console" -l no-input -d 'Never ask anything: fail where an answer would be needed'
 complete -c jit -n "__fish_jit_using_subcommand console" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c jit -n "__fish_jit_using_subcommand console" -s V -l version -d 'Print version'
+complete -c jit -n "__fish_jit_using_subcommand serve-credentials" -l account -d 'Account: its 12 digits, or its exact name' -r
+complete -c jit -n "__fish_jit_using_subcommand serve-credentials" -l permission-set -d 'Permission set, such as `PowerUser`' -r
+complete -c jit -n "__fish_jit_using_subcommand serve-credentials" -l request -d 'One request, instead of an account and a permission set' -r
+complete -c jit -n "__fish_jit_using_subcommand serve-credentials" -l port -d 'Port of loopback to listen on [default: any that is free]' -r
+complete -c jit -n "__fish_jit_using_subcommand serve-credentials" -l format -d 'How to write the variables: env, env-no-export, powershell, windows-cmd, or fish' -r -f -a "env\t'`export NAME=value`, for bash, zsh and sh'
+env-no-export\t'`NAME=value`, for files of variables'
+powershell\t'For PowerShell'
+windows-cmd\t'For cmd.exe'
+fish\t'For fish'
+process\t'The object that `jit credential-process` prints'"
+complete -c jit -n "__fish_jit_using_subcommand serve-credentials" -l broker -d 'Broker to use: a name from the configuration, or a URL [env: JIT_BROKER]' -r
+complete -c jit -n "__fish_jit_using_subcommand serve-credentials" -l color -d 'When to use colour: auto, always or never [default: auto]' -r -f -a "auto\t'On a terminal'
+always\t'Always'
+never\t'Never'"
+complete -c jit -n "__fish_jit_using_subcommand serve-credentials" -l no-color -d 'As `--color never`, by the convention of no-color.org' -r
+complete -c jit -n "__fish_jit_using_subcommand serve-credentials" -l json -d 'Print the result, or the error, as JSON on stdout'
+complete -c jit -n "__fish_jit_using_subcommand serve-credentials" -s q -l quiet -d 'Say nothing but the result and errors'
+complete -c jit -n "__fish_jit_using_subcommand serve-credentials" -s v -l verbose -d 'Say more about what is being done'
+complete -c jit -n "__fish_jit_using_subcommand serve-credentials" -l no-input -d 'Never ask anything: fail where an answer would be needed'
+complete -c jit -n "__fish_jit_using_subcommand serve-credentials" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c jit -n "__fish_jit_using_subcommand serve-credentials" -s V -l version -d 'Print version'
 complete -c jit -n "__fish_jit_using_subcommand profiles; and not __fish_seen_subcommand_from sync help" -l broker -d 'Broker to use: a name from the configuration, or a URL [env: JIT_BROKER]' -r
 complete -c jit -n "__fish_jit_using_subcommand profiles; and not __fish_seen_subcommand_from sync help" -l color -d 'When to use colour: auto, always or never [default: auto]' -r -f -a "auto\t'On a terminal'
 always\t'Always'
@@ -385,56 +376,6 @@ complete -c jit -n "__fish_jit_using_subcommand profiles; and __fish_seen_subcom
 complete -c jit -n "__fish_jit_using_subcommand profiles; and __fish_seen_subcommand_from sync" -s V -l version -d 'Print version'
 complete -c jit -n "__fish_jit_using_subcommand profiles; and __fish_seen_subcommand_from help" -f -a "sync" -d 'Write a profile for each target that you may request'
 complete -c jit -n "__fish_jit_using_subcommand profiles; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
-complete -c jit -n "__fish_jit_using_subcommand doctor" -l broker -d 'Broker to use: a name from the configuration, or a URL [env: JIT_BROKER]' -r
-complete -c jit -n "__fish_jit_using_subcommand doctor" -l color -d 'When to use colour: auto, always or never [default: auto]' -r -f -a "auto\t'On a terminal'
-always\t'Always'
-never\t'Never'"
-complete -c jit -n "__fish_jit_using_subcommand doctor" -l no-color -d 'As `--color never`, by the convention of no-color.org' -r
-complete -c jit -n "__fish_jit_using_subcommand doctor" -l json -d 'Print the result, or the error, as JSON on stdout'
-complete -c jit -n "__fish_jit_using_subcommand doctor" -s q -l quiet -d 'Say nothing but the result and errors'
-complete -c jit -n "__fish_jit_using_subcommand doctor" -s v -l verbose -d 'Say more about what is being done'
-complete -c jit -n "__fish_jit_using_subcommand doctor" -l no-input -d 'Never ask anything: fail where an answer would be needed'
-complete -c jit -n "__fish_jit_using_subcommand doctor" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c jit -n "__fish_jit_using_subcommand doctor" -s V -l version -d 'Print version'
-complete -c jit -n "__fish_jit_using_subcommand config; and not __fish_seen_subcommand_from list get help" -l broker -d 'Broker to use: a name from the configuration, or a URL [env: JIT_BROKER]' -r
-complete -c jit -n "__fish_jit_using_subcommand config; and not __fish_seen_subcommand_from list get help" -l color -d 'When to use colour: auto, always or never [default: auto]' -r -f -a "auto\t'On a terminal'
-always\t'Always'
-never\t'Never'"
-complete -c jit -n "__fish_jit_using_subcommand config; and not __fish_seen_subcommand_from list get help" -l no-color -d 'As `--color never`, by the convention of no-color.org' -r
-complete -c jit -n "__fish_jit_using_subcommand config; and not __fish_seen_subcommand_from list get help" -l json -d 'Print the result, or the error, as JSON on stdout'
-complete -c jit -n "__fish_jit_using_subcommand config; and not __fish_seen_subcommand_from list get help" -s q -l quiet -d 'Say nothing but the result and errors'
-complete -c jit -n "__fish_jit_using_subcommand config; and not __fish_seen_subcommand_from list get help" -s v -l verbose -d 'Say more about what is being done'
-complete -c jit -n "__fish_jit_using_subcommand config; and not __fish_seen_subcommand_from list get help" -l no-input -d 'Never ask anything: fail where an answer would be needed'
-complete -c jit -n "__fish_jit_using_subcommand config; and not __fish_seen_subcommand_from list get help" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c jit -n "__fish_jit_using_subcommand config; and not __fish_seen_subcommand_from list get help" -s V -l version -d 'Print version'
-complete -c jit -n "__fish_jit_using_subcommand config; and not __fish_seen_subcommand_from list get help" -f -a "list" -d 'Show every setting with its value and where that comes from'
-complete -c jit -n "__fish_jit_using_subcommand config; and not __fish_seen_subcommand_from list get help" -f -a "get" -d 'Print the value of one setting'
-complete -c jit -n "__fish_jit_using_subcommand config; and not __fish_seen_subcommand_from list get help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
-complete -c jit -n "__fish_jit_using_subcommand config; and __fish_seen_subcommand_from list" -l broker -d 'Broker to use: a name from the configuration, or a URL [env: JIT_BROKER]' -r
-complete -c jit -n "__fish_jit_using_subcommand config; and __fish_seen_subcommand_from list" -l color -d 'When to use colour: auto, always or never [default: auto]' -r -f -a "auto\t'On a terminal'
-always\t'Always'
-never\t'Never'"
-complete -c jit -n "__fish_jit_using_subcommand config; and __fish_seen_subcommand_from list" -l no-color -d 'As `--color never`, by the convention of no-color.org' -r
-complete -c jit -n "__fish_jit_using_subcommand config; and __fish_seen_subcommand_from list" -l json -d 'Print the result, or the error, as JSON on stdout'
-complete -c jit -n "__fish_jit_using_subcommand config; and __fish_seen_subcommand_from list" -s q -l quiet -d 'Say nothing but the result and errors'
-complete -c jit -n "__fish_jit_using_subcommand config; and __fish_seen_subcommand_from list" -s v -l verbose -d 'Say more about what is being done'
-complete -c jit -n "__fish_jit_using_subcommand config; and __fish_seen_subcommand_from list" -l no-input -d 'Never ask anything: fail where an answer would be needed'
-complete -c jit -n "__fish_jit_using_subcommand config; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help'
-complete -c jit -n "__fish_jit_using_subcommand config; and __fish_seen_subcommand_from list" -s V -l version -d 'Print version'
-complete -c jit -n "__fish_jit_using_subcommand config; and __fish_seen_subcommand_from get" -l broker -d 'Broker to use: a name from the configuration, or a URL [env: JIT_BROKER]' -r
-complete -c jit -n "__fish_jit_using_subcommand config; and __fish_seen_subcommand_from get" -l color -d 'When to use colour: auto, always or never [default: auto]' -r -f -a "auto\t'On a terminal'
-always\t'Always'
-never\t'Never'"
-complete -c jit -n "__fish_jit_using_subcommand config; and __fish_seen_subcommand_from get" -l no-color -d 'As `--color never`, by the convention of no-color.org' -r
-complete -c jit -n "__fish_jit_using_subcommand config; and __fish_seen_subcommand_from get" -l json -d 'Print the result, or the error, as JSON on stdout'
-complete -c jit -n "__fish_jit_using_subcommand config; and __fish_seen_subcommand_from get" -s q -l quiet -d 'Say nothing but the result and errors'
-complete -c jit -n "__fish_jit_using_subcommand config; and __fish_seen_subcommand_from get" -s v -l verbose -d 'Say more about what is being done'
-complete -c jit -n "__fish_jit_using_subcommand config; and __fish_seen_subcommand_from get" -l no-input -d 'Never ask anything: fail where an answer would be needed'
-complete -c jit -n "__fish_jit_using_subcommand config; and __fish_seen_subcommand_from get" -s h -l help -d 'Print help'
-complete -c jit -n "__fish_jit_using_subcommand config; and __fish_seen_subcommand_from get" -s V -l version -d 'Print version'
-complete -c jit -n "__fish_jit_using_subcommand config; and __fish_seen_subcommand_from help" -f -a "list" -d 'Show every setting with its value and where that comes from'
-complete -c jit -n "__fish_jit_using_subcommand config; and __fish_seen_subcommand_from help" -f -a "get" -d 'Print the value of one setting'
-complete -c jit -n "__fish_jit_using_subcommand config; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c jit -n "__fish_jit_using_subcommand completions" -l broker -d 'Broker to use: a name from the configuration, or a URL [env: JIT_BROKER]' -r
 complete -c jit -n "__fish_jit_using_subcommand completions" -l color -d 'When to use colour: auto, always or never [default: auto]' -r -f -a "auto\t'On a terminal'
 always\t'Always'
@@ -446,30 +387,25 @@ complete -c jit -n "__fish_jit_using_subcommand completions" -s v -l verbose -d 
 complete -c jit -n "__fish_jit_using_subcommand completions" -l no-input -d 'Never ask anything: fail where an answer would be needed'
 complete -c jit -n "__fish_jit_using_subcommand completions" -s h -l help -d 'Print help'
 complete -c jit -n "__fish_jit_using_subcommand completions" -s V -l version -d 'Print version'
-complete -c jit -n "__fish_jit_using_subcommand help; and not __fish_seen_subcommand_from login logout whoami status targets request list show wait cancel done approve reject revoke review credential-process env exec console profiles doctor config completions help" -f -a "login" -d 'Sign in'
-complete -c jit -n "__fish_jit_using_subcommand help; and not __fish_seen_subcommand_from login logout whoami status targets request list show wait cancel done approve reject revoke review credential-process env exec console profiles doctor config completions help" -f -a "logout" -d 'Sign out'
-complete -c jit -n "__fish_jit_using_subcommand help; and not __fish_seen_subcommand_from login logout whoami status targets request list show wait cancel done approve reject revoke review credential-process env exec console profiles doctor config completions help" -f -a "whoami" -d 'Show who the broker sees'
-complete -c jit -n "__fish_jit_using_subcommand help; and not __fish_seen_subcommand_from login logout whoami status targets request list show wait cancel done approve reject revoke review credential-process env exec console profiles doctor config completions help" -f -a "status" -d 'Show your open windows, and what waits for you'
-complete -c jit -n "__fish_jit_using_subcommand help; and not __fish_seen_subcommand_from login logout whoami status targets request list show wait cancel done approve reject revoke review credential-process env exec console profiles doctor config completions help" -f -a "targets" -d 'Show what you may request'
-complete -c jit -n "__fish_jit_using_subcommand help; and not __fish_seen_subcommand_from login logout whoami status targets request list show wait cancel done approve reject revoke review credential-process env exec console profiles doctor config completions help" -f -a "request" -d 'Ask for access to an account'
-complete -c jit -n "__fish_jit_using_subcommand help; and not __fish_seen_subcommand_from login logout whoami status targets request list show wait cancel done approve reject revoke review credential-process env exec console profiles doctor config completions help" -f -a "list" -d 'List requests'
-complete -c jit -n "__fish_jit_using_subcommand help; and not __fish_seen_subcommand_from login logout whoami status targets request list show wait cancel done approve reject revoke review credential-process env exec console profiles doctor config completions help" -f -a "show" -d 'Show a request'
-complete -c jit -n "__fish_jit_using_subcommand help; and not __fish_seen_subcommand_from login logout whoami status targets request list show wait cancel done approve reject revoke review credential-process env exec console profiles doctor config completions help" -f -a "wait" -d 'Wait until a request is decided'
-complete -c jit -n "__fish_jit_using_subcommand help; and not __fish_seen_subcommand_from login logout whoami status targets request list show wait cancel done approve reject revoke review credential-process env exec console profiles doctor config completions help" -f -a "cancel" -d 'Withdraw a request before its window opens'
-complete -c jit -n "__fish_jit_using_subcommand help; and not __fish_seen_subcommand_from login logout whoami status targets request list show wait cancel done approve reject revoke review credential-process env exec console profiles doctor config completions help" -f -a "done" -d 'Give access back before its time'
-complete -c jit -n "__fish_jit_using_subcommand help; and not __fish_seen_subcommand_from login logout whoami status targets request list show wait cancel done approve reject revoke review credential-process env exec console profiles doctor config completions help" -f -a "approve" -d 'Approve requests of others'
-complete -c jit -n "__fish_jit_using_subcommand help; and not __fish_seen_subcommand_from login logout whoami status targets request list show wait cancel done approve reject revoke review credential-process env exec console profiles doctor config completions help" -f -a "reject" -d 'Reject requests of others'
-complete -c jit -n "__fish_jit_using_subcommand help; and not __fish_seen_subcommand_from login logout whoami status targets request list show wait cancel done approve reject revoke review credential-process env exec console profiles doctor config completions help" -f -a "revoke" -d 'End approved windows before their time'
-complete -c jit -n "__fish_jit_using_subcommand help; and not __fish_seen_subcommand_from login logout whoami status targets request list show wait cancel done approve reject revoke review credential-process env exec console profiles doctor config completions help" -f -a "review" -d 'Look back at break-glass windows of others'
-complete -c jit -n "__fish_jit_using_subcommand help; and not __fish_seen_subcommand_from login logout whoami status targets request list show wait cancel done approve reject revoke review credential-process env exec console profiles doctor config completions help" -f -a "credential-process" -d 'Print AWS credentials for the SDKs and the AWS CLI'
-complete -c jit -n "__fish_jit_using_subcommand help; and not __fish_seen_subcommand_from login logout whoami status targets request list show wait cancel done approve reject revoke review credential-process env exec console profiles doctor config completions help" -f -a "env" -d 'Print AWS credentials as variables for a shell'
-complete -c jit -n "__fish_jit_using_subcommand help; and not __fish_seen_subcommand_from login logout whoami status targets request list show wait cancel done approve reject revoke review credential-process env exec console profiles doctor config completions help" -f -a "exec" -d 'Run a program with AWS credentials'
-complete -c jit -n "__fish_jit_using_subcommand help; and not __fish_seen_subcommand_from login logout whoami status targets request list show wait cancel done approve reject revoke review credential-process env exec console profiles doctor config completions help" -f -a "console" -d 'Open the AWS console in an account'
-complete -c jit -n "__fish_jit_using_subcommand help; and not __fish_seen_subcommand_from login logout whoami status targets request list show wait cancel done approve reject revoke review credential-process env exec console profiles doctor config completions help" -f -a "profiles" -d 'Keep profiles of the AWS tools for what you may request'
-complete -c jit -n "__fish_jit_using_subcommand help; and not __fish_seen_subcommand_from login logout whoami status targets request list show wait cancel done approve reject revoke review credential-process env exec console profiles doctor config completions help" -f -a "doctor" -d 'Find out what does not work, and what to do about it'
-complete -c jit -n "__fish_jit_using_subcommand help; and not __fish_seen_subcommand_from login logout whoami status targets request list show wait cancel done approve reject revoke review credential-process env exec console profiles doctor config completions help" -f -a "config" -d 'Show settings, and where each comes from'
-complete -c jit -n "__fish_jit_using_subcommand help; and not __fish_seen_subcommand_from login logout whoami status targets request list show wait cancel done approve reject revoke review credential-process env exec console profiles doctor config completions help" -f -a "completions" -d 'Print completions for a shell'
-complete -c jit -n "__fish_jit_using_subcommand help; and not __fish_seen_subcommand_from login logout whoami status targets request list show wait cancel done approve reject revoke review credential-process env exec console profiles doctor config completions help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c jit -n "__fish_jit_using_subcommand help; and not __fish_seen_subcommand_from login logout whoami request list show wait cancel done approve reject revoke review credential-process env exec console serve-credentials profiles completions help" -f -a "login" -d 'Sign in'
+complete -c jit -n "__fish_jit_using_subcommand help; and not __fish_seen_subcommand_from login logout whoami request list show wait cancel done approve reject revoke review credential-process env exec console serve-credentials profiles completions help" -f -a "logout" -d 'Sign out'
+complete -c jit -n "__fish_jit_using_subcommand help; and not __fish_seen_subcommand_from login logout whoami request list show wait cancel done approve reject revoke review credential-process env exec console serve-credentials profiles completions help" -f -a "whoami" -d 'Show who the broker sees'
+complete -c jit -n "__fish_jit_using_subcommand help; and not __fish_seen_subcommand_from login logout whoami request list show wait cancel done approve reject revoke review credential-process env exec console serve-credentials profiles completions help" -f -a "request" -d 'Ask for access to an account'
+complete -c jit -n "__fish_jit_using_subcommand help; and not __fish_seen_subcommand_from login logout whoami request list show wait cancel done approve reject revoke review credential-process env exec console serve-credentials profiles completions help" -f -a "list" -d 'List requests'
+complete -c jit -n "__fish_jit_using_subcommand help; and not __fish_seen_subcommand_from login logout whoami request list show wait cancel done approve reject revoke review credential-process env exec console serve-credentials profiles completions help" -f -a "show" -d 'Show a request'
+complete -c jit -n "__fish_jit_using_subcommand help; and not __fish_seen_subcommand_from login logout whoami request list show wait cancel done approve reject revoke review credential-process env exec console serve-credentials profiles completions help" -f -a "wait" -d 'Wait until a request is decided'
+complete -c jit -n "__fish_jit_using_subcommand help; and not __fish_seen_subcommand_from login logout whoami request list show wait cancel done approve reject revoke review credential-process env exec console serve-credentials profiles completions help" -f -a "cancel" -d 'Withdraw a request before its window opens'
+complete -c jit -n "__fish_jit_using_subcommand help; and not __fish_seen_subcommand_from login logout whoami request list show wait cancel done approve reject revoke review credential-process env exec console serve-credentials profiles completions help" -f -a "done" -d 'Give access back before its time'
+complete -c jit -n "__fish_jit_using_subcommand help; and not __fish_seen_subcommand_from login logout whoami request list show wait cancel done approve reject revoke review credential-process env exec console serve-credentials profiles completions help" -f -a "approve" -d 'Approve requests of others'
+complete -c jit -n "__fish_jit_using_subcommand help; and not __fish_seen_subcommand_from login logout whoami request list show wait cancel done approve reject revoke review credential-process env exec console serve-credentials profiles completions help" -f -a "reject" -d 'Reject requests of others'
+complete -c jit -n "__fish_jit_using_subcommand help; and not __fish_seen_subcommand_from login logout whoami request list show wait cancel done approve reject revoke review credential-process env exec console serve-credentials profiles completions help" -f -a "revoke" -d 'End approved windows before their time'
+complete -c jit -n "__fish_jit_using_subcommand help; and not __fish_seen_subcommand_from login logout whoami request list show wait cancel done approve reject revoke review credential-process env exec console serve-credentials profiles completions help" -f -a "review" -d 'Look back at break-glass windows of others'
+complete -c jit -n "__fish_jit_using_subcommand help; and not __fish_seen_subcommand_from login logout whoami request list show wait cancel done approve reject revoke review credential-process env exec console serve-credentials profiles completions help" -f -a "credential-process" -d 'Print AWS credentials for the SDKs and the AWS CLI'
+complete -c jit -n "__fish_jit_using_subcommand help; and not __fish_seen_subcommand_from login logout whoami request list show wait cancel done approve reject revoke review credential-process env exec console serve-credentials profiles completions help" -f -a "env" -d 'Print AWS credentials as variables for a shell'
+complete -c jit -n "__fish_jit_using_subcommand help; and not __fish_seen_subcommand_from login logout whoami request list show wait cancel done approve reject revoke review credential-process env exec console serve-credentials profiles completions help" -f -a "exec" -d 'Run a program with AWS credentials'
+complete -c jit -n "__fish_jit_using_subcommand help; and not __fish_seen_subcommand_from login logout whoami request list show wait cancel done approve reject revoke review credential-process env exec console serve-credentials profiles completions help" -f -a "console" -d 'Open the AWS console in an account'
+complete -c jit -n "__fish_jit_using_subcommand help; and not __fish_seen_subcommand_from login logout whoami request list show wait cancel done approve reject revoke review credential-process env exec console serve-credentials profiles completions help" -f -a "serve-credentials" -d 'Serve AWS credentials on loopback, as to a container'
+complete -c jit -n "__fish_jit_using_subcommand help; and not __fish_seen_subcommand_from login logout whoami request list show wait cancel done approve reject revoke review credential-process env exec console serve-credentials profiles completions help" -f -a "profiles" -d 'Keep profiles of the AWS tools for what you may request'
+complete -c jit -n "__fish_jit_using_subcommand help; and not __fish_seen_subcommand_from login logout whoami request list show wait cancel done approve reject revoke review credential-process env exec console serve-credentials profiles completions help" -f -a "completions" -d 'Print completions for a shell'
+complete -c jit -n "__fish_jit_using_subcommand help; and not __fish_seen_subcommand_from login logout whoami request list show wait cancel done approve reject revoke review credential-process env exec console serve-credentials profiles completions help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c jit -n "__fish_jit_using_subcommand help; and __fish_seen_subcommand_from profiles" -f -a "sync" -d 'Write a profile for each target that you may request'
-complete -c jit -n "__fish_jit_using_subcommand help; and __fish_seen_subcommand_from config" -f -a "list" -d 'Show every setting with its value and where that comes from'
-complete -c jit -n "__fish_jit_using_subcommand help; and __fish_seen_subcommand_from config" -f -a "get" -d 'Print the value of one setting'

@@ -138,7 +138,13 @@ const GROUPS: [(&str, &[&str]); 5] = [
     ("Decide", &["approve", "reject", "revoke", "review"]),
     (
         "Use access",
-        &["credential-process", "env", "exec", "console"],
+        &[
+            "credential-process",
+            "env",
+            "exec",
+            "serve-credentials",
+            "console",
+        ],
     ),
     ("Set up", &["profiles", "doctor", "config", "completions"]),
 ];

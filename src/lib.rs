@@ -13,6 +13,7 @@ pub mod config;
 pub mod context;
 mod core_files;
 mod doctor;
+mod credentials_endpoint;
 pub mod error;
 mod federation;
 mod file_lock;

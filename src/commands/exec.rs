@@ -5,6 +5,7 @@ use std::process::Command;
 
 use clap::ValueHint;
 
+use super::program;
 use crate::cli::GlobalArgs;
 use crate::config::Environment;
 use crate::context::Context;
@@ -46,33 +47,6 @@ pub(crate) struct ExecArgs {
     command: Vec<OsString>,
 }
 
-/// What would lead the program to other credentials, or says something of others.
-///
-/// Source: AWS SDKs and Tools Reference Guide, "Environment variables support"; the older names are
-/// of the SDKs for Java and Python, the last of other programs like this one.
-const FOREIGN: [&str; 17] = [
-    "AWS_PROFILE",
-    "AWS_DEFAULT_PROFILE",
-    "AWS_ROLE_ARN",
-    "AWS_ROLE_SESSION_NAME",
-    "AWS_WEB_IDENTITY_TOKEN_FILE",
-    "AWS_CONTAINER_CREDENTIALS_RELATIVE_URI",
-    "AWS_CONTAINER_CREDENTIALS_FULL_URI",
-    "AWS_CONTAINER_AUTHORIZATION_TOKEN",
-    "AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE",
-    "AWS_BEARER_TOKEN_BEDROCK",
-    "AWS_ACCOUNT_ID",
-    "AWS_ACCESS_KEY",
-    "AWS_SECRET_KEY",
-    "AWS_SECURITY_TOKEN",
-    "AWS_CREDENTIAL_FILE",
-    "AWS_SESSION_EXPIRATION",
-    "AWS_VAULT",
-];
-
-/// A secret of `jit` that is nothing to the program.
-const OUR_TOKEN: &str = "JIT_TOKEN";
-
 /// The person is told when the credentials last less than this, in seconds.
 const SHORT_LIFE_SECONDS: i64 = 300;
 
@@ -99,7 +73,8 @@ pub(crate) fn run(global: &GlobalArgs, ui: &mut Ui, args: &ExecArgs) -> Result<(
     set_environment(&mut command, credentials, region(&ctx.environment, args));
     // Nothing of ours may be under way when this process is another program.
     TokenSource::wait_for_renewals();
-    Err(cannot_run(program, &become_program(command)))
+    let error = become_program(command);
+    Err(program::cannot_run(program, &error).hint("jit exec --help"))
 }
 
 /// The region that was named, else the one that is set.
@@ -110,14 +85,9 @@ fn region(environment: &Environment, args: &ExecArgs) -> Option<OsString> {
 }
 
 fn set_environment(command: &mut Command, credentials: &Credentials, region: Option<OsString>) {
-    for name in FOREIGN {
-        command.env_remove(name);
-    }
-    command.env_remove(OUR_TOKEN);
+    program::clean(command);
     let end = credentials.expiration.to_whole_seconds_string();
     command.envs(variables(credentials, &end));
-    // Where an SDK does not take these, it must not take those of the machine.
-    command.env("AWS_EC2_METADATA_DISABLED", "true");
     if let Some(region) = region {
         command.envs(REGION.map(|name| (name, &region)));
     }
@@ -144,23 +114,9 @@ fn become_program(mut command: Command) -> io::Error {
 
 /// Runs the program and ends as it does; comes back only with the reason why that is not possible.
 #[cfg(not(unix))]
-#[expect(
-    clippy::exit,
-    reason = "an exit status of the program may need all of its 32 bits"
-)]
 fn become_program(mut command: Command) -> io::Error {
     match command.status() {
-        Ok(status) => std::process::exit(status.code().unwrap_or(1)),
+        Ok(status) => program::end_as(status),
         Err(error) => error,
     }
-}
-
-fn cannot_run(program: &OsStr, error: &io::Error) -> CommandError {
-    let kind = match error.kind() {
-        io::ErrorKind::NotFound => ErrorKind::ProgramNotFound,
-        _ => ErrorKind::ProgramNotRun,
-    };
-    CommandError::new(kind, format!("cannot run `{}`", program.display()))
-        .cause(error)
-        .hint("jit exec --help")
 }

@@ -23,6 +23,7 @@ mod plan_view;
 mod profiles;
 mod profiles_sync;
 mod profiles_view;
+mod program;
 mod reject;
 #[cfg(unix)]
 pub(crate) mod renew_sign_in;
@@ -31,6 +32,7 @@ mod request_view;
 mod review;
 mod review_view;
 mod revoke;
+mod serve_credentials;
 mod show;
 mod status;
 pub(crate) mod status_prompt;
@@ -75,6 +77,7 @@ pub(crate) enum Command {
     Env(env::EnvArgs),
     Exec(exec::ExecArgs),
     Console(console::ConsoleArgs),
+    ServeCredentials(serve_credentials::ServeCredentialsArgs),
     Profiles(profiles::ProfilesArgs),
     Doctor(doctor::DoctorArgs),
     Config(config::ConfigArgs),
@@ -94,6 +97,7 @@ pub(crate) fn run(global: &GlobalArgs, ui: &mut Ui, command: &Command) -> Result
         Command::Config(args) => config::run(&Context::load(global)?, ui, args),
         Command::Doctor(_) => block_on(doctor::run(global, ui)),
         Command::Status(args) if args.prompt => status_prompt::print(&global.overrides()),
+        Command::ServeCredentials(args) => serve_credentials::run(global, ui, args),
         command => {
             let ctx = Context::load(global)?;
             block_on(talk(&ctx, ui, command))
@@ -126,6 +130,7 @@ async fn talk(ctx: &Context, ui: &mut Ui, command: &Command) -> Result<(), Comma
         | Command::Exec(_)
         | Command::Doctor(_)
         | Command::Config(_)
+        | Command::ServeCredentials(_)
         | Command::Completions(_) => Ok(()),
     }
 }
@@ -137,12 +142,15 @@ fn block_on<T>(future: impl Future<Output = Result<T, CommandError>>) -> Result<
         tokio::select! {
             biased;
             result = future => result,
-            Ok(()) = tokio::signal::ctrl_c() => {
-                Err(CommandError::new(ErrorKind::Interrupted, "interrupted"))
-            }
+            Ok(()) = tokio::signal::ctrl_c() => Err(interrupted()),
         }
     };
     block_on_untouched(until_interrupted)
+}
+
+/// The person has ended it.
+fn interrupted() -> CommandError {
+    CommandError::new(ErrorKind::Interrupted, "interrupted")
 }
 
 /// Runs the future on a runtime of this thread until it is done; an interrupt does what it does to

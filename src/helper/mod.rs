@@ -29,7 +29,7 @@ pub(crate) use export::ExportFormat;
 pub(crate) use fast_path::fast_path;
 pub(crate) use known_windows::{KnownWindow, known_windows};
 pub(crate) use obtain::{Limits, obtain, obtain_new};
-pub(crate) use output::process_json;
+pub(crate) use output::{container_json, process_json};
 pub(crate) use reason_template::ReasonTemplate;
 pub(crate) use target::Target;
 pub(crate) use variables::{REGION, variables};

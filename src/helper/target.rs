@@ -53,7 +53,7 @@ impl Target {
     }
 
     /// `PowerUser in payments-prod`, or the request.
-    pub(super) fn name(&self) -> String {
+    pub(crate) fn name(&self) -> String {
         match (&self.account, &self.permission_set, &self.request) {
             (Some(account), Some(set), _) => format!("{set} in {account}"),
             (_, _, Some(request)) => request.to_string(),

@@ -250,6 +250,14 @@ struct ErrorJson<'a> {
 
 /// `jit: <code>: <what>; run: <command>`, at most 1 KiB, printable ASCII and visible Unicode only.
 fn sdk_line(err: &CommandError) -> String {
+    let (code, message) = for_sdk(err);
+    format!("jit: {code}: {message}\n")
+}
+
+/// An error as SDKs show it to people: its code, of at most 64 bytes, and `<what>; run: <command>`,
+/// of at most 910; printable ASCII and visible Unicode only.
+#[must_use]
+pub fn for_sdk(err: &CommandError) -> (String, String) {
     let what = match &err.cause {
         Some(cause) => format!("{}: {cause}", err.what),
         None => err.what.clone(),
@@ -271,12 +279,8 @@ fn sdk_line(err: &CommandError) -> String {
         };
         neutral(text).chars().take_while(fits).collect()
     };
-    format!(
-        "jit: {}: {}; run: {}\n",
-        fit(&err.code, 64),
-        fit(&what, 600),
-        fit(run, 300)
-    )
+    let message = format!("{}; run: {}", fit(&what, 600), fit(run, 300));
+    (fit(&err.code, 64), message)
 }
 
 fn cannot_write(err: impl Display) -> CommandError {

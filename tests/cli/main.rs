@@ -35,6 +35,8 @@ mod picking;
 mod profiles;
 mod request;
 mod review;
+#[cfg(unix)]
+mod serve_credentials;
 mod show;
 mod stage;
 mod status;

@@ -10,6 +10,8 @@
 mod aws_cli;
 mod boto3;
 mod client;
+#[cfg(unix)]
+mod container;
 mod gate;
 mod go;
 mod how_often;
