@@ -276,7 +276,7 @@ _jit() {
             return 0
             ;;
         jit__subcmd__console)
-            opts="-q -v -h -V --account --permission-set --request --region --destination --print --federation-endpoint --broker --json --quiet --verbose --no-input --color --no-color --help --version"
+            opts="-q -v -h -V --account --permission-set --request --region --service --destination --browser --firefox-container --print --federation-endpoint --broker --json --quiet --verbose --no-input --color --no-color --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -298,7 +298,19 @@ _jit() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --service)
+                    COMPREPLY=($(compgen -W "acm apigateway athena backup batch bedrock billing cloudformation cloudfront cloudtrail cloudwatch codebuild codepipeline config cost-explorer dms dynamodb ec2 ecr ecs efs eks elasticache elasticbeanstalk eventbridge glue guardduty iam kinesis kms lambda logs opensearch organizations parameters ram rds redshift route53 s3 sagemaker secretsmanager securityhub ses sns sqs ssm stepfunctions vpc waf" -- "${cur}"))
+                    return 0
+                    ;;
                 --destination)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --browser)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --firefox-container)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;

@@ -1,11 +1,14 @@
+use std::ffi::{OsStr, OsString};
 use std::time::Duration;
 
+use clap::ValueHint;
 use serde::Serialize;
 use url::Url;
 
+use super::browser;
 use crate::context::Context;
 use crate::error::{CommandError, ErrorKind};
-use crate::federation::{self, Destination, Federation, Region};
+use crate::federation::{self, Destination, Federation, FirefoxContainer, Region, Service};
 use crate::helper::{self, Credentials, Limits, Target};
 use crate::ui::{Human, Screen, Ui};
 
@@ -18,6 +21,8 @@ use crate::ui::{Human, Screen, Ui};
 Examples:
   jit console --account payments-prod --permission-set PowerUser
   jit console --account payments-prod --permission-set PowerUser --region eu-central-1
+  jit console --account payments-prod --permission-set PowerUser --service logs
+  jit console --account payments-prod --permission-set PowerUser --firefox-container
   jit console --account payments-prod --permission-set PowerUser --print")]
 pub(crate) struct ConsoleArgs {
     #[command(flatten)]
@@ -25,9 +30,32 @@ pub(crate) struct ConsoleArgs {
     /// Region to open the console in, such as `eu-central-1`
     #[arg(long)]
     region: Option<Region>,
+    /// Service to open, by a name such as `ec2`, `logs` or `secretsmanager`
+    #[arg(
+        long,
+        value_name = "NAME",
+        value_parser = Service::parser(),
+        hide_possible_values = true,
+        conflicts_with = "destination"
+    )]
+    service: Option<&'static Service>,
     /// Page of the console to open
     #[arg(long, value_name = "URL")]
     destination: Option<Url>,
+    /// Browser to open it with: a program, which gets the URL as its one argument
+    #[arg(long, value_name = "PROGRAM", value_hint = ValueHint::CommandName, conflicts_with = "print")]
+    browser: Option<OsString>,
+    /// Open it in a container of Firefox, beside other accounts; `@target` in its name is filled in
+    ///
+    /// Firefox needs the extension "Open external links in a container" for that.
+    #[arg(
+        long,
+        value_name = "NAME",
+        num_args = 0..=1,
+        require_equals = true,
+        default_missing_value = "@target"
+    )]
+    firefox_container: Option<FirefoxContainer>,
     /// Print the sign-in URL instead of opening it
     #[arg(long)]
     print: bool,
@@ -64,21 +92,44 @@ pub(crate) async fn run(
     worth_it(&credentials, left)?;
     let partition = credentials.role.partition();
     let federation = Federation::of(partition, args.region.as_ref(), broker.url())?;
-    let destination = Destination::new(&federation, args.destination.as_ref())?;
+    let destination = match args.service {
+        Some(service) => Destination::of_service(&federation, service),
+        None => Destination::new(&federation, args.destination.as_ref()),
+    }?;
     ui.verbose(format_args!("signing in at {}", federation.host()));
     let endpoint = args.federation_endpoint.as_ref();
     let url = federation
         .sign_in(broker.clients(), endpoint, &credentials, &destination)
         .await?;
+    let url = match &args.firefox_container {
+        Some(container) => container.address_of(url.as_str(), &args.target.name()),
+        None => url.to_string(),
+    };
     if args.print {
         return ui.result(&SignInUrl { url });
     }
-    open::that_detached(url.as_str()).map_err(cannot_open)?;
+    match args.program() {
+        Some(program) => browser::open(program, &url)?,
+        None => open::that_detached(&url).map_err(cannot_open)?,
+    }
     ui.status("Opened the console in your browser");
     ui.result(&Opened {
         opened: true,
         destination: destination.to_string(),
     })
+}
+
+impl ConsoleArgs {
+    /// The program to open the page with; none for the one that the system names. Only Firefox knows
+    /// what its containers are.
+    fn program(&self) -> Option<&OsStr> {
+        let firefox = || {
+            self.firefox_container
+                .as_ref()
+                .map(|_| browser::FIREFOX.as_ref())
+        };
+        self.browser.as_deref().or_else(firefox)
+    }
 }
 
 fn worth_it(credentials: &Credentials, left: i64) -> Result<(), CommandError> {
@@ -105,12 +156,12 @@ fn cannot_open(_: std::io::Error) -> CommandError {
 
 #[derive(Debug, Serialize)]
 struct SignInUrl {
-    url: Url,
+    url: String,
 }
 
 impl Human for SignInUrl {
     fn human(&self, _: &Screen) -> String {
-        self.url.to_string()
+        self.url.clone()
     }
 }
 

@@ -2,6 +2,7 @@
 
 mod approve;
 mod asking;
+mod browser;
 mod cancel;
 mod completions;
 mod config;

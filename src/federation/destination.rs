@@ -2,7 +2,7 @@ use std::fmt;
 
 use url::Url;
 
-use super::Federation;
+use super::{Federation, Service};
 use crate::error::{CommandError, ErrorKind};
 
 /// A page of the console of the account's partition; never any other place.
@@ -39,6 +39,21 @@ impl Destination {
             .hint(format!("such as {home}"))
         };
         url.ok().filter(allowed).map(Self).ok_or_else(refused)
+    }
+
+    /// The first page of a service.
+    ///
+    /// # Errors
+    ///
+    /// As [`Destination::new`].
+    pub(crate) fn of_service(
+        federation: &Federation,
+        service: &Service,
+    ) -> Result<Self, CommandError> {
+        let url = Url::parse(&federation.page_of(service));
+        let no_page =
+            |err| CommandError::new(ErrorKind::Failed, "no page of the console").cause(err);
+        Self::new(federation, Some(&url.map_err(no_page)?))
     }
 }
 

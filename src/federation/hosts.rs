@@ -4,6 +4,7 @@ use std::str::FromStr;
 use jit_domain::Partition;
 use url::Url;
 
+use super::Service;
 use crate::error::{CommandError, ErrorKind};
 
 /// The name of a region: lower-case letters, digits and hyphens, at most 32.
@@ -99,7 +100,8 @@ pub(crate) struct Federation {
     sign_in: String,
     /// The host of the console without a region in front.
     console: &'static str,
-    bare: bool,
+    home: &'static str,
+    bare_home: bool,
     /// Where the console sends people whose session has ended.
     issuer: Url,
 }
@@ -137,7 +139,8 @@ impl Federation {
             region,
             sign_in,
             console: hosts.console,
-            bare,
+            home: hosts.home,
+            bare_home: hosts.bare_home,
             issuer: issuer.clone(),
         })
     }
@@ -153,13 +156,31 @@ impl Federation {
 
     /// The console's first page in this region.
     pub(super) fn home_page(&self) -> String {
-        let (region, console) = (&self.region, self.console);
-        let host = if self.bare {
+        self.page(&self.region.0, "console/home")
+    }
+
+    /// The first page of a service, in this region or where the service is.
+    pub(super) fn page_of(&self, service: &Service) -> String {
+        let region = if service.is_global {
+            self.home
+        } else {
+            &self.region.0
+        };
+        self.page(region, service.path)
+    }
+
+    /// A page by its path, which may have a fragment.
+    fn page(&self, region: &str, path: &str) -> String {
+        let console = self.console;
+        let host = if self.bare_home && region == self.home {
             console.to_owned()
         } else {
             format!("{region}.{console}")
         };
-        format!("https://{host}/console/home?region={region}")
+        match path.split_once('#') {
+            Some((path, fragment)) => format!("https://{host}/{path}?region={region}#{fragment}"),
+            None => format!("https://{host}/{path}?region={region}"),
+        }
     }
 
     /// Whether a host is the console of this partition.

@@ -16,6 +16,7 @@ mod asking;
 mod break_glass;
 mod config;
 mod console;
+mod console_pages;
 mod credential_process;
 mod decide;
 #[cfg(unix)]
