@@ -7,7 +7,7 @@ use insta::assert_snapshot;
 use jit_api::ErrorCode;
 use rustix::process::{Pid, Signal, kill_process};
 
-use super::{Endpoint, SERVE, VEND, stage, with};
+use super::{Endpoint, VEND, stage, with};
 use crate::answers::{credentials, now};
 use crate::fake_broker::Answer;
 use crate::stage::{Stage, stdout};
@@ -141,7 +141,8 @@ fn without_an_open_window_nothing_is_served() {
     let stage = Stage::new();
     let no = Answer::refusal(ErrorCode::NoRequest, "no request");
     stage.broker.on(VEND, no);
-    assert_snapshot!("refused", stage.jit(&SERVE));
+    let args = with(&["--", "/bin/echo", "it ran"]);
+    assert_snapshot!("refused", stage.jit(&args));
 }
 
 #[test]
@@ -152,7 +153,7 @@ fn credentials_that_sdks_would_refuse_are_not_served() {
     let two_hours_ago = now().plus_seconds(-7200).to_datetime().to_rfc2822();
     let answer = Answer::json(&answer).header("date", &two_hours_ago.replace("+0000", "GMT"));
     stage.broker.on(VEND, answer);
-    let output = stage.run(&SERVE);
+    let output = stage.run(&with(&["--", "/bin/echo", "it ran"]));
     assert_eq!(output.status.code(), Some(1));
     assert_eq!(stdout(&output), "");
 }
