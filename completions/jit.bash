@@ -25,11 +25,17 @@ _jit() {
             jit,completions)
                 cmd="jit__subcmd__completions"
                 ;;
+            jit,config)
+                cmd="jit__subcmd__config"
+                ;;
             jit,console)
                 cmd="jit__subcmd__console"
                 ;;
             jit,credential-process)
                 cmd="jit__subcmd__credential__subcmd__process"
+                ;;
+            jit,doctor)
+                cmd="jit__subcmd__doctor"
                 ;;
             jit,done)
                 cmd="jit__subcmd__done"
@@ -73,11 +79,35 @@ _jit() {
             jit,show)
                 cmd="jit__subcmd__show"
                 ;;
+            jit,status)
+                cmd="jit__subcmd__status"
+                ;;
+            jit,targets)
+                cmd="jit__subcmd__targets"
+                ;;
             jit,wait)
                 cmd="jit__subcmd__wait"
                 ;;
             jit,whoami)
                 cmd="jit__subcmd__whoami"
+                ;;
+            jit__subcmd__config,get)
+                cmd="jit__subcmd__config__subcmd__get"
+                ;;
+            jit__subcmd__config,help)
+                cmd="jit__subcmd__config__subcmd__help"
+                ;;
+            jit__subcmd__config,list)
+                cmd="jit__subcmd__config__subcmd__list"
+                ;;
+            jit__subcmd__config__subcmd__help,get)
+                cmd="jit__subcmd__config__subcmd__help__subcmd__get"
+                ;;
+            jit__subcmd__config__subcmd__help,help)
+                cmd="jit__subcmd__config__subcmd__help__subcmd__help"
+                ;;
+            jit__subcmd__config__subcmd__help,list)
+                cmd="jit__subcmd__config__subcmd__help__subcmd__list"
                 ;;
             jit__subcmd__help,approve)
                 cmd="jit__subcmd__help__subcmd__approve"
@@ -88,11 +118,17 @@ _jit() {
             jit__subcmd__help,completions)
                 cmd="jit__subcmd__help__subcmd__completions"
                 ;;
+            jit__subcmd__help,config)
+                cmd="jit__subcmd__help__subcmd__config"
+                ;;
             jit__subcmd__help,console)
                 cmd="jit__subcmd__help__subcmd__console"
                 ;;
             jit__subcmd__help,credential-process)
                 cmd="jit__subcmd__help__subcmd__credential__subcmd__process"
+                ;;
+            jit__subcmd__help,doctor)
+                cmd="jit__subcmd__help__subcmd__doctor"
                 ;;
             jit__subcmd__help,done)
                 cmd="jit__subcmd__help__subcmd__done"
@@ -136,11 +172,23 @@ _jit() {
             jit__subcmd__help,show)
                 cmd="jit__subcmd__help__subcmd__show"
                 ;;
+            jit__subcmd__help,status)
+                cmd="jit__subcmd__help__subcmd__status"
+                ;;
+            jit__subcmd__help,targets)
+                cmd="jit__subcmd__help__subcmd__targets"
+                ;;
             jit__subcmd__help,wait)
                 cmd="jit__subcmd__help__subcmd__wait"
                 ;;
             jit__subcmd__help,whoami)
                 cmd="jit__subcmd__help__subcmd__whoami"
+                ;;
+            jit__subcmd__help__subcmd__config,get)
+                cmd="jit__subcmd__help__subcmd__config__subcmd__get"
+                ;;
+            jit__subcmd__help__subcmd__config,list)
+                cmd="jit__subcmd__help__subcmd__config__subcmd__list"
                 ;;
             jit__subcmd__help__subcmd__profiles,sync)
                 cmd="jit__subcmd__help__subcmd__profiles__subcmd__sync"
@@ -164,7 +212,7 @@ _jit() {
 
     case "${cmd}" in
         jit)
-            opts="-q -v -h -V --broker --json --quiet --verbose --no-input --color --no-color --help --version login logout whoami request list show wait cancel done approve reject revoke review credential-process env exec console serve-credentials profiles completions help"
+            opts="-q -v -h -V --broker --json --quiet --verbose --no-input --color --no-color --help --version login logout whoami status targets request list show wait cancel done approve reject revoke review credential-process env exec console serve-credentials profiles doctor config completions help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -252,6 +300,140 @@ _jit() {
         jit__subcmd__completions)
             opts="-q -v -h -V --broker --json --quiet --verbose --no-input --color --no-color --help --version bash elvish fish powershell zsh"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --broker)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --no-color)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        jit__subcmd__config)
+            opts="-q -v -h -V --broker --json --quiet --verbose --no-input --color --no-color --help --version list get help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --broker)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --no-color)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        jit__subcmd__config__subcmd__get)
+            opts="-q -v -h -V --broker --json --quiet --verbose --no-input --color --no-color --help --version"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --broker)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --no-color)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        jit__subcmd__config__subcmd__help)
+            opts="list get help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        jit__subcmd__config__subcmd__help__subcmd__get)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        jit__subcmd__config__subcmd__help__subcmd__help)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        jit__subcmd__config__subcmd__help__subcmd__list)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        jit__subcmd__config__subcmd__list)
+            opts="-q -v -h -V --broker --json --quiet --verbose --no-input --color --no-color --help --version"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
@@ -395,6 +577,32 @@ _jit() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        jit__subcmd__doctor)
+            opts="-q -v -h -V --broker --json --quiet --verbose --no-input --color --no-color --help --version"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --broker)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --no-color)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         jit__subcmd__done)
             opts="-q -v -h -V --broker --json --quiet --verbose --no-input --color --no-color --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
@@ -510,7 +718,7 @@ _jit() {
             return 0
             ;;
         jit__subcmd__help)
-            opts="login logout whoami request list show wait cancel done approve reject revoke review credential-process env exec console serve-credentials profiles completions help"
+            opts="login logout whoami status targets request list show wait cancel done approve reject revoke review credential-process env exec console serve-credentials profiles doctor config completions help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -565,6 +773,48 @@ _jit() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        jit__subcmd__help__subcmd__config)
+            opts="list get"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        jit__subcmd__help__subcmd__config__subcmd__get)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        jit__subcmd__help__subcmd__config__subcmd__list)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         jit__subcmd__help__subcmd__console)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
@@ -580,6 +830,20 @@ _jit() {
             return 0
             ;;
         jit__subcmd__help__subcmd__credential__subcmd__process)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        jit__subcmd__help__subcmd__doctor)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -790,6 +1054,34 @@ _jit() {
             return 0
             ;;
         jit__subcmd__help__subcmd__show)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        jit__subcmd__help__subcmd__status)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        jit__subcmd__help__subcmd__targets)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -1074,7 +1366,7 @@ _jit() {
             return 0
             ;;
         jit__subcmd__request)
-            opts="-q -v -h -V --account --permission-set --duration --reason --ticket --start --extends --break-glass --dry-run --wait --broker --json --quiet --verbose --no-input --color --no-color --help --version"
+            opts="-q -v -h -V --account --permission-set --duration --reason --ticket --start --extends --break-glass --again --dry-run --wait --broker --json --quiet --verbose --no-input --color --no-color --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1244,6 +1536,66 @@ _jit() {
                 return 0
             fi
             case "${prev}" in
+                --broker)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --no-color)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        jit__subcmd__status)
+            opts="-q -v -h -V --prompt --broker --json --quiet --verbose --no-input --color --no-color --help --version"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --broker)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --no-color)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        jit__subcmd__targets)
+            opts="-q -v -h -V --account --permission-set --commands --broker --json --quiet --verbose --no-input --color --no-color --help --version"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --account)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --permission-set)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --broker)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
