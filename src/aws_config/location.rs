@@ -61,12 +61,12 @@ mod tests {
             let files = AwsFiles::of(&environment);
             files.map(|files| [files.config, files.credentials].map(|it| it.display().to_string()))
         };
-        let home = ("HOME", "/home/p");
+        let home = ("HOME", "/people");
         let table: [(&[_], _); 4] = [
-            (&[home], ["/home/p/.aws/config", "/home/p/.aws/credentials"]),
+            (&[home], ["/people/.aws/config", "/people/.aws/credentials"]),
             (
                 &[home, ("AWS_CONFIG_FILE", "/etc/a b")],
-                ["/etc/a b", "/home/p/.aws/credentials"],
+                ["/etc/a b", "/people/.aws/credentials"],
             ),
             (
                 &[
@@ -74,11 +74,11 @@ mod tests {
                     ("AWS_CONFIG_FILE", "~/c"),
                     ("AWS_SHARED_CREDENTIALS_FILE", "/d"),
                 ],
-                ["/home/p/c", "/d"],
+                ["/people/c", "/d"],
             ),
             (
                 &[home, ("AWS_CONFIG_FILE", "")],
-                ["/home/p/.aws/config", "/home/p/.aws/credentials"],
+                ["/people/.aws/config", "/people/.aws/credentials"],
             ),
         ];
         for (variables, files) in table {
