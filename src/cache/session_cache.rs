@@ -226,9 +226,7 @@ impl EntryLock<'_> {
         let removed = private_file::remove(file);
         removed.or_else(|err| private_file::empty(file).map_err(|_| err))
     }
-}
 
-impl EntryLock<'_> {
     /// When this target was last asked for without anybody typing it.
     pub(crate) fn requested_at(&self) -> Option<Timestamp> {
         let text = private_file::read(&self.entry.requested, 64).ok()??;
