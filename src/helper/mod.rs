@@ -2,7 +2,7 @@
 //! is young, else from the broker, by one process at a time.
 //!
 //! [`decision`] says what may be used, as plain functions. [`obtain`] does what it takes.
-//! [`fast_path`] is the way that needs nothing but one small file.
+//! [`fast_path`] is the way that needs nothing but a few small files.
 
 mod answer;
 mod auto_login;
