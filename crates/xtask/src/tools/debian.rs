@@ -7,15 +7,16 @@ use crate::cargo::run;
 use crate::error::TaskError;
 
 const HINT: &str =
-    "the Go SDK and the clock of the tests come from Debian 12: install `apt` and `dpkg`";
+    "the Go SDK, shells and the clock of the tests come from Debian 12: install `apt` and `dpkg`";
 
 /// Builds the client on the AWS SDK for Go, and fetches the library that moves the clock of a
-/// program. The packages are unpacked, not installed: that takes no root.
+/// program, the shells that completions are for, and a judge of man pages. The packages are
+/// unpacked, not installed: that takes no root.
 ///
 /// The toolchain is not pinned to a version: Debian removes one when it mends it.
 pub(super) fn install(pins: &Path, folder: &Path) -> Result<(), TaskError> {
     let work = folder.join("work");
-    let root = work.join("root");
+    let root = folder.join("root");
     download(pins, &work)?;
     for package in packages_in(&work)? {
         let mut unpack = Command::new("dpkg");
@@ -25,6 +26,10 @@ pub(super) fn install(pins: &Path, folder: &Path) -> Result<(), TaskError> {
     let library = find(&root.join("usr/lib"), "faketime")?.join("libfaketime.so.1");
     fs::copy(&library, folder.join("libfaketime.so.1")).map_err(TaskError::file(library))?;
     // The compiler and its sources are large.
+    for of_go in ["usr/lib/go-1.19", "usr/share/go-1.19", "usr/share/gocode"] {
+        let of_go = root.join(of_go);
+        fs::remove_dir_all(&of_go).map_err(TaskError::file(of_go))?;
+    }
     fs::remove_dir_all(&work).map_err(TaskError::file(work))
 }
 
@@ -62,14 +67,15 @@ fn packages_in(work: &Path) -> Result<Vec<PathBuf>, TaskError> {
 }
 
 fn build_go(program: &Path, folder: &Path, work: &Path) -> Result<(), TaskError> {
-    let goroot = work.join("root/usr/lib/go-1.19");
+    let root = folder.join("root");
+    let goroot = root.join("usr/lib/go-1.19");
     run(
         Command::new(goroot.join("bin/go"))
             .args(["build", "-o"])
             .arg(folder.join("caller-identity"))
             .arg(program)
             .env("GOROOT", &goroot)
-            .env("GOPATH", work.join("root/usr/share/gocode"))
+            .env("GOPATH", root.join("usr/share/gocode"))
             .env("GOCACHE", work.join("go-cache"))
             .env("GO111MODULE", "off")
             .env("GOFLAGS", "")
