@@ -149,6 +149,15 @@ const GROUPS: [(&str, &[&str]); 5] = [
     ("Set up", &["profiles", "doctor", "config", "completions"]),
 ];
 
+const AFTER_HELP: &str = "\
+Examples:
+  jit login
+  jit request                 # asks for what it needs, and shows it before it asks the broker
+  jit status                  # what is open, what you have asked for, what waits for you
+  jit approve                 # pick what waits for you
+
+`jit COMMAND --help` explains a command, with examples.";
+
 /// The whole command line, for man pages and completions.
 #[must_use]
 pub fn command() -> clap::Command {
@@ -157,9 +166,7 @@ pub fn command() -> clap::Command {
         "{{about-with-newline}}\n{{usage-heading}} {{usage}}\n{}\nOptions:\n{{options}}{{after-help}}",
         grouped_commands(&command)
     );
-    command
-        .help_template(template)
-        .after_help("`jit COMMAND --help` explains a command, with examples.")
+    command.help_template(template).after_help(AFTER_HELP)
 }
 
 fn grouped_commands(command: &clap::Command) -> String {

@@ -24,6 +24,12 @@ use crate::telemetry::{self, LogSettings};
 /// Its state survives a restart. At the first start it writes an example policy bundle (`policy/`)
 /// and example people (`people.toml`) into its folder, to be edited.
 #[derive(clap::Args, Clone, Debug)]
+#[command(after_help = "\
+Examples:
+  jit-broker dev
+  jit-broker dev --policy examples/policy --listen 127.0.0.1:8443
+  jit-broker dev --sts-endpoint http://127.0.0.1:5000     # credentials of an emulator of AWS
+  AWS_PROFILE=sandbox jit-broker dev --aws                # credentials of AWS")]
 pub(super) struct DevArgs {
     /// Folder of its state [default: $XDG_STATE_HOME/jit-broker/dev, else
     /// ~/.local/state/jit-broker/dev]

@@ -13,6 +13,10 @@ use crate::dev::dev_token;
 /// For scripts, instead of a sign-in. The broker may run or not, but must have run once in the
 /// folder. Whoever can read the folder can be anybody there.
 #[derive(clap::Args, Clone, Debug)]
+#[command(after_help = "\
+Examples:
+  jit-broker dev-token lead
+  JIT_TOKEN=$(jit-broker dev-token lead --ttl 10m) jit list --to-review")]
 pub(super) struct DevTokenArgs {
     /// Subject of the person, as `jit-broker dev` prints it
     subject: String,

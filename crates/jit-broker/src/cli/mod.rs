@@ -19,7 +19,13 @@ mod stop;
     name = "jit-broker",
     version,
     propagate_version = true,
-    max_term_width = 100
+    max_term_width = 100,
+    after_help = "\
+Examples:
+  jit-broker dev                                    # try everything out, on this machine alone
+  jit-broker policy check policy --strict
+  jit-broker serve --config broker.toml --check     # every problem at once
+  jit-broker serve --config broker.toml"
 )]
 struct Cli {
     #[command(subcommand)]

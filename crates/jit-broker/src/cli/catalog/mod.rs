@@ -6,6 +6,7 @@ mod sync;
 
 /// Keep the catalog of accounts up to date
 #[derive(clap::Args, Clone, Debug)]
+#[command(after_help = "Example:\n  jit-broker catalog sync --out policy/catalog.toml --dry-run")]
 pub(super) struct CatalogArgs {
     #[command(subcommand)]
     verb: Verb,

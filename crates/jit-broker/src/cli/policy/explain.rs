@@ -20,7 +20,8 @@ use super::{BundleArgs, output, steps};
 #[command(after_help = "\
 Examples:
   jit-broker policy explain --group sre --account payments-prod --permission-set PowerUser
-  jit-broker policy explain --group interns --account sandbox --permission-set ReadOnly --duration 30m
+  jit-broker policy explain --group interns --account sandbox --permission-set ReadOnly \\
+      --duration 30m
   jit-broker policy explain examples/policy --group sre --account payments-prod \\
       --permission-set PowerUser --vend --method mfa --signed-in 9h")]
 pub(super) struct ExplainArgs {

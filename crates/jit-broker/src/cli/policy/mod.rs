@@ -20,6 +20,11 @@ mod test;
 ///
 /// Everything works on a folder, without a broker and without a network.
 #[derive(clap::Args, Clone, Debug)]
+#[command(after_help = "\
+Examples:
+  jit-broker policy check policy --strict
+  jit-broker policy test policy
+  jit-broker policy explain policy --group sre --account payments-prod --permission-set PowerUser")]
 pub(super) struct PolicyArgs {
     #[command(subcommand)]
     command: PolicyCommand,

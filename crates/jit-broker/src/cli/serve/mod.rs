@@ -23,6 +23,11 @@ use prepared::Prepared;
 /// the certificate at once. SIGTERM and SIGINT end it once requests under way are answered. Exit
 /// status 1 means that something was wrong at the start; every problem is a line on stderr.
 #[derive(clap::Args, Clone, Debug)]
+#[command(after_help = "\
+Examples:
+  jit-broker serve --config broker.toml --check     # every problem at once; starts nothing
+  jit-broker serve --config broker.toml
+  jit-broker serve --config broker.toml --listen 127.0.0.1:8443 --set log.format=json")]
 pub(super) struct ServeArgs {
     /// Settings file (TOML); `JIT_BROKER_CONFIG` if not given
     #[arg(long, value_name = "FILE")]
