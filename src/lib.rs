@@ -14,6 +14,7 @@ pub mod context;
 mod core_files;
 mod credentials_endpoint;
 mod doctor;
+mod edited_file;
 pub mod error;
 mod federation;
 mod file_lock;

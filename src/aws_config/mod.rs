@@ -1,7 +1,7 @@
 //! The block of profiles that `jit` keeps in the configuration of the AWS tools.
 //!
 //! [`plan`] works out what the file should say, as a plain function from text to text: the lines
-//! between two markers are `jit`'s, everything else stays as it is, byte for byte. [`ConfigFile`]
+//! between two markers are `jit`'s, everything else stays as it is, byte for byte. [`EditedFile`](crate::edited_file::EditedFile)
 //! reads the file and puts the new one in its place.
 //!
 //! The AWS CLI and the SDKs read this file with parsers of their own, which disagree about quotes,
@@ -10,7 +10,6 @@
 
 mod block;
 mod command_line;
-mod config_file;
 mod document;
 mod doubt;
 mod entry;
@@ -24,7 +23,6 @@ mod section_name;
 mod verify;
 
 pub(crate) use command_line::{Caller, CommandLine};
-pub(crate) use config_file::{ConfigFile, FileError};
 pub(crate) use document::check_encoding;
 pub(crate) use doubt::Doubt;
 pub(crate) use location::AwsFiles;

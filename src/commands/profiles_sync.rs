@@ -8,12 +8,12 @@ use jit_domain::{AccountRef, PermissionSetName};
 use super::credential_process::Recheck;
 use super::profiles_view::{Synced, diff};
 use crate::aws_config::{
-    self, AwsFiles, Caller, ConfigFile, Doubt, FileError, NameTemplate, OutputFormat, Plan, Target,
-    Wishes,
+    self, AwsFiles, Caller, Doubt, NameTemplate, OutputFormat, Plan, Target, Wishes,
 };
 use crate::broker::TargetQuery;
 use crate::config::this_program;
 use crate::context::Context;
+use crate::edited_file::{EditedFile, EditedFileError};
 use crate::error::{CommandError, ErrorKind};
 use crate::federation::Region;
 use crate::ui::Ui;
@@ -89,7 +89,7 @@ pub(crate) async fn run(ctx: &Context, ui: &mut Ui, args: &SyncArgs) -> Result<(
         ui.status("No profile is removed");
     }
     let targets = chosen(args, all(&offers))?;
-    let credentials = ConfigFile::read(&files.credentials)?;
+    let credentials = EditedFile::read(&files.credentials)?;
     let wishes = Wishes {
         caller: &caller,
         targets: &targets,
@@ -100,19 +100,19 @@ pub(crate) async fn run(ctx: &Context, ui: &mut Ui, args: &SyncArgs) -> Result<(
         prune,
         in_credentials: &aws_config::names_in_credentials(credentials.bytes()),
     };
-    let mut file = ConfigFile::read(&files.config)?;
+    let mut file = EditedFile::read(&files.config)?;
     let mut plan = planned(&file, &files.config, &wishes)?;
     if plan.text.as_bytes() != file.bytes() && !args.dry_run {
         let turn = file.turn(PATIENCE).await?;
         // Somebody else may have written it while we waited.
-        file = ConfigFile::read(&files.config)?;
+        file = EditedFile::read(&files.config)?;
         plan = planned(&file, &files.config, &wishes)?;
         file.replace(&turn, plan.text.as_bytes())?;
     }
     tell(ui, args, &files.config, plan)
 }
 
-fn planned(file: &ConfigFile, path: &Path, wishes: &Wishes<'_>) -> Result<Plan, CommandError> {
+fn planned(file: &EditedFile, path: &Path, wishes: &Wishes<'_>) -> Result<Plan, CommandError> {
     let plan =
         aws_config::check_encoding(file.bytes()).and_then(|text| aws_config::plan(text, wishes));
     plan.map_err(|doubt| left_alone(path, &doubt))
@@ -203,8 +203,8 @@ fn left_alone(path: &Path, doubt: &Doubt) -> CommandError {
         })
 }
 
-impl From<FileError> for CommandError {
-    fn from(err: FileError) -> Self {
+impl From<EditedFileError> for CommandError {
+    fn from(err: EditedFileError) -> Self {
         Self::new(ErrorKind::Failed, &err)
             .code("aws_config")
             .with_source(&err)

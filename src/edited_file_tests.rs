@@ -5,8 +5,8 @@ use super::*;
 const PATIENCE: Duration = Duration::from_millis(50);
 
 /// Writes through the file as a command does.
-async fn write(path: &Path, content: &[u8]) -> Result<(), FileError> {
-    let file = ConfigFile::read(path)?;
+async fn write(path: &Path, content: &[u8]) -> Result<(), EditedFileError> {
+    let file = EditedFile::read(path)?;
     let turn = file.turn(PATIENCE).await?;
     file.replace(&turn, content)
 }
@@ -115,7 +115,7 @@ async fn what_somebody_else_wrote_meanwhile_is_not_lost() {
         if let Some(before) = before {
             fs::write(&path, before).unwrap();
         }
-        let file = ConfigFile::read(&path).unwrap();
+        let file = EditedFile::read(&path).unwrap();
         let turn = file.turn(PATIENCE).await.unwrap();
         fs::write(&path, "somebody's").unwrap();
         let err = file.replace(&turn, b"ours").unwrap_err();
@@ -129,10 +129,10 @@ async fn what_somebody_else_wrote_meanwhile_is_not_lost() {
 async fn one_writes_at_a_time() {
     let home = tempfile::tempdir().unwrap();
     let path = home.path().join("config");
-    let file = ConfigFile::read(&path).unwrap();
+    let file = EditedFile::read(&path).unwrap();
     let turn = file.turn(PATIENCE).await.unwrap();
     let err = write(&path, b"second").await.unwrap_err();
-    assert!(matches!(err, FileError::Busy { .. }), "{err}");
+    assert!(matches!(err, EditedFileError::Busy { .. }), "{err}");
     drop(turn);
     write(&path, b"second").await.unwrap();
 }
@@ -157,7 +157,7 @@ fn what_belongs_to_somebody_else_is_left_alone() {
     let home = tempfile::tempdir().unwrap();
     let own = home.path().join("config");
     fs::write(&own, "x").unwrap();
-    let file = ConfigFile::read(&own).unwrap();
+    let file = EditedFile::read(&own).unwrap();
     file.judge(&file.found.as_ref().unwrap().metadata).unwrap();
     // Who may give files away gives one away; the others find one that is not theirs.
     let given = std::os::unix::fs::chown(&own, Some(54321), None).is_ok();
@@ -166,7 +166,7 @@ fn what_belongs_to_somebody_else_is_left_alone() {
     } else {
         Path::new("/etc/passwd")
     };
-    let file = ConfigFile::read(path).unwrap();
+    let file = EditedFile::read(path).unwrap();
     let err = file.judge(&file.found.as_ref().unwrap().metadata);
     let err = err.unwrap_err().to_string();
     assert!(err.ends_with("belongs to somebody else"), "{err}");

@@ -1,3 +1,6 @@
+//! Files that belong to a person, of which `jit` changes a part: the profiles of the AWS tools, and
+//! its own settings.
+
 use std::fs::{self, File, Metadata, OpenOptions};
 use std::io::{self, Read as _, Write as _};
 use std::path::{Path, PathBuf};
@@ -11,9 +14,9 @@ use crate::private_file::{self, PrivateFileError};
 /// The largest file that is read, in bytes; the ones that people have are a thousandth of it.
 const MAX_BYTES: u64 = 4 << 20;
 
-/// A file of the AWS tools, as it was read.
+/// A file that its owner edits and `jit` changes, as it was read.
 #[derive(Debug)]
-pub(crate) struct ConfigFile {
+pub(crate) struct EditedFile {
     /// As it is named.
     path: PathBuf,
     /// What stands there, behind all links.
@@ -29,7 +32,7 @@ struct Found {
 
 /// Why a file is not read, or not replaced.
 #[derive(Debug, thiserror::Error)]
-pub(crate) enum FileError {
+pub(crate) enum EditedFileError {
     /// The system refuses.
     #[error("cannot {verb} `{}`", path.display())]
     Io {
@@ -75,14 +78,14 @@ impl Drop for Turn {
     }
 }
 
-impl ConfigFile {
+impl EditedFile {
     /// Reads a file; that there is none is fine.
     ///
     /// # Errors
     ///
-    /// [`FileError::Unfit`] when it is larger than 4 MiB, no file, or a link to nothing.
-    pub(crate) fn read(path: &Path) -> Result<Self, FileError> {
-        let unfit = |rule| Err(FileError::unfit(path, rule));
+    /// [`EditedFileError::Unfit`] when it is larger than 4 MiB, no file, or a link to nothing.
+    pub(crate) fn read(path: &Path) -> Result<Self, EditedFileError> {
+        let unfit = |rule| Err(EditedFileError::unfit(path, rule));
         let metadata = match fs::metadata(path) {
             Err(err) if err.kind() == io::ErrorKind::NotFound => {
                 if fs::symlink_metadata(path).is_ok() {
@@ -95,13 +98,13 @@ impl ConfigFile {
                     found: None,
                 });
             }
-            metadata => metadata.map_err(FileError::io("inspect", path))?,
+            metadata => metadata.map_err(EditedFileError::io("inspect", path))?,
         };
         if !metadata.is_file() {
             return unfit("is no file");
         }
-        let real = fs::canonicalize(path).map_err(FileError::io("inspect", path))?;
-        let bytes = read_all(&real).map_err(FileError::io("read", path))?;
+        let real = fs::canonicalize(path).map_err(EditedFileError::io("inspect", path))?;
+        let bytes = read_all(&real).map_err(EditedFileError::io("read", path))?;
         if bytes.len() as u64 > MAX_BYTES {
             return unfit("is larger than 4 MiB");
         }
@@ -120,8 +123,8 @@ impl ConfigFile {
     ///
     /// # Errors
     ///
-    /// [`FileError::Busy`] when somebody else has it all the time.
-    pub(crate) async fn turn(&self, wait: Duration) -> Result<Turn, FileError> {
+    /// [`EditedFileError::Busy`] when somebody else has it all the time.
+    pub(crate) async fn turn(&self, wait: Duration) -> Result<Turn, EditedFileError> {
         if let Some(folder) = self.real.parent() {
             private_file::create_folder(folder)?;
         }
@@ -130,7 +133,7 @@ impl ConfigFile {
             Ok(lock) => Ok(Turn { path, _lock: lock }),
             Err(FileLockError::Busy { .. }) => {
                 let path = self.path.clone();
-                Err(FileError::Busy { path })
+                Err(EditedFileError::Busy { path })
             }
             Err(FileLockError::File(err)) => Err(err.into()),
         }
@@ -142,11 +145,14 @@ impl ConfigFile {
     ///
     /// # Errors
     ///
-    /// [`FileError`]; the old content is then still there. It is not replaced when it changed since
-    /// it was read, is somebody else's or read-only, or does not read as it was written.
-    pub(crate) fn replace(&self, _turn: &Turn, content: &[u8]) -> Result<(), FileError> {
+    /// [`EditedFileError`]; the old content is then still there. It is not replaced when it changed
+    /// since it was read, is somebody else's or read-only, or does not read as it was written.
+    pub(crate) fn replace(&self, _turn: &Turn, content: &[u8]) -> Result<(), EditedFileError> {
         if content.len() as u64 > MAX_BYTES {
-            return Err(FileError::unfit(&self.path, "would be larger than 4 MiB"));
+            return Err(EditedFileError::unfit(
+                &self.path,
+                "would be larger than 4 MiB",
+            ));
         }
         if let Some(found) = &self.found {
             self.judge(&found.metadata)?;
@@ -155,42 +161,45 @@ impl ConfigFile {
         let new = beside(&self.real, ".jit-new");
         let replaced = self.write_new(&new, content).and_then(|()| {
             if Self::read(&self.path)?.bytes() != self.bytes() {
-                return Err(FileError::unfit(&self.path, "was changed meanwhile"));
+                return Err(EditedFileError::unfit(&self.path, "was changed meanwhile"));
             }
-            fs::rename(&new, &self.real).map_err(FileError::io("replace", &self.path))
+            fs::rename(&new, &self.real).map_err(EditedFileError::io("replace", &self.path))
         });
         if let Err(err) = replaced {
             // The error that matters is the first one.
             let _ = fs::remove_file(&new);
             return Err(err);
         }
-        sync_folder(&self.real).map_err(FileError::io("write", &self.path))
+        sync_folder(&self.real).map_err(EditedFileError::io("write", &self.path))
     }
 
-    fn judge(&self, metadata: &Metadata) -> Result<(), FileError> {
+    fn judge(&self, metadata: &Metadata) -> Result<(), EditedFileError> {
         if !is_mine(metadata) {
-            return Err(FileError::unfit(&self.path, "belongs to somebody else"));
+            return Err(EditedFileError::unfit(
+                &self.path,
+                "belongs to somebody else",
+            ));
         }
         if metadata.permissions().readonly() {
-            return Err(FileError::unfit(&self.path, "is read-only"));
+            return Err(EditedFileError::unfit(&self.path, "is read-only"));
         }
         Ok(())
     }
 
-    fn back_up(&self, bytes: &[u8]) -> Result<(), FileError> {
+    fn back_up(&self, bytes: &[u8]) -> Result<(), EditedFileError> {
         let path = beside(&self.path, ".jit-backup");
         match fs::symlink_metadata(&path) {
             Err(err) if err.kind() == io::ErrorKind::NotFound => {
                 Ok(private_file::write(&path, bytes)?)
             }
-            Err(cause) => Err(FileError::io("inspect", &path)(cause)),
+            Err(cause) => Err(EditedFileError::io("inspect", &path)(cause)),
             Ok(_) => Ok(()),
         }
     }
 
     /// Whoever has the turn: what stands where the new file goes was left behind by a process that
     /// was killed.
-    fn write_new(&self, new: &Path, content: &[u8]) -> Result<(), FileError> {
+    fn write_new(&self, new: &Path, content: &[u8]) -> Result<(), EditedFileError> {
         private_file::remove(new)?;
         let write = || {
             let mut file = private(OpenOptions::new().write(true).create_new(true)).open(new)?;
@@ -201,17 +210,20 @@ impl ConfigFile {
             }
             file.sync_all()
         };
-        write().map_err(FileError::io("write", new))?;
-        let written = read_all(new).map_err(FileError::io("read", new))?;
+        write().map_err(EditedFileError::io("write", new))?;
+        let written = read_all(new).map_err(EditedFileError::io("read", new))?;
         if written.as_slice() == content {
             Ok(())
         } else {
-            Err(FileError::unfit(new, "does not read as it was written"))
+            Err(EditedFileError::unfit(
+                new,
+                "does not read as it was written",
+            ))
         }
     }
 }
 
-impl FileError {
+impl EditedFileError {
     fn io(verb: &'static str, path: &Path) -> impl FnOnce(io::Error) -> Self + use<> {
         let path = path.to_owned();
         move |cause| Self::Io { verb, path, cause }
@@ -300,5 +312,5 @@ mod other {
 
 #[cfg(unix)]
 #[cfg(test)]
-#[path = "config_file_tests.rs"]
+#[path = "edited_file_tests.rs"]
 mod tests;
