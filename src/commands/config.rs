@@ -1,11 +1,14 @@
 use serde::{Serialize, Serializer};
 
-use crate::config::{InForce, Source};
+use super::block_on;
+use super::config_set::{self, SetArgs};
+use crate::cli::GlobalArgs;
+use crate::config::{InForce, Source, nearest};
 use crate::context::Context;
 use crate::error::{CommandError, ErrorKind};
 use crate::ui::{Human, Screen, Table, Ui, neutral};
 
-/// Show settings, and where each comes from
+/// Show and change settings, and where each comes from
 ///
 /// Defaults are overridden by `/etc/jit/config.toml`, that by your own file, that by `JIT_*`
 /// variables, and those by flags. Tokens are never shown.
@@ -14,7 +17,8 @@ use crate::ui::{Human, Screen, Table, Ui, neutral};
 Examples:
   jit config list
   jit config get broker
-  jit config list --json")]
+  jit config set brokers.company.url https://jit.example.com
+  jit config set default_broker company")]
 pub(crate) struct ConfigArgs {
     #[command(subcommand)]
     action: Action,
@@ -32,25 +36,35 @@ enum Action {
         #[arg(value_name = "KEY")]
         key: String,
     },
+    Set(SetArgs),
 }
 
 /// Runs `jit config`.
 ///
 /// # Errors
 ///
-/// When there is no such setting, it is not set, or it is never shown.
-pub(crate) fn run(ctx: &Context, ui: &mut Ui, args: &ConfigArgs) -> Result<(), CommandError> {
-    let settings = ctx.settings.in_force().into_iter().map(Shown).collect();
+/// When there is no such setting, it is not set, or it is never shown; and those of
+/// [`config_set`].
+pub(crate) fn run(global: &GlobalArgs, ui: &mut Ui, args: &ConfigArgs) -> Result<(), CommandError> {
+    if let Action::Set(args) = &args.action {
+        return block_on(config_set::run(global, ui, args));
+    }
+    let ctx = Context::load(global)?;
+    let settings: Vec<_> = ctx.settings.in_force().into_iter().map(Shown).collect();
     match &args.action {
-        Action::List => ui.result(&All { settings }),
-        Action::Get { key } => ui.result(one(ctx, &settings, key)?),
+        Action::Get { key } => ui.result(one(&ctx, &settings, key)?),
+        Action::List | Action::Set(_) => ui.result(&All { settings }),
     }
 }
 
 fn one<'a>(ctx: &Context, all: &'a [Shown], key: &str) -> Result<&'a Shown, CommandError> {
     let Some(found) = all.iter().find(|it| it.0.key == key) else {
         let what = format!("there is no setting `{key}`");
-        return Err(CommandError::new(ErrorKind::Usage, what).hint("jit config list"));
+        let near = nearest(key, all.iter().map(|it| it.0.key.as_str()));
+        let hint = near.map_or("jit config list".to_owned(), |near| {
+            format!("jit config get {near}")
+        });
+        return Err(CommandError::new(ErrorKind::Usage, what).hint(hint));
     };
     if found.0.is_secret {
         let what = format!("`{key}` is set and never shown");

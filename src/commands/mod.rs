@@ -6,6 +6,7 @@ mod browser;
 mod cancel;
 mod completions;
 mod config;
+mod config_set;
 mod console;
 mod credential_process;
 mod deciding;
@@ -95,7 +96,7 @@ pub(crate) fn run(global: &GlobalArgs, ui: &mut Ui, command: &Command) -> Result
         Command::Completions(args) => completions::run(ui, args),
         Command::CredentialProcess(args) => credential_process::run(global, ui, args),
         Command::Exec(args) => exec::run(global, ui, args),
-        Command::Config(args) => config::run(&Context::load(global)?, ui, args),
+        Command::Config(args) => config::run(global, ui, args),
         Command::Doctor(_) => block_on(doctor::run(global, ui)),
         Command::Status(args) if args.prompt => status_prompt::print(&global.overrides()),
         Command::ServeCredentials(args) => serve_credentials::run(global, ui, args),

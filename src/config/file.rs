@@ -49,17 +49,21 @@ impl LoadedFile {
                 return Err(ConfigError::Read { path, cause });
             }
         };
-        let content = toml::from_str(&text).map_err(|error| ConfigError::Syntax {
-            path: path.to_owned(),
-            line: error.span().map_or(1, |span| line_at(&text, span.start)),
-            message: error.message().replace('\n', " "),
+        Self::parse(path, text).map(Some)
+    }
+
+    /// Reads the text of a file.
+    pub(super) fn parse(path: &Path, text: String) -> Result<Self, ConfigError> {
+        let content = toml::from_str(&text).map_err(|error| {
+            let offset = error.span().map_or(0, |span| span.start);
+            ConfigError::syntax(path, &text, offset, error.message())
         })?;
         let path = path.to_owned();
-        Ok(Some(Self {
+        Ok(Self {
             path,
             text,
             content,
-        }))
+        })
     }
 
     /// Where a value of this file stands.
@@ -93,6 +97,17 @@ fn read_text(path: &Path) -> io::Result<String> {
         return Err(io::Error::other("it is larger than 1 MiB"));
     }
     Ok(text)
+}
+
+impl ConfigError {
+    /// What is wrong at a byte of a file.
+    pub(super) fn syntax(path: &Path, text: &str, offset: usize, message: &str) -> Self {
+        Self::Syntax {
+            path: path.to_owned(),
+            line: line_at(text, offset),
+            message: message.replace('\n', " "),
+        }
+    }
 }
 
 /// The line, counted from 1, that a byte of the text is on.

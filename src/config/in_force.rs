@@ -30,6 +30,11 @@ impl Settings {
     pub fn in_force(&self) -> Vec<InForce> {
         let broker = self.broker().ok();
         let mut all = vec![InForce::of("broker", broker.as_ref(), ToString::to_string)];
+        all.push(InForce::of(
+            "default_broker",
+            self.default_broker.as_ref(),
+            ToString::to_string,
+        ));
         all.extend(self.brokers.iter().map(|(name, url)| {
             InForce::of(
                 &format!("brokers.{name}.url"),

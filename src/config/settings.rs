@@ -6,7 +6,7 @@ use jit_api::Secret;
 
 use super::file::LoadedFile;
 use super::{
-    BrokerName, BrokerUrl, ConfigError, Environment, Folders, Overrides, Source, Sourced,
+    BrokerName, BrokerUrl, ConfigError, Environment, FileKey, Folders, Overrides, Source, Sourced,
     StoreChoice,
 };
 
@@ -14,6 +14,8 @@ use super::{
 pub struct Settings {
     /// The brokers of the configuration files.
     pub brokers: BTreeMap<BrokerName, Sourced<BrokerUrl>>,
+    /// The broker that the configuration files choose.
+    pub default_broker: Option<Sourced<BrokerName>>,
     /// Where tokens are kept.
     pub store: Sourced<StoreChoice>,
     /// More certificate authorities to trust, PEM; for brokers and issuers with a private one.
@@ -59,15 +61,47 @@ impl Settings {
     /// The files that are read where they exist; a later one wins.
     #[must_use]
     pub fn files(environment: &Environment) -> Vec<PathBuf> {
-        let folder = Folders::of(environment).config;
-        let user = folder.map(|folder| folder.join("config.toml"));
         let system = environment.system_config().cloned();
-        [system, user].into_iter().flatten().collect()
+        let own = Self::own_file(environment);
+        [system, own].into_iter().flatten().collect()
+    }
+
+    /// The file of the person; none where neither a variable nor a home folder tells.
+    #[must_use]
+    pub fn own_file(environment: &Environment) -> Option<PathBuf> {
+        let folder = Folders::of(environment).config;
+        folder.map(|folder| folder.join("config.toml"))
+    }
+
+    /// Reads a value as one of a file is read, and answers with it as a file should have it.
+    pub(super) fn check_value(
+        key: &FileKey,
+        text: &str,
+        from: &Source,
+    ) -> Result<String, ConfigError> {
+        let from = from.clone();
+        match key {
+            FileKey::DefaultBroker => match text.parse::<BrokerName>() {
+                Ok(name) => Ok(name.to_string()),
+                Err(cause) => Err(ConfigError::BrokerName { from, cause }),
+            },
+            FileKey::BrokerUrl(_) => parse_url(text, &from).map(|it| it.to_string()),
+            FileKey::Store => parse_store(text, from).map(|it| it.value.to_string()),
+            FileKey::CaFile => {
+                absolute(Sourced::new(PathBuf::from(text), from)).map(|_| text.to_owned())
+            }
+        }
+    }
+
+    /// Reads all values of a file.
+    pub(super) fn check_file(file: &LoadedFile) -> Result<(), ConfigError> {
+        Self::defaults(Folders::default()).apply_file(file)
     }
 
     fn defaults(folders: Folders) -> Self {
         Self {
             brokers: BTreeMap::new(),
+            default_broker: None,
             store: Sourced::new(StoreChoice::default(), Source::Default),
             ca_file: None,
             token: None,
@@ -84,8 +118,10 @@ impl Settings {
             self.brokers.insert(name.clone(), Sourced::new(url, from));
         }
         if let Some(name) = &file.content.default_broker {
-            let Sourced { value, source } = file.sourced(name);
-            self.broker = Some(Sourced::new(BrokerChoice::Name(value), source));
+            let name = file.sourced(name);
+            let choice = BrokerChoice::Name(name.value.clone());
+            self.broker = Some(Sourced::new(choice, name.source.clone()));
+            self.default_broker = Some(name);
         }
         if let Some(store) = &file.content.store {
             self.store = parse_store(store.get_ref(), file.source(store))?;
@@ -167,6 +203,7 @@ impl fmt::Debug for Settings {
         f.debug_struct("Settings")
             .field("broker", &self.broker)
             .field("brokers", &self.brokers)
+            .field("default_broker", &self.default_broker)
             .field("store", &self.store)
             .field("ca_file", &self.ca_file)
             .field("token", &self.token)

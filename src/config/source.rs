@@ -15,7 +15,7 @@ pub enum Source {
     },
     /// An environment variable, by name.
     Variable(&'static str),
-    /// A flag of the command line, as typed.
+    /// A flag of the command line, as typed; or the name of an argument.
     Flag(&'static str),
 }
 

@@ -15,6 +15,8 @@ mod answers;
 mod asking;
 mod break_glass;
 mod config;
+#[cfg(unix)]
+mod config_set;
 mod console;
 mod console_pages;
 mod credential_process;

@@ -78,22 +78,22 @@ fn the_domain_does_no_io() {
 }
 
 #[test]
-fn each_kind_of_work_is_done_in_one_place() {
-    for (library, place) in [
-        ("rusqlite", "jit-store"),
-        ("cedar-policy", "jit-policy"),
-        ("aws-sdk-sts", "jit-broker"),
-        ("aws-config", "jit-broker"),
-        ("aws-sdk-organizations", "jit-broker"),
-        ("toml_edit", "jit-broker"),
-        ("keyring", "jit"),
-        ("dialoguer", "jit"),
+fn each_kind_of_work_is_done_in_few_places() {
+    for (library, places) in [
+        ("rusqlite", &["jit-store"][..]),
+        ("cedar-policy", &["jit-policy"]),
+        ("aws-sdk-sts", &["jit-broker"]),
+        ("aws-config", &["jit-broker"]),
+        ("aws-sdk-organizations", &["jit-broker"]),
+        ("toml_edit", &["jit", "jit-broker"]),
+        ("keyring", &["jit"]),
+        ("dialoguer", &["jit"]),
     ] {
         let users: Vec<_> = OURS
             .into_iter()
             .filter(|package| direct(package).contains(library))
             .collect();
-        assert_eq!(users, [place], "{library}");
+        assert_eq!(users, places, "{library}");
     }
 }
 
