@@ -4,6 +4,7 @@ mod error;
 mod exchange;
 mod list_query;
 mod lists;
+mod pages;
 mod target_query;
 
 use std::fmt;
@@ -23,6 +24,7 @@ use url::Url;
 pub use error::BrokerError;
 use exchange::{Call, Reply};
 pub use list_query::{ListQuery, ReviewFilter, View};
+pub use pages::{Page, Pages};
 pub use target_query::TargetQuery;
 
 use crate::config::{BrokerUrl, Settings};
