@@ -3,7 +3,8 @@
 
 use jit_api::{Request, SubmitBody};
 use jit_domain::{
-    AccountRef, PermissionSetName, Reason, RequestId, StatusName, Ticket, Timestamp, WindowDuration,
+    AccountId, AccountName, AccountRef, PermissionSetName, Reason, RequestId, StatusName, Ticket,
+    Timestamp, WindowDuration,
 };
 
 use super::duration::Start;
@@ -58,6 +59,21 @@ impl Draft {
         Ok(draft)
     }
 
+    /// Leaves each account once, and returns those that were named again.
+    pub(crate) fn take_repeated(&mut self) -> Vec<AccountRef> {
+        let (mut once, mut again) = (Vec::new(), Vec::new());
+        for account in self.accounts.drain(..) {
+            let list = if once.contains(&account) {
+                &mut again
+            } else {
+                &mut once
+            };
+            list.push(account);
+        }
+        self.accounts = once;
+        again
+    }
+
     /// The request at this instant, with nothing missing.
     ///
     /// # Errors
@@ -85,6 +101,14 @@ impl Draft {
         let opens = matches!(earlier.status, StatusName::Scheduled | StatusName::Active);
         let ends = earlier.window_end.filter(|end| opens && *end > now);
         ends.filter(|_| !self.break_glass)
+    }
+}
+
+/// Whether the account with this ID and name is meant.
+pub(crate) fn is_meant(account: &AccountRef, id: &AccountId, name: &AccountName) -> bool {
+    match account {
+        AccountRef::Id(meant) => meant == id,
+        AccountRef::Name(meant) => meant == name,
     }
 }
 

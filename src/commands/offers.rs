@@ -5,7 +5,7 @@ use std::cmp::Reverse;
 use jit_api::{ApprovalKind, Request, TargetOffer};
 use jit_domain::{AccountRef, PermissionSetName, Timestamp, WindowDuration};
 
-use super::draft::Draft;
+use super::draft::{Draft, is_meant};
 use super::plan_view::approval;
 use crate::error::{CommandError, ErrorKind};
 use crate::ui::Choice;
@@ -80,10 +80,7 @@ pub(crate) fn targets<'a>(
 }
 
 fn is_of(offer: &TargetOffer, account: &AccountRef) -> bool {
-    match account {
-        AccountRef::Id(id) => *id == offer.account,
-        AccountRef::Name(name) => *name == offer.account_name,
-    }
+    is_meant(account, &offer.account, &offer.account_name)
 }
 
 fn nothing(draft: &Draft) -> CommandError {

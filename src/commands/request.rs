@@ -1,11 +1,11 @@
 use std::time::Duration;
 
-use jit_api::{ErrorCode, Request, SubmitBody};
+use jit_api::{ErrorCode, Plan, Request, SubmitBody};
 use jit_domain::{
     AccountRef, PermissionSetName, Reason, RequestPrefix, StatusName, Ticket, WindowDuration,
 };
 
-use super::draft::{self, Asked, Draft};
+use super::draft::{self, Asked, Draft, is_meant};
 use super::duration::{Start, parse_duration, parse_span};
 use super::outcomes::Outcomes;
 use super::plan_view::Plans;
@@ -14,7 +14,7 @@ use super::{asking, type_this, waiting};
 use crate::broker::{Broker, BrokerError, IdempotencyKey};
 use crate::context::Context;
 use crate::error::{CommandError, ErrorKind};
-use crate::ui::{Ui, neutral_to};
+use crate::ui::{Ui, neutral, neutral_to};
 
 /// Ask for access to an account
 ///
@@ -44,7 +44,7 @@ Examples:
       --reason \"INC-4711: payments are down, nobody answers\" --break-glass
   jit request … --dry-run        # who would have to agree; asks for nothing")]
 pub(crate) struct RequestArgs {
-    /// Account: its 12 digits, or its exact name; several ask for each
+    /// Account: its 12 digits, or its exact name; several ask for each, once
     #[arg(long, value_name = "ID|NAME")]
     pub(super) account: Vec<AccountRef>,
     /// Permission set, such as `PowerUser`
@@ -120,6 +120,9 @@ pub(crate) async fn run(
     }
     let broker = ctx.broker()?;
     let mut draft = Draft::of(args, &broker).await?;
+    for account in draft.take_repeated() {
+        named_again(ui, &account);
+    }
     let mut outcomes = Outcomes::default();
     let mut next = None;
     if !missing.is_empty() {
@@ -146,6 +149,11 @@ pub(crate) async fn run(
     }
     let batch = (asked.accounts.len() > 1).then(|| IdempotencyKey::fresh().to_string());
     for account in &asked.accounts {
+        // By its ID and by its name: the broker would take it for two.
+        if outcomes.has(account) {
+            named_again(ui, account);
+            continue;
+        }
         let mut body = asked.body(account);
         body.batch.clone_from(&batch);
         let outcome = submit(&broker, ctx, ui, args, &asked, &body).await;
@@ -153,6 +161,15 @@ pub(crate) async fn run(
         outcomes.add(account.to_string(), outcome);
     }
     finish(ui, outcomes, next)
+}
+
+/// Two windows in one account would be no more access than one.
+fn named_again(ui: &Ui, account: &AccountRef) {
+    let account = account.to_string();
+    ui.status(format_args!(
+        "{} is named more than once: it is asked for once",
+        neutral(&account)
+    ));
 }
 
 fn finish(ui: &mut Ui, outcomes: Outcomes, next: Option<String>) -> Result<(), CommandError> {
@@ -267,8 +284,13 @@ async fn plan(
     args: &RequestArgs,
     asked: &Asked,
 ) -> Result<(), CommandError> {
-    let mut plans = Vec::new();
+    let mut plans: Vec<Plan> = Vec::new();
     for account in &asked.accounts {
+        let is_planned = |plan: &Plan| is_meant(account, &plan.account, &plan.account_name);
+        if plans.iter().any(is_planned) {
+            named_again(ui, account);
+            continue;
+        }
         let body = asked.body(account);
         let plan = broker.plan(&body).await;
         plans.push(plan.map_err(|err| not_eligible(&body, err))?);

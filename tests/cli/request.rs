@@ -6,7 +6,7 @@ use jit_domain::StatusName;
 
 use crate::answers::{in_state, pending};
 use crate::fake_broker::Answer;
-use crate::stage::Stage;
+use crate::stage::{Stage, stderr};
 
 const ASK: [&str; 11] = [
     "request",
@@ -159,6 +159,27 @@ fn several_accounts_are_one_request_each_in_one_batch() {
     let told: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
     assert_eq!(told["errors"][0]["error"]["code"], "not_eligible");
     assert_eq!(output.status.code(), Some(3));
+}
+
+#[test]
+fn an_account_that_is_named_again_is_asked_for_once() {
+    for again in ["payments-prod", "111111111111"] {
+        let stage = Stage::new();
+        let submit = "POST /v1/requests";
+        stage.broker.on(submit, Answer::json(&pending()));
+        let output = stage.run(&ask(&["--account", again, "--json"]));
+
+        let told = stderr(&output);
+        assert!(
+            told.contains(&format!(
+                "{again} is named more than once: it is asked for once\n"
+            )),
+            "{told}"
+        );
+        assert_eq!(stage.broker.count(submit), 1);
+        let request: jit_api::Request = serde_json::from_slice(&output.stdout).unwrap();
+        assert_eq!(request, pending());
+    }
 }
 
 fn step(outcome: &str, rule: &str, text: &str, origin: Option<&str>) -> PlanStep {
