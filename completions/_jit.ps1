@@ -133,6 +133,7 @@ Register-ArgumentCompleter -Native -CommandName 'jit' -ScriptBlock {
         'jit;targets' {
             [CompletionResult]::new('--account', '--account', [CompletionResultType]::ParameterName, 'Only accounts with this in their ID or name')
             [CompletionResult]::new('--permission-set', '--permission-set', [CompletionResultType]::ParameterName, 'Only permission sets with this in their name')
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How to print the list: table, json (as `--json`), jsonl (one object a line) or csv')
             [CompletionResult]::new('--broker', '--broker', [CompletionResultType]::ParameterName, 'Broker to use: a name from the configuration, or a URL [env: JIT_BROKER]')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour: auto, always or never [default: auto]')
             [CompletionResult]::new('--no-color', '--no-color', [CompletionResultType]::ParameterName, 'As `--color never`, by the convention of no-color.org')
@@ -150,7 +151,7 @@ Register-ArgumentCompleter -Native -CommandName 'jit' -ScriptBlock {
             break
         }
         'jit;request' {
-            [CompletionResult]::new('--account', '--account', [CompletionResultType]::ParameterName, 'Account: its 12 digits, or its exact name; several ask for each')
+            [CompletionResult]::new('--account', '--account', [CompletionResultType]::ParameterName, 'Account: its 12 digits, or its exact name; several ask for each, once')
             [CompletionResult]::new('--permission-set', '--permission-set', [CompletionResultType]::ParameterName, 'Permission set, such as `PowerUser`')
             [CompletionResult]::new('--duration', '--duration', [CompletionResultType]::ParameterName, 'How long the window should be, such as `1h30m`')
             [CompletionResult]::new('--reason', '--reason', [CompletionResultType]::ParameterName, 'Why you need it, for the approvers and the auditors')
@@ -180,6 +181,9 @@ Register-ArgumentCompleter -Native -CommandName 'jit' -ScriptBlock {
             [CompletionResult]::new('--status', '--status', [CompletionResultType]::ParameterName, 'Only in this state; may be repeated')
             [CompletionResult]::new('--account', '--account', [CompletionResultType]::ParameterName, 'Only for this account: its 12 digits, or its exact name')
             [CompletionResult]::new('--since', '--since', [CompletionResultType]::ParameterName, 'Only what was asked for since then, such as `7d`')
+            [CompletionResult]::new('-L', '-L ', [CompletionResultType]::ParameterName, 'Print no more than this many, the newest')
+            [CompletionResult]::new('--limit', '--limit', [CompletionResultType]::ParameterName, 'Print no more than this many, the newest')
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How to print the list: table, json (as `--json`), jsonl (one object a line) or csv')
             [CompletionResult]::new('--broker', '--broker', [CompletionResultType]::ParameterName, 'Broker to use: a name from the configuration, or a URL [env: JIT_BROKER]')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour: auto, always or never [default: auto]')
             [CompletionResult]::new('--no-color', '--no-color', [CompletionResultType]::ParameterName, 'As `--color never`, by the convention of no-color.org')

@@ -1124,7 +1124,7 @@ _jit() {
             return 0
             ;;
         jit__subcmd__list)
-            opts="-q -v -h -V --mine --to-review --all --unreviewed --overdue --status --account --since --broker --json --quiet --verbose --no-input --color --no-color --help --version"
+            opts="-L -q -v -h -V --mine --to-review --all --unreviewed --overdue --status --account --since --limit --format --broker --json --quiet --verbose --no-input --color --no-color --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1140,6 +1140,18 @@ _jit() {
                     ;;
                 --since)
                     COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --limit)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -L)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --format)
+                    COMPREPLY=($(compgen -W "table json jsonl csv" -- "${cur}"))
                     return 0
                     ;;
                 --broker)
@@ -1582,7 +1594,7 @@ _jit() {
             return 0
             ;;
         jit__subcmd__targets)
-            opts="-q -v -h -V --account --permission-set --commands --broker --json --quiet --verbose --no-input --color --no-color --help --version"
+            opts="-q -v -h -V --account --permission-set --commands --format --broker --json --quiet --verbose --no-input --color --no-color --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1594,6 +1606,10 @@ _jit() {
                     ;;
                 --permission-set)
                     COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --format)
+                    COMPREPLY=($(compgen -W "table json jsonl csv" -- "${cur}"))
                     return 0
                     ;;
                 --broker)

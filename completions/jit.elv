@@ -125,6 +125,7 @@ set edit:completion:arg-completer[jit] = {|@words|
         &'jit;targets'= {
             cand --account 'Only accounts with this in their ID or name'
             cand --permission-set 'Only permission sets with this in their name'
+            cand --format 'How to print the list: table, json (as `--json`), jsonl (one object a line) or csv'
             cand --broker 'Broker to use: a name from the configuration, or a URL [env: JIT_BROKER]'
             cand --color 'When to use colour: auto, always or never [default: auto]'
             cand --no-color 'As `--color never`, by the convention of no-color.org'
@@ -141,7 +142,7 @@ set edit:completion:arg-completer[jit] = {|@words|
             cand --version 'Print version'
         }
         &'jit;request'= {
-            cand --account 'Account: its 12 digits, or its exact name; several ask for each'
+            cand --account 'Account: its 12 digits, or its exact name; several ask for each, once'
             cand --permission-set 'Permission set, such as `PowerUser`'
             cand --duration 'How long the window should be, such as `1h30m`'
             cand --reason 'Why you need it, for the approvers and the auditors'
@@ -170,6 +171,9 @@ set edit:completion:arg-completer[jit] = {|@words|
             cand --status 'Only in this state; may be repeated'
             cand --account 'Only for this account: its 12 digits, or its exact name'
             cand --since 'Only what was asked for since then, such as `7d`'
+            cand -L 'Print no more than this many, the newest'
+            cand --limit 'Print no more than this many, the newest'
+            cand --format 'How to print the list: table, json (as `--json`), jsonl (one object a line) or csv'
             cand --broker 'Broker to use: a name from the configuration, or a URL [env: JIT_BROKER]'
             cand --color 'When to use colour: auto, always or never [default: auto]'
             cand --no-color 'As `--color never`, by the convention of no-color.org'

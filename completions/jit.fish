@@ -111,6 +111,10 @@ complete -c jit -n "__fish_jit_using_subcommand status" -s h -l help -d 'Print h
 complete -c jit -n "__fish_jit_using_subcommand status" -s V -l version -d 'Print version'
 complete -c jit -n "__fish_jit_using_subcommand targets" -l account -d 'Only accounts with this in their ID or name' -r
 complete -c jit -n "__fish_jit_using_subcommand targets" -l permission-set -d 'Only permission sets with this in their name' -r
+complete -c jit -n "__fish_jit_using_subcommand targets" -l format -d 'How to print the list: table, json (as `--json`), jsonl (one object a line) or csv' -r -f -a "table\t'For eyes: columns, fitted to the terminal'
+json\t'One JSON document, as with `--json`'
+jsonl\t'One JSON object a line'
+csv\t'Comma-separated values under a line of names'"
 complete -c jit -n "__fish_jit_using_subcommand targets" -l broker -d 'Broker to use: a name from the configuration, or a URL [env: JIT_BROKER]' -r
 complete -c jit -n "__fish_jit_using_subcommand targets" -l color -d 'When to use colour: auto, always or never [default: auto]' -r -f -a "auto\t'On a terminal'
 always\t'Always'
@@ -123,7 +127,7 @@ complete -c jit -n "__fish_jit_using_subcommand targets" -s v -l verbose -d 'Say
 complete -c jit -n "__fish_jit_using_subcommand targets" -l no-input -d 'Never ask anything: fail where an answer would be needed'
 complete -c jit -n "__fish_jit_using_subcommand targets" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c jit -n "__fish_jit_using_subcommand targets" -s V -l version -d 'Print version'
-complete -c jit -n "__fish_jit_using_subcommand request" -l account -d 'Account: its 12 digits, or its exact name; several ask for each' -r
+complete -c jit -n "__fish_jit_using_subcommand request" -l account -d 'Account: its 12 digits, or its exact name; several ask for each, once' -r
 complete -c jit -n "__fish_jit_using_subcommand request" -l permission-set -d 'Permission set, such as `PowerUser`' -r
 complete -c jit -n "__fish_jit_using_subcommand request" -l duration -d 'How long the window should be, such as `1h30m`' -r
 complete -c jit -n "__fish_jit_using_subcommand request" -l reason -d 'Why you need it, for the approvers and the auditors' -r
@@ -156,6 +160,11 @@ revoked\t''
 failed\t''"
 complete -c jit -n "__fish_jit_using_subcommand list" -l account -d 'Only for this account: its 12 digits, or its exact name' -r
 complete -c jit -n "__fish_jit_using_subcommand list" -l since -d 'Only what was asked for since then, such as `7d`' -r
+complete -c jit -n "__fish_jit_using_subcommand list" -s L -l limit -d 'Print no more than this many, the newest' -r
+complete -c jit -n "__fish_jit_using_subcommand list" -l format -d 'How to print the list: table, json (as `--json`), jsonl (one object a line) or csv' -r -f -a "table\t'For eyes: columns, fitted to the terminal'
+json\t'One JSON document, as with `--json`'
+jsonl\t'One JSON object a line'
+csv\t'Comma-separated values under a line of names'"
 complete -c jit -n "__fish_jit_using_subcommand list" -l broker -d 'Broker to use: a name from the configuration, or a URL [env: JIT_BROKER]' -r
 complete -c jit -n "__fish_jit_using_subcommand list" -l color -d 'When to use colour: auto, always or never [default: auto]' -r -f -a "auto\t'On a terminal'
 always\t'Always'

@@ -4,7 +4,7 @@ use std::ffi::OsString;
 use std::process::ExitCode;
 
 use clap::error::{ContextKind, ContextValue};
-use clap::{CommandFactory, FromArgMatches, Parser};
+use clap::{CommandFactory, FromArgMatches, Parser, ValueEnum as _};
 
 #[cfg(unix)]
 use crate::commands::renew_sign_in;
@@ -14,7 +14,7 @@ use crate::core_files;
 use crate::error::{CommandError, ErrorKind};
 use crate::helper;
 use crate::session::TokenSource;
-use crate::ui::{ColorChoice, Ui, UiOptions};
+use crate::ui::{ColorChoice, Format, Ui, UiOptions};
 
 /// Get into AWS accounts for as long as you need to, with someone's approval
 #[derive(Debug, Parser)]
@@ -92,10 +92,19 @@ impl GlobalArgs {
         }
     }
 
-    fn ui(&self) -> Ui {
+    /// The format of results, where the command itself was asked for this one.
+    fn format(&self, asked: Option<Format>) -> Format {
+        if self.json {
+            Format::Json
+        } else {
+            asked.unwrap_or_default()
+        }
+    }
+
+    fn ui(&self, format: Format) -> Ui {
         let no_color = self.no_color.as_ref().is_some_and(|any| !any.is_empty());
         Ui::new(UiOptions {
-            json: self.json,
+            format,
             quiet: self.quiet,
             verbose: self.verbose,
             no_input: self.no_input,
@@ -207,14 +216,28 @@ pub fn main(args: impl IntoIterator<Item = OsString>) -> ExitCode {
 
 fn run(cli: &Cli) -> ExitCode {
     core_files::forbid();
-    let mut ui = cli.global.ui();
-    let status = match commands::run(&cli.global, &mut ui, &cli.command) {
+    let asked = cli.command.format();
+    let mut ui = cli.global.ui(cli.global.format(asked));
+    let result = agreed(cli.global.json, asked)
+        .and_then(|()| commands::run(&cli.global, &mut ui, &cli.command));
+    let status = match result {
         Ok(()) => ExitCode::SUCCESS,
         Err(err) => fail(&mut ui, &cli.command, &cli.global.at_this_broker(err)),
     };
     // A command that gave up while its tokens were being renewed must not take them with it.
     TokenSource::wait_for_renewals();
     status
+}
+
+/// `--json` and `--format` must not say different things.
+fn agreed(json: bool, asked: Option<Format>) -> Result<(), CommandError> {
+    match asked.filter(|format| json && *format != Format::Json) {
+        None => Ok(()),
+        Some(_) => {
+            let what = "`--json` contradicts `--format`, which names another format";
+            Err(CommandError::new(ErrorKind::Usage, what).hint("name one of them"))
+        }
+    }
 }
 
 fn fail(ui: &mut Ui, command: &Command, err: &CommandError) -> ExitCode {
@@ -228,14 +251,8 @@ fn fail(ui: &mut Ui, command: &Command, err: &CommandError) -> ExitCode {
 
 /// Help and version go to stdout with status 0, everything else is a usage error.
 fn not_parsed(args: &[OsString], err: &clap::Error) -> ExitCode {
-    // What comes after `--` is for another program.
-    let mut ours = args.iter().take_while(|arg| *arg != "--");
-    let json = ours.any(|arg| arg == "--json");
-    let mut ui = GlobalArgs {
-        json,
-        ..GlobalArgs::default()
-    }
-    .ui();
+    let format = format_named(args);
+    let mut ui = GlobalArgs::default().ui(format);
     if !err.use_stderr() {
         return match err.print() {
             Ok(()) | Err(_) => ExitCode::SUCCESS,
@@ -244,12 +261,31 @@ fn not_parsed(args: &[OsString], err: &clap::Error) -> ExitCode {
     let usage = usage_error(args, err);
     if first_word(args) == Some("credential-process") {
         ui.error_for_sdk(&usage);
-    } else if json {
+    } else if matches!(format, Format::Json | Format::Jsonl) {
         ui.error(&usage);
     } else {
         ui.clap_error(err);
     }
     ExitCode::from(usage.kind.exit_status())
+}
+
+/// The format that a command line names that does not parse, as far as that can be told.
+fn format_named(args: &[OsString]) -> Format {
+    // What comes after `--` is for another program.
+    let ours = args.iter().take_while(|arg| *arg != "--");
+    let words: Vec<&str> = ours.filter_map(|arg| arg.to_str()).collect();
+    if words.contains(&"--json") {
+        return Format::Json;
+    }
+    if !matches!(first_word(args), Some("list" | "targets")) {
+        return Format::default();
+    }
+    let values = words.iter().zip(words.iter().skip(1));
+    let beside = values.filter_map(|(flag, value)| (*flag == "--format").then_some(*value));
+    let joined = words.iter().filter_map(|it| it.strip_prefix("--format="));
+    let named = beside.chain(joined).next();
+    let format = named.and_then(|name| Format::from_str(name, false).ok());
+    format.unwrap_or_default()
 }
 
 /// The command of a command line that does not parse, as far as that can be told.

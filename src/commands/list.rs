@@ -3,19 +3,22 @@ use std::time::Duration;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use jit_api::Request;
 use jit_domain::{AccountRef, StatusName};
-use serde::Serialize;
 
 use super::duration::parse_span;
-use super::request_view::{length, short_person};
-use super::review_view::waits_for_review;
-use crate::broker::{ListQuery, ReviewFilter, View};
+use super::list_table::RequestTable;
+use crate::broker::{BrokerError, ListQuery, ReviewFilter, View};
 use crate::context::Context;
 use crate::error::CommandError;
-use crate::ui::{Human, Screen, Table, Ui, neutral_to};
+use crate::ui::{Format, FormatArgs, Reader, Ui};
 
 /// List requests
 ///
-/// Without a view, your own. The list is complete and begins with the newest.
+/// Without a view, your own. The list is complete and begins with the newest; each page is printed
+/// when it arrives.
+///
+/// Where the terminal is too narrow for a table, it tells instants by how far away they are; then
+/// requesters without the name they go by; then IDs without `req-`, which no command needs; then
+/// reasons below each row; then it wraps names. Below that, each request is a paragraph.
 #[derive(Clone, Debug, clap::Args)]
 #[command(after_help = "\
 Examples:
@@ -23,7 +26,9 @@ Examples:
   jit list --to-review
   jit list --unreviewed             # break-glass windows that you may review
   jit list --status active --status scheduled
-  jit list --account payments-prod --since 7d --json")]
+  jit list --account payments-prod --since 7d --json
+  jit list --all --format csv > requests.csv
+  jit list --all --format jsonl | jq -r 'select(.break_glass).id'")]
 pub(crate) struct ListArgs {
     #[command(flatten)]
     view: ViewArgs,
@@ -38,6 +43,11 @@ pub(crate) struct ListArgs {
     /// Only what was asked for since then, such as `7d`
     #[arg(long, value_name = "DURATION", value_parser = parse_span)]
     since: Option<Duration>,
+    /// Print no more than this many, the newest
+    #[arg(long, short = 'L', value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
+    limit: Option<u32>,
+    #[command(flatten)]
+    format: FormatArgs,
 }
 
 #[derive(Clone, Copy, Debug, clap::Args)]
@@ -99,11 +109,35 @@ fn statuses() -> impl TypedValueParser<Value = StatusName> {
 }
 
 impl ListArgs {
+    /// The format that it names.
+    pub(crate) fn format(&self) -> Option<Format> {
+        self.format.format
+    }
+
     fn is_filtered(&self) -> bool {
-        !self.status.is_empty()
-            || self.account.is_some()
-            || self.since.is_some()
-            || self.review.filter().is_some()
+        !self.status.is_empty() || self.account.is_some() || self.since.is_some()
+    }
+
+    /// What is said where the list is empty.
+    fn nothing(&self, view: View) -> &'static str {
+        let filtered = self.is_filtered();
+        match (view, self.review.filter()) {
+            (View::Mine, _) if filtered => "You have no such requests",
+            (View::Mine, Some(ReviewFilter::Overdue)) => "No review of your windows is overdue",
+            (View::Mine, Some(ReviewFilter::Unreviewed)) => {
+                "None of your windows waits for a review"
+            }
+            (View::Mine, None) => "You have no requests",
+            (View::ToReview, Some(ReviewFilter::Overdue)) => {
+                "No review that waits for you is overdue"
+            }
+            (View::ToReview, Some(ReviewFilter::Unreviewed)) => "Nothing waits for your review",
+            (View::ToReview, None) => "Nothing waits for your decision",
+            (View::All, _) if filtered => "There are no such requests",
+            (View::All, Some(ReviewFilter::Overdue)) => "No review is overdue",
+            (View::All, Some(ReviewFilter::Unreviewed)) => "No window waits for a review",
+            (View::All, None) => "There are no requests",
+        }
     }
 }
 
@@ -125,132 +159,41 @@ pub(crate) async fn run(ctx: &Context, ui: &mut Ui, args: &ListArgs) -> Result<(
         account: args.account.clone(),
         created_from: args.since.map(since),
     };
-    let requests = ctx.broker()?.list(&query).await?;
-    if requests.is_empty() {
-        ui.status(match query.view {
-            View::Mine if args.is_filtered() => "You have no such requests",
-            View::Mine => "You have no requests",
-            View::ToReview if review.is_some() => "Nothing waits for your review",
-            View::ToReview => "Nothing waits for your decision",
-            View::All if args.is_filtered() => "There are no such requests",
-            View::All => "There are no requests",
-        });
-    }
-    ui.result(&RequestList {
-        with_requester: query.view != View::Mine,
-        requests,
-    })
-}
-
-/// A list of requests: `{"requests":[…]}` in JSON.
-#[derive(Debug, Serialize)]
-pub(crate) struct RequestList {
-    #[serde(skip)]
-    with_requester: bool,
-    requests: Vec<Request>,
-}
-
-impl Human for RequestList {
-    fn human(&self, screen: &Screen) -> String {
-        let rows: Vec<Row> = (self.requests.iter())
-            .map(|request| Row::of(request, screen))
-            .collect();
-        let width = screen.width().map_or(usize::MAX, usize::from);
-        match rows.iter().map(|row| row.width(self.with_requester)).max() {
-            None => String::new(),
-            Some(needed) if needed <= width => table(&rows, screen, self.with_requester),
-            Some(_) => stacked(&rows, screen, self.with_requester),
+    let broker = ctx.broker()?;
+    let mut pages = broker.request_pages(&query, args.limit);
+    let mut list = ui.listing(RequestTable::new(query.view != View::Mine));
+    let mut left = args.limit.map_or(usize::MAX, |limit| {
+        usize::try_from(limit).unwrap_or(usize::MAX)
+    });
+    let (mut printed, mut has_more) = (0, false);
+    while let Some(mut page) = pages.next().await.map_err(|err| broken_off(printed, err))? {
+        has_more = page.len() > left || pages.has_more();
+        page.truncate(left);
+        left -= page.len();
+        printed += page.len();
+        if list.page(&page)? == Reader::Gone {
+            return Ok(());
+        }
+        if left == 0 {
+            break;
         }
     }
+    list.end::<Request>()?;
+    if printed == 0 {
+        ui.status(args.nothing(query.view));
+    } else if left == 0 && has_more {
+        ui.status(format_args!(
+            "These are the newest {printed}; there are more"
+        ));
+    }
+    Ok(())
 }
 
-/// One request of the list. Text of people comes last, where it cannot pass for another field.
-struct Row {
-    status: StatusName,
-    /// ID, account, permission set, duration, instant.
-    ours: [String; 5],
-    requester: String,
-    reason: String,
-}
-
-impl Row {
-    fn of(request: &Request, screen: &Screen) -> Self {
-        Self {
-            status: request.status,
-            ours: [
-                request.id.to_string(),
-                request.account_name.to_string(),
-                request.permission_set.to_string(),
-                length(request).to_string(),
-                when(request, screen),
-            ],
-            requester: short_person(&request.requester),
-            reason: neutral_to(request.reason.as_str(), 60),
-        }
+/// Why a list ends before its end, where a part of it is printed already.
+fn broken_off(printed: usize, err: BrokerError) -> CommandError {
+    let mut err = CommandError::from(err);
+    if printed > 0 {
+        err.what = format!("the list breaks off after {printed}: {}", err.what);
     }
-
-    /// The columns that a table takes so that nothing of ours wraps and the rest has some room.
-    fn width(&self, with_requester: bool) -> usize {
-        let ours = self.ours.iter().map(|cell| cell.len() + 2).sum::<usize>();
-        let others = if with_requester { 18 + 24 } else { 24 };
-        ours + "scheduled  ".len() + others
-    }
-}
-
-fn table(rows: &[Row], screen: &Screen, with_requester: bool) -> String {
-    let mut headings = vec!["ID", "STATUS", "ACCOUNT", "PERMISSION SET", "FOR", "WHEN"];
-    if with_requester {
-        headings.push("REQUESTER");
-    }
-    headings.push("REASON");
-    let mut table = Table::new(screen, &headings);
-    for row in rows {
-        let [id, ours @ ..] = row.ours.clone();
-        let mut cells = vec![id.into(), table.status(row.status)];
-        cells.extend(ours.map(Into::into));
-        if with_requester {
-            cells.push(row.requester.clone().into());
-        }
-        cells.push(row.reason.clone().into());
-        table.row(cells);
-    }
-    table.lines(6)
-}
-
-/// One below the other, for terminals that are too narrow for a table.
-fn stacked(rows: &[Row], screen: &Screen, with_requester: bool) -> String {
-    let mut table = Table::without_headings(screen);
-    for row in rows {
-        let [id, account, set, duration, when] = &row.ours;
-        table.row([id.into(), table.status(row.status)]);
-        table.row(["", &format!("{set} in {account} for {duration}")]);
-        table.row(["", when]);
-        if with_requester {
-            table.row(["", &row.requester]);
-        }
-        table.row(["", &row.reason]);
-    }
-    table.lines(1)
-}
-
-/// The instant that matters in this state.
-fn when(request: &Request, screen: &Screen) -> String {
-    let (word, at) = match request.status {
-        StatusName::Active => ("until", request.window_end),
-        StatusName::Scheduled => ("from", request.window_start),
-        _ if waits_for_review(request) => {
-            let overdue = request.review_due.is_some_and(|due| due <= screen.now());
-            let word = if overdue {
-                "overdue since"
-            } else {
-                "review by"
-            };
-            (word, request.review_due)
-        }
-        _ => ("asked", None),
-    };
-    match at {
-        Some(at) => format!("{word} {}", screen.minute(at)),
-        None => format!("asked {}", screen.minute(request.created_at)),
-    }
+    err
 }

@@ -17,6 +17,7 @@ mod duration;
 mod env;
 mod exec;
 mod list;
+mod list_table;
 mod login;
 mod logout;
 mod offers;
@@ -30,6 +31,7 @@ mod reject;
 #[cfg(unix)]
 pub(crate) mod renew_sign_in;
 mod request;
+mod request_columns;
 mod request_view;
 mod review;
 mod review_view;
@@ -52,7 +54,7 @@ use std::future::Future;
 use crate::cli::GlobalArgs;
 use crate::context::Context;
 use crate::error::{CommandError, ErrorKind};
-use crate::ui::Ui;
+use crate::ui::{Format, Ui};
 
 pub(crate) use duration::{parse_duration, parse_patience};
 pub(crate) use type_this::word;
@@ -84,6 +86,17 @@ pub(crate) enum Command {
     Doctor(doctor::DoctorArgs),
     Config(config::ConfigArgs),
     Completions(completions::CompletionsArgs),
+}
+
+impl Command {
+    /// The format that its own `--format` names, where it prints a list.
+    pub(crate) fn format(&self) -> Option<Format> {
+        match self {
+            Self::List(args) => args.format(),
+            Self::Targets(args) => args.format(),
+            _ => None,
+        }
+    }
 }
 
 /// Runs a command to its end.

@@ -4,7 +4,7 @@ use jit_api::{LevelView, PersonView, Request, VerdictName};
 use jit_domain::{PersonSelector, StatusName, Timestamp, WindowDuration};
 use serde::{Serialize, Serializer};
 
-use super::review_view::{break_glass, review};
+use super::review_view::{break_glass, review, status_and_mark};
 use crate::ui::{Details, Foreign, Human, Screen, Table, neutral_to};
 
 /// A request in two or three lines: what it is, and what comes next.
@@ -23,7 +23,7 @@ impl Human for RequestLines {
         let mut lines = format!(
             "{}  {}  {} in {} ({}) for {}",
             request.id,
-            request.status,
+            status_and_mark(request, screen.now()),
             request.permission_set,
             request.account_name,
             request.account,
@@ -143,7 +143,7 @@ impl Human for FullRequest {
 fn fields(request: &Request, screen: &Screen) -> String {
     let mut details = Details::new(screen);
     details.add("request", &request.id);
-    details.add("status", status(request));
+    details.add("status", status(request, screen));
     details.add("account", account(request));
     details.add("permission set", &request.permission_set);
     details.add("role", &request.role_arn);
@@ -178,14 +178,11 @@ fn fields(request: &Request, screen: &Screen) -> String {
     details.lines()
 }
 
-fn status(request: &Request) -> String {
+fn status(request: &Request, screen: &Screen) -> String {
+    let status = status_and_mark(request, screen.now());
     match request.level {
-        Some(level) => format!(
-            "{} (level {level} of {})",
-            request.status,
-            request.levels.len()
-        ),
-        None => request.status.to_string(),
+        Some(level) => format!("{status} (level {level} of {})", request.levels.len()),
+        None => status,
     }
 }
 

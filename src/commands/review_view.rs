@@ -1,7 +1,9 @@
 //! How break-glass and its review look.
 
-use jit_api::{LevelView, Request};
-use jit_domain::{PersonSelector, StatusName};
+use std::fmt;
+
+use jit_api::{LevelView, Request, ReviewVerdict};
+use jit_domain::{PersonSelector, StatusName, Timestamp};
 
 use super::request_view::{selector, short_person};
 use crate::ui::{Details, Foreign, Screen};
@@ -26,6 +28,58 @@ pub(crate) fn skipped(levels: &[LevelView]) -> Option<String> {
     };
     let levels: Vec<String> = levels.iter().map(level).collect();
     (!levels.is_empty()).then(|| levels.join("; "))
+}
+
+/// How far somebody has looked back at a break-glass window.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum ReviewMark {
+    /// Nobody has, and there is time.
+    Unreviewed,
+    /// Nobody has, and it was due by now.
+    Overdue,
+    /// It was as it should be.
+    Ok,
+    /// It was not.
+    Violation,
+}
+
+impl ReviewMark {
+    /// The mark of a request at this instant; none where no glass was broken.
+    pub(crate) fn of(request: &Request, now: Timestamp) -> Option<Self> {
+        let found = request.review.as_ref().map(|review| review.verdict);
+        let overdue = request.review_due.is_some_and(|due| due <= now);
+        let mark = match found {
+            Some(ReviewVerdict::Ok) => Self::Ok,
+            Some(ReviewVerdict::Violation) => Self::Violation,
+            None if overdue => Self::Overdue,
+            None => Self::Unreviewed,
+        };
+        request.break_glass.then_some(mark)
+    }
+
+    /// Whether somebody has to look at it.
+    pub(crate) fn is_bad(self) -> bool {
+        matches!(self, Self::Overdue | Self::Violation)
+    }
+}
+
+impl fmt::Display for ReviewMark {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Unreviewed => "unreviewed",
+            Self::Overdue => "overdue",
+            Self::Ok => "ok",
+            Self::Violation => "violation",
+        })
+    }
+}
+
+/// `active`, or `ended, break-glass unreviewed`.
+pub(crate) fn status_and_mark(request: &Request, now: Timestamp) -> String {
+    match ReviewMark::of(request, now) {
+        Some(mark) => format!("{}, break-glass {mark}", request.status),
+        None => request.status.to_string(),
+    }
 }
 
 /// Whether the window is over and somebody still has to look back at it.

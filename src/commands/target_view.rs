@@ -39,7 +39,7 @@ fn break_glass_only(target: &TargetOffer) -> String {
 }
 
 /// `1 of group leads, then 2 of group security`.
-fn levels(levels: &[LevelView]) -> String {
+pub(crate) fn levels(levels: &[LevelView]) -> String {
     let level = |level: &LevelView| {
         let who = selector(&level.approvers);
         format!("{} of {who}", level.approvals)

@@ -1,5 +1,4 @@
 use jit_api::TargetOffer;
-use serde::Serialize;
 
 use super::target_view::{approval, details, request_for};
 use super::word;
@@ -7,7 +6,7 @@ use crate::broker::TargetQuery;
 use crate::config::Source;
 use crate::context::Context;
 use crate::error::CommandError;
-use crate::ui::{Human, Screen, Table, Ui};
+use crate::ui::{Format, FormatArgs, Reader, Rows, Screen, Table, Ui};
 
 /// Show what you may request
 ///
@@ -21,7 +20,8 @@ Examples:
   jit targets --account prod                  # accounts with `prod` in their name
   jit targets --account payments-prod --permission-set PowerUser
   jit targets --permission-set ReadOnly --commands
-  jit targets --json")]
+  jit targets --json
+  jit targets --format csv > targets.csv")]
 pub(crate) struct TargetsArgs {
     /// Only accounts with this in their ID or name
     #[arg(long, value_name = "ID|NAME")]
@@ -30,8 +30,17 @@ pub(crate) struct TargetsArgs {
     #[arg(long, value_name = "NAME")]
     permission_set: Option<String>,
     /// Print the command that asks for each, one a line, for those that can be had now
-    #[arg(long, conflicts_with = "json")]
+    #[arg(long, conflicts_with_all = ["json", "format"])]
     commands: bool,
+    #[command(flatten)]
+    format: FormatArgs,
+}
+
+impl TargetsArgs {
+    /// The format that it names.
+    pub(crate) fn format(&self) -> Option<Format> {
+        self.format.format
+    }
 }
 
 /// Runs `jit targets`.
@@ -52,12 +61,12 @@ pub(crate) async fn run(
     let targets = ctx.broker()?.targets(&query).await?;
     drop(progress);
     let is_filtered = query != TargetQuery::default();
-    let list = TargetList {
-        targets: the_one_named(targets, args),
+    let targets = the_one_named(targets, args);
+    let view = TargetTable {
         is_filtered,
         broker: broker_to_name(ctx)?,
     };
-    if list.targets.is_empty() {
+    if targets.is_empty() {
         ui.status(if is_filtered {
             "You may request no such target; `jit targets` shows all"
         } else {
@@ -65,10 +74,15 @@ pub(crate) async fn run(
         });
     }
     if args.commands {
-        return commands(ui, &list);
+        return commands(ui, &targets, view.broker.as_deref());
     }
-    ui.result(&list)?;
-    if let (None, Some(first), true) = (list.only(), list.targets.first(), ui.shows_results()) {
+    let alone = view.only(&targets).is_some();
+    let mut list = ui.listing(view);
+    if list.page(&targets)? == Reader::Gone {
+        return Ok(());
+    }
+    list.end::<TargetOffer>()?;
+    if let (false, Some(first), true) = (alone, targets.first(), ui.shows_results()) {
         let account = word(first.account_name.as_str());
         let set = word(first.permission_set.as_str());
         ui.status(format_args!(
@@ -102,11 +116,15 @@ fn broker_to_name(ctx: &Context) -> Result<Option<String>, CommandError> {
 }
 
 /// The commands that ask for what can be had now.
-fn commands(ui: &mut Ui, list: &TargetList) -> Result<(), CommandError> {
+fn commands(
+    ui: &mut Ui,
+    targets: &[TargetOffer],
+    broker: Option<&str>,
+) -> Result<(), CommandError> {
     let mut text = String::new();
     let mut left_out = 0;
-    for target in &list.targets {
-        match request_for(target, list.broker.as_deref()) {
+    for target in targets {
+        match request_for(target, broker) {
             Some(command) => text.extend([&command, "\n"]),
             None => left_out += 1,
         }
@@ -119,32 +137,30 @@ fn commands(ui: &mut Ui, list: &TargetList) -> Result<(), CommandError> {
     ui.data(text.as_bytes())
 }
 
-/// What may be requested: `{"targets":[…]}` in JSON.
-#[derive(Debug, Serialize)]
-struct TargetList {
-    targets: Vec<TargetOffer>,
-    #[serde(skip)]
+/// What may be requested, on a screen.
+#[derive(Debug)]
+struct TargetTable {
     is_filtered: bool,
-    #[serde(skip)]
+    /// The broker, where a command has to name it.
     broker: Option<String>,
 }
 
-impl TargetList {
+impl TargetTable {
     /// The target that was looked for, where there is no other.
-    fn only(&self) -> Option<&TargetOffer> {
-        match self.targets.as_slice() {
+    fn only<'a>(&self, targets: &'a [TargetOffer]) -> Option<&'a TargetOffer> {
+        match targets {
             [only] if self.is_filtered => Some(only),
             _ => None,
         }
     }
 }
 
-impl Human for TargetList {
-    fn human(&self, screen: &Screen) -> String {
-        if let Some(only) = self.only() {
+impl Rows<TargetOffer> for TargetTable {
+    fn page(&mut self, targets: &[TargetOffer], screen: &Screen) -> String {
+        if let Some(only) = self.only(targets) {
             return details(only, self.broker.as_deref(), screen);
         }
-        let rows: Vec<Row> = self.targets.iter().map(Row::of).collect();
+        let rows: Vec<Row> = targets.iter().map(Row::of).collect();
         let width = screen.width().map_or(usize::MAX, usize::from);
         match rows.iter().map(Row::width).max() {
             None => String::new(),

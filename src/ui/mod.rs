@@ -1,7 +1,10 @@
 //! The one place that prints: results on stdout, talk on stderr.
 
+mod csv;
 mod details;
 mod foreign;
+mod format;
+mod listing;
 mod pick;
 mod progress;
 mod prompt;
@@ -17,6 +20,8 @@ use serde::Serialize;
 
 pub use details::Details;
 pub use foreign::{Foreign, neutral, neutral_to};
+pub use format::{Format, FormatArgs};
+pub use listing::{Listed, Listing, Rows};
 pub use pick::Choice;
 pub use progress::Progress;
 pub use screen::{Screen, Tone};
@@ -39,10 +44,9 @@ pub enum ColorChoice {
 
 /// The flags that say how to talk.
 #[derive(Clone, Copy, Debug, Default)]
-#[expect(clippy::struct_excessive_bools, reason = "each is a flag of its own")]
 pub struct UiOptions {
-    /// Results and errors as JSON.
-    pub json: bool,
+    /// How results are written; errors are JSON where results are.
+    pub format: Format,
     /// Results and errors only.
     pub quiet: bool,
     /// More talk.
@@ -65,6 +69,18 @@ pub struct Ui {
     options: UiOptions,
     screen: Screen,
     talk: Screen,
+    /// A JSON document has begun on stdout and is not at its end.
+    half_written: bool,
+}
+
+/// Whether anybody reads on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[must_use]
+pub enum Reader {
+    /// They do, as far as can be told.
+    There,
+    /// The other end of the pipe is closed.
+    Gone,
 }
 
 impl Ui {
@@ -82,13 +98,14 @@ impl Ui {
             options,
             screen: Screen::new(stdout, table::stdout_width()),
             talk: Screen::new(stderr, table::stderr_width()),
+            half_written: false,
         }
     }
 
-    /// Whether results are JSON.
+    /// Whether a result is one JSON document.
     #[must_use]
     pub fn is_json(&self) -> bool {
-        self.options.json
+        self.options.format == Format::Json
     }
 
     /// Whether there is a person to ask.
@@ -134,7 +151,7 @@ impl Ui {
     ///
     /// When stdout cannot be written. A reader that went away is no error.
     pub fn result<T: Serialize + Human>(&mut self, value: &T) -> Result<(), CommandError> {
-        if self.options.json {
+        if self.is_json() {
             return self.json(value);
         }
         let mut text = value.human(&self.screen);
@@ -166,14 +183,31 @@ impl Ui {
         data(bytes)
     }
 
+    /// A part of a result on stdout, as it is.
+    fn chunk(&mut self, bytes: &[u8]) -> Result<Reader, CommandError> {
+        write_out(bytes)
+    }
+
     /// The error that ends the command: `error`, `cause` and `hint` lines on stderr, or JSON on
-    /// stdout.
+    /// stdout, on one line where each line is a document. A document that has begun there stays
+    /// without an end, so that it cannot pass for a whole one.
     pub fn error(&mut self, err: &CommandError) {
-        if self.options.json {
-            // Nobody is left to tell when stdout is gone too.
-            let _ = self.json(&ErrorJson { error: err });
-        } else {
-            to_stderr(&self.error_lines(err));
+        // Nobody is left to tell when stdout is gone too.
+        match self.options.format {
+            Format::Json if !self.half_written => {
+                let _ = self.json(&ErrorJson { error: err });
+            }
+            Format::Jsonl => {
+                let line = serde_json::to_string(&ErrorJson { error: err });
+                let line = foreign::visible_json(&line.unwrap_or_default());
+                let _ = self.data(format!("{line}\n").as_bytes());
+            }
+            Format::Json | Format::Table | Format::Csv => {
+                if self.half_written {
+                    let _ = self.data(b"\n");
+                }
+                to_stderr(&self.error_lines(err));
+            }
         }
     }
 
@@ -236,10 +270,15 @@ pub fn error_for_sdk(err: &CommandError) {
 ///
 /// When stdout cannot be written. A reader that went away is no error.
 pub fn data(bytes: &[u8]) -> Result<(), CommandError> {
+    write_out(bytes).map(|_| ())
+}
+
+fn write_out(bytes: &[u8]) -> Result<Reader, CommandError> {
     let mut stdout = io::stdout().lock();
     match stdout.write_all(bytes).and_then(|()| stdout.flush()) {
-        Err(err) if err.kind() != io::ErrorKind::BrokenPipe => Err(cannot_write(err)),
-        _ => Ok(()),
+        Ok(()) => Ok(Reader::There),
+        Err(err) if err.kind() == io::ErrorKind::BrokenPipe => Ok(Reader::Gone),
+        Err(err) => Err(cannot_write(err)),
     }
 }
 

@@ -31,6 +31,13 @@ impl Screen {
         }
     }
 
+    /// A screen without colours, of another moment.
+    #[cfg(test)]
+    pub(crate) fn at(width: Option<u16>, now: Timestamp) -> Self {
+        let color = false;
+        Self { color, width, now }
+    }
+
     /// Whether it has colours.
     #[must_use]
     pub fn has_color(&self) -> bool {

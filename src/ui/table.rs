@@ -45,11 +45,12 @@ impl Table {
         self.table.add_row(cells.into_iter().collect::<Vec<C>>());
     }
 
-    /// A cell with a status in its colour.
+    /// A cell with what is said of a status, in its colour, or in that of what is not well.
     #[must_use]
-    pub fn status(&self, status: StatusName) -> Cell {
-        let cell = Cell::new(status);
+    pub fn status(&self, status: StatusName, text: &str, is_bad: bool) -> Cell {
+        let cell = Cell::new(text);
         let color = match status {
+            _ if is_bad => Color::Red,
             StatusName::Active => Color::Green,
             StatusName::Pending | StatusName::Scheduled => Color::Yellow,
             StatusName::Rejected | StatusName::Revoked | StatusName::Failed => Color::Red,
@@ -69,6 +70,29 @@ impl Table {
             } else if index == last {
                 column.set_constraint(ColumnConstraint::LowerBoundary(Width::Fixed(16)));
             }
+        }
+        self.table.trim_fmt()
+    }
+
+    /// How wide each column is where nothing wraps.
+    #[must_use]
+    pub fn natural_widths(&self) -> Vec<u16> {
+        self.table.column_max_content_widths()
+    }
+
+    /// The lines, without white space at their ends, in columns that are as wide as these; those
+    /// without a width are as wide as what is in them. What is longer wraps.
+    #[must_use]
+    pub fn lines_at(mut self, widths: &[Option<u16>]) -> String {
+        let last = self.table.column_count().saturating_sub(1);
+        for (index, column) in self.table.column_iter_mut().enumerate() {
+            let gap = if index == last { 0 } else { 2 };
+            column.set_padding((0, gap));
+            let width = widths.get(index).copied().flatten();
+            column.set_constraint(match width {
+                Some(width) => ColumnConstraint::Absolute(Width::Fixed(width + gap)),
+                None => ColumnConstraint::ContentWidth,
+            });
         }
         self.table.trim_fmt()
     }

@@ -27,6 +27,7 @@ mod env;
 mod errors;
 #[cfg(unix)]
 mod exec;
+mod formats;
 mod help;
 mod hostile_text;
 #[cfg(unix)]

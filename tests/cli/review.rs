@@ -140,15 +140,32 @@ fn what_waits_for_a_review_is_a_list_of_its_own() {
 
 #[test]
 fn nothing_to_review_is_said() {
-    for (view, said) in [
-        (&[][..], "Nothing waits for your review\n"),
-        (&["--mine"], "You have no such requests\n"),
-        (&["--all"], "There are no such requests\n"),
+    for (filter, said) in [
+        (&["--unreviewed"][..], "Nothing waits for your review\n"),
+        (&["--overdue"], "No review that waits for you is overdue\n"),
+        (
+            &["--unreviewed", "--mine"],
+            "None of your windows waits for a review\n",
+        ),
+        (
+            &["--overdue", "--mine"],
+            "No review of your windows is overdue\n",
+        ),
+        (&["--unreviewed", "--all"], "No window waits for a review\n"),
+        (&["--overdue", "--all"], "No review is overdue\n"),
+        (
+            &["--overdue", "--all", "--account", "shop"],
+            "There are no such requests\n",
+        ),
+        (
+            &["--overdue", "--mine", "--since", "7d"],
+            "You have no such requests\n",
+        ),
     ] {
         let stage = Stage::new();
         stage.broker.on(LIST, Answer::json(&page(vec![], None)));
-        let output = stage.run(&[&["list", "--unreviewed"], view].concat());
-        assert_eq!(stderr(&output), said);
+        let output = stage.run(&[&["list"], filter].concat());
+        assert_eq!(stderr(&output), said, "{filter:?}");
     }
 }
 

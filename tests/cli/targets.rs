@@ -236,3 +236,22 @@ fn a_terminal_is_told_how_to_see_one_in_full() {
     assert_eq!(told, next);
     assert_eq!(stderr(&stage.run(&["targets"])), "");
 }
+
+#[test]
+fn each_format_has_all_targets() {
+    let stage = Stage::new();
+    stage.broker.on(TARGETS, page(all_kinds(), None));
+    let csv = stage.jit(&["targets", "--format", "csv"]);
+    assert_snapshot!("csv", csv);
+    let jsonl = stdout(&stage.run(&["targets", "--format", "jsonl"]));
+    let read = |line| serde_json::from_str::<TargetOffer>(line).unwrap();
+    let targets: Vec<TargetOffer> = jsonl.lines().map(read).collect();
+    assert_eq!(targets, all_kinds());
+    // One alone is a list too, for programs.
+    let one = page(vec![target("111111111111", "payments", "PowerUser")], None);
+    stage.broker.from_now_on(TARGETS, one);
+    for (format, lines) in [("csv", 2), ("jsonl", 1)] {
+        let args = ["targets", "--account", "payments", "--format", format];
+        assert_eq!(stdout(&stage.run(&args)).lines().count(), lines);
+    }
+}
