@@ -183,13 +183,17 @@ fn a_list_that_breaks_off_is_never_taken_for_a_whole_one() {
 
 #[test]
 fn a_reader_that_goes_away_ends_the_list_quietly() {
+    /// More than fit into a pipe.
+    const PAGES: usize = 300;
     for format in FORMATS {
         let stage = Stage::new();
-        let next = Mutex::new(0);
+        let asked = Mutex::new(0);
         stage.broker.by(LIST, move |_| {
-            let mut next = next.lock().unwrap();
-            *next += 1;
-            Answer::json(&page(vec![pending(); 50], Some(&next.to_string())))
+            let mut asked = asked.lock().unwrap();
+            *asked += 1;
+            let next = asked.to_string();
+            let next = (*asked < PAGES).then_some(next.as_str());
+            Answer::json(&page(vec![pending(); 50], next))
         });
         let mut child = starts(&stage, &["list", "--format", format]);
         let mut pipe = child.stdout.take().unwrap();
@@ -200,6 +204,7 @@ fn a_reader_that_goes_away_ends_the_list_quietly() {
 
         assert_eq!(output.status.code(), Some(0), "{format}");
         assert_eq!(stderr(&output), "", "{format}");
+        assert!(stage.broker.calls().len() < PAGES, "{format}");
     }
 }
 
