@@ -74,6 +74,14 @@ pub enum Scope {
     /// The break-glass windows that nobody has reviewed and the person may, once they are over:
     /// they approve at a level that was skipped or are of security, and did not ask themselves.
     MayReview(Person),
+    /// The windows, open or still to come, that the person may end: those that they approve at any
+    /// level, skipped or of security, and did not ask for; all of them for an administrator.
+    ToRevoke {
+        /// Who may.
+        person: Person,
+        /// Whether they administer the broker.
+        administrator: bool,
+    },
     /// Those that the person asked for or approves at any level, skipped or not.
     VisibleTo(Person),
     /// All.

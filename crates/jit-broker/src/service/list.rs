@@ -24,6 +24,8 @@ pub enum View {
     /// Those that wait for the caller's decision; with a review asked for, those that wait for
     /// their look back.
     ToReview,
+    /// Those whose window is open or still to come and that the caller may revoke.
+    ToRevoke,
     /// Everybody's; for auditors and administrators.
     All,
 }
@@ -150,6 +152,10 @@ fn scope(caller: &Caller, question: &ListQuestion, bundle: &Bundle) -> Result<Sc
         View::Mine => Ok(Scope::Mine(person.id.clone())),
         View::ToReview if question.review.is_some() => Ok(Scope::MayReview(person.clone())),
         View::ToReview => Ok(Scope::ToReview(person.clone())),
+        View::ToRevoke => Ok(Scope::ToRevoke {
+            person: person.clone(),
+            administrator: bundle.is_administrator(person),
+        }),
         View::All if bundle.is_auditor(person) || bundle.is_administrator(person) => Ok(Scope::All),
         View::All => Err(Failure::new(
             ErrorCode::NotAnAuditor,

@@ -1,7 +1,9 @@
 use serde_json::json;
 
+use crate::glass::GUARD;
 use crate::stage::{
-    ADMIN, AUDITOR, Answer, DEV, ENGINEER, LEAD, OTHER_ENGINEER, OTHER_LEAD, PROD, SECURITY, Stage,
+    ADMIN, AUDITOR, Answer, DEV, ENGINEER, LEAD, NOBODY, OTHER_ENGINEER, OTHER_LEAD, PROD,
+    SECURITY, Stage, Who,
 };
 
 fn ids(answer: &Answer) -> Vec<String> {
@@ -29,6 +31,55 @@ async fn each_view_shows_its_own() {
         let all = ids(&list(who, "/v1/requests?view=all").await);
         assert_eq!(all, [theirs.clone(), mine.clone()]);
     }
+}
+
+#[tokio::test]
+async fn what_may_be_revoked_is_listed_to_whoever_may_and_to_nobody_else() {
+    let stage = Stage::new();
+    let glass = stage.broken_glass().await;
+    stage.clock.advance_seconds(1);
+    let open = stage.active().await;
+    stage.clock.advance_seconds(1);
+    stage.submit(ENGINEER, PROD).await;
+    let path = "/v1/requests?view=to_revoke";
+    for (who, may) in [
+        (LEAD, vec![&open, &glass]),
+        (SECURITY, vec![&glass]),
+        (GUARD, vec![&glass]),
+        (ADMIN, vec![&open, &glass]),
+        (AUDITOR, vec![]),
+        (ENGINEER, vec![]),
+        (NOBODY, vec![]),
+    ] {
+        let listed = ids(&stage.get(who, path).await);
+        assert_eq!(listed.iter().collect::<Vec<_>>(), may, "{who:?}");
+        for id in [&open, &glass] {
+            if !may.contains(&id) {
+                let answer = stage.decide(who, id, "revoke").await;
+                assert!([403, 404].contains(&answer.status), "{who:?} {id}");
+            }
+        }
+    }
+    let active = format!("{path}&status=active");
+    assert_eq!(
+        ids(&stage.get(LEAD, &active).await),
+        [open.clone(), glass.clone()]
+    );
+    for status in ["pending", "ended"] {
+        let other = format!("{path}&status={status}");
+        assert!(ids(&stage.get(ADMIN, &other).await).is_empty(), "{status}");
+    }
+    // Claims count as they are in this call, and the bundle as it is now.
+    let former_lead = Who("lead", &["engineers"]);
+    assert!(ids(&stage.get(former_lead, path).await).is_empty());
+    stage.take_the_bundle_away();
+    assert!(ids(&stage.get(ADMIN, path).await).is_empty());
+    assert_eq!(
+        ids(&stage.get(LEAD, path).await),
+        [open.clone(), glass.clone()]
+    );
+    assert_eq!(stage.decide(LEAD, &open, "revoke").await.status, 200);
+    assert_eq!(ids(&stage.get(LEAD, path).await), [glass]);
 }
 
 #[tokio::test]

@@ -11,6 +11,7 @@ mod replay;
 mod reviews;
 pub(crate) mod scene;
 mod swap;
+mod to_revoke;
 
 pub(crate) use concurrency::*;
 pub(crate) use idempotency::*;
@@ -19,6 +20,7 @@ pub(crate) use log::*;
 pub(crate) use replay::*;
 pub(crate) use reviews::*;
 pub(crate) use swap::*;
+pub(crate) use to_revoke::*;
 
 /// Makes one test for each rule of the contract. The expression opens an empty store; its value
 /// dereferences to the engine.
@@ -52,6 +54,7 @@ macro_rules! store_contract {
             filters_narrow
             mine_are_those_of_the_same_issuer_and_subject
             to_review_is_what_the_person_can_decide_now
+            to_revoke_is_what_the_person_may_end_now
             visible_is_own_or_approved_at_any_level
             pages_are_complete_and_stable
             a_full_last_page_has_no_next

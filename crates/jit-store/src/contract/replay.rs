@@ -9,6 +9,7 @@ use proptest::test_runner::TestRunner;
 
 use super::log::verified;
 use super::scene::*;
+use super::to_revoke::to_revoke;
 use crate::{RequestQuery, ReviewFilter, Scope, Store, UnitOfWork, Version, Versioned};
 
 /// How many requests live.
@@ -164,6 +165,8 @@ pub(crate) async fn lists_agree_with_the_domain(store: &impl Store) {
                 Scope::Mine(person.id.clone()),
                 Scope::ToReview(person.clone()),
                 Scope::MayReview(person.clone()),
+                to_revoke(person.clone(), false),
+                to_revoke(person.clone(), true),
                 Scope::VisibleTo(person),
                 Scope::All,
             ] {
@@ -230,7 +233,7 @@ fn expected(lived: &[Versioned<Request>], query: &RequestQuery) -> Vec<jit_domai
         .collect()
 }
 
-/// What is to review is where the domain would take an approval.
+/// What is to review is where the domain would take an approval; what is to revoke, a revocation.
 fn in_scope(request: &Request, scope: &Scope, now: Timestamp) -> bool {
     match scope {
         Scope::All => true,
@@ -241,6 +244,16 @@ fn in_scope(request: &Request, scope: &Scope, now: Timestamp) -> bool {
         Scope::MayReview(person) => {
             let over = request.window().map_or(now, |window| window.end);
             decided(Some(request), review(), person, over).is_ok()
+        }
+        Scope::ToRevoke {
+            person,
+            administrator,
+        } => {
+            let revoke = Command::Revoke {
+                administrator: *administrator,
+                comment: None,
+            };
+            decided(Some(request), revoke, person, now).is_ok()
         }
         Scope::ToReview(person) => {
             let approve = Command::Approve {

@@ -172,6 +172,10 @@ fn in_scope(conditions: &mut Conditions, scope: &Scope, now: Option<Timestamp>) 
         Scope::VisibleTo(person) => visible_to(conditions, person),
         Scope::ToReview(person) => to_review(conditions, person, now),
         Scope::MayReview(person) => may_review(conditions, person),
+        Scope::ToRevoke {
+            person,
+            administrator,
+        } => to_revoke(conditions, person, *administrator, now),
     }
 }
 
@@ -207,6 +211,31 @@ fn to_review(conditions: &mut Conditions, person: &Person, now: Option<Timestamp
 
 fn may_review(conditions: &mut Conditions, person: &Person) {
     conditions.and("r.review_due IS NOT NULL", Vec::<Value>::new());
+    is_approver(conditions, person);
+}
+
+/// [`jit_domain::request::revoke`] in SQL.
+fn to_revoke(
+    conditions: &mut Conditions,
+    person: &Person,
+    administrator: bool,
+    now: Option<Timestamp>,
+) {
+    match now {
+        Some(now) => in_states(
+            conditions,
+            &[StatusName::Scheduled, StatusName::Active],
+            now,
+        ),
+        None => conditions.and("r.phase = 'approved'", Vec::<Value>::new()),
+    }
+    if !administrator {
+        is_approver(conditions, person);
+    }
+}
+
+/// [`Request::is_approver`] in SQL.
+fn is_approver(conditions: &mut Conditions, person: &Person) {
     conditions.and("NOT (r.issuer = ? AND r.subject = ?)", names(&person.id));
     conditions.and(
         "EXISTS (
@@ -283,6 +312,7 @@ fn narrowing(statuses: &[StatusName]) -> Option<(&'static str, &'static str)> {
 fn index_for(query: &RequestQuery) -> String {
     let narrowed = match (&query.scope, narrowing(&query.statuses)) {
         (Scope::MayReview(_), _) => Some("requests_unreviewed"),
+        (Scope::ToRevoke { .. }, _) => Some("requests_approved"),
         _ if query.review.is_some() => Some("requests_unreviewed"),
         (Scope::Mine(_), _) => Some("requests_by_requester"),
         (Scope::ToReview(_), _) => Some("requests_pending"),

@@ -17,7 +17,7 @@ use crate::service::{self, Failure, ListQuestion, View};
     get, path = "/v1/requests", tag = "requests",
     security(("bearer" = [])),
     params(
-        ("view" = Option<String>, Query, description = "`mine` (default), `to_review`, or `all` for auditors and administrators"),
+        ("view" = Option<String>, Query, description = "`mine` (default); `to_review`, what waits for the caller's decision; `to_revoke`, windows open or still to come that the caller may revoke; or `all` for auditors and administrators"),
         ("status" = Option<String>, Query, description = "States, separated by commas; may be repeated"),
         ("review" = Option<String>, Query, description = "Break-glass windows that nobody has reviewed: `unreviewed` for all of them, `open` for those that are over, `overdue` for those whose review was due; with `view=to_review`, those that the caller may review"),
         ("account" = Option<String>, Query, description = "An account's ID or exact name"),
@@ -72,10 +72,11 @@ fn view(text: Option<&str>) -> Result<View, Failure> {
     match text {
         None | Some("mine") => Ok(View::Mine),
         Some("to_review") => Ok(View::ToReview),
+        Some("to_revoke") => Ok(View::ToRevoke),
         Some("all") => Ok(View::All),
         Some(_) => Err(Failure::malformed(
             "view",
-            "a view is one of mine, to_review, all",
+            "a view is one of mine, to_review, to_revoke, all",
         )),
     }
 }

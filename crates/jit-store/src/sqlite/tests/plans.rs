@@ -6,6 +6,7 @@ use rusqlite::{Connection, params_from_iter};
 use super::super::list;
 use super::open_test_store;
 use crate::contract::scene::*;
+use crate::contract::to_revoke;
 use crate::{RequestQuery, ReviewFilter, Scope};
 
 fn plan(connection: &Connection, query: &RequestQuery) -> String {
@@ -52,6 +53,14 @@ async fn lists_walk_the_index_that_fits() {
         ),
         (
             of(Scope::VisibleTo(lead()), &[Active]),
+            "SEARCH r USING INDEX requests_approved",
+        ),
+        (
+            of(to_revoke(lead(), false), &[]),
+            "SEARCH r USING INDEX requests_approved",
+        ),
+        (
+            of(to_revoke(lead(), true), &[Revoked]),
             "SEARCH r USING INDEX requests_approved",
         ),
         (of(Scope::All, &[]), "SCAN r USING INDEX requests_by_age"),
