@@ -5,6 +5,7 @@
 //! from. [`server`] is what listens.
 
 mod answer;
+mod errands;
 mod judge;
 mod server;
 mod session;

@@ -1,10 +1,10 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use tokio::sync::Semaphore;
 use tokio::time::timeout;
 use zeroize::Zeroizing;
 
+use super::errands::Errands;
 use crate::cache::CachedSession;
 use crate::context::Context;
 use crate::error::{CommandError, ErrorKind};
@@ -21,15 +21,12 @@ const LIMITS: Limits<'_> = Limits {
     auto_request: None,
 };
 
-/// How many programs may wait for a session that is not kept.
-const MAX_ERRANDS: usize = 8;
-
 /// The session of one target: the one that is kept, while the broker's word is young.
 #[derive(Clone, Debug)]
 pub(crate) struct SessionSource {
     ctx: Arc<Context>,
     target: Target,
-    errands: Arc<Semaphore>,
+    errands: Errands,
 }
 
 impl SessionSource {
@@ -38,7 +35,7 @@ impl SessionSource {
         Self {
             ctx,
             target,
-            errands: Arc::new(Semaphore::new(MAX_ERRANDS)),
+            errands: Errands::new(),
         }
     }
 
@@ -60,17 +57,13 @@ impl SessionSource {
 
     /// Getting it does not end with whoever waits for it.
     async fn session(&self) -> Result<CachedSession, CommandError> {
-        let permit = Arc::clone(&self.errands).acquire_owned().await;
         let (ctx, target) = (Arc::clone(&self.ctx), self.target.clone());
-        let errand = tokio::spawn(async move {
-            let _permit = permit;
-            helper::obtain(&ctx, &target, LIMITS).await
-        });
+        let errand = async move { helper::obtain(&ctx, &target, LIMITS).await };
         let mistake = |_| {
             let what = "jit made a mistake, and got no credentials";
             CommandError::new(ErrorKind::Failed, what)
         };
-        errand.await.map_err(mistake)?
+        self.errands.run(errand).await.map_err(mistake)?
     }
 }
 
