@@ -57,6 +57,7 @@ fn role(role: BrokerRole) -> &'static str {
     match role {
         BrokerRole::Requester => "requester",
         BrokerRole::Approver => "approver",
+        BrokerRole::Security => "security",
         BrokerRole::Auditor => "auditor",
         BrokerRole::Administrator => "administrator",
     }

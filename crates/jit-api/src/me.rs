@@ -40,6 +40,8 @@ pub enum BrokerRole {
     Requester,
     /// Is named by at least one level of an approval policy.
     Approver,
+    /// Is told of every break-glass window, and may revoke and review it.
+    Security,
     /// May read everything.
     Auditor,
     /// May revoke everything.

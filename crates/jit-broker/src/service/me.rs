@@ -17,6 +17,7 @@ pub async fn me(app: &App, caller: &Caller) -> Result<Me, Failure> {
     let roles = [
         (BrokerRole::Requester, requester),
         (BrokerRole::Approver, bundle.is_approver(person)),
+        (BrokerRole::Security, bundle.is_security(person)),
         (BrokerRole::Auditor, bundle.is_auditor(person)),
         (BrokerRole::Administrator, bundle.is_administrator(person)),
     ];

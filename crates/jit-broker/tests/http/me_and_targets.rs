@@ -1,5 +1,6 @@
 use serde_json::json;
 
+use crate::glass::GUARD;
 use crate::stage::{ADMIN, AUDITOR, Answer, ENGINEER, LEAD, NOBODY, Stage};
 
 #[tokio::test]
@@ -21,6 +22,7 @@ async fn me_says_what_the_broker_sees() {
         // The engineer is named by the approval policy `lonely`.
         (ENGINEER, json!(["requester", "approver"])),
         (LEAD, json!(["approver"])),
+        (GUARD, json!(["security"])),
         (AUDITOR, json!(["auditor"])),
         (ADMIN, json!(["administrator"])),
         (NOBODY, json!([])),
