@@ -2,7 +2,7 @@ use jit_api::Request;
 use jit_domain::{RequestId, RequestPrefix, StatusName};
 
 use super::request_view::RequestLines;
-use crate::broker::{Broker, ListQuery, View};
+use crate::broker::{Broker, BrokerError, ListQuery, View};
 use crate::cache::SessionCache;
 use crate::config::BrokerUrl;
 use crate::context::Context;
@@ -35,18 +35,45 @@ pub(crate) async fn run(ctx: &Context, ui: &mut Ui, args: &DoneArgs) -> Result<(
         Some(prefix) => broker.request(prefix).await?.id,
         None => only_active(&broker).await?,
     };
-    let ended = broker.finish(&id).await.map_err(|err| {
-        let status = err.current_status();
-        let err = CommandError::from(err);
-        if matches!(status, Some(StatusName::Pending | StatusName::Scheduled)) {
-            err.hint(format!("jit cancel {id}"))
-        } else {
-            err
+    let ended = match broker.finish(&id).await {
+        Ok(ended) => ended,
+        Err(err) => {
+            // What is over already is over on this machine too.
+            if err.current_status().is_some_and(is_over) {
+                forget_sessions(ctx, ui, broker.name(), &id).await;
+            }
+            return Err(not_given_back(err, &id));
         }
-    })?;
+    };
     forget_sessions(ctx, ui, broker.name(), &ended.id).await;
     ui.status(format_args!("Gave {} back", ended.id));
     ui.result(&RequestLines(ended))
+}
+
+/// Whether a request in this state opens no window any more.
+fn is_over(status: StatusName) -> bool {
+    match status {
+        StatusName::Pending | StatusName::Scheduled | StatusName::Active => false,
+        StatusName::Ended
+        | StatusName::Rejected
+        | StatusName::Cancelled
+        | StatusName::Expired
+        | StatusName::Revoked
+        | StatusName::Failed => true,
+    }
+}
+
+fn not_given_back(err: BrokerError, id: &RequestId) -> CommandError {
+    let to_come = matches!(
+        err.current_status(),
+        Some(StatusName::Pending | StatusName::Scheduled)
+    );
+    let err = CommandError::from(err);
+    if to_come {
+        err.hint(format!("jit cancel {id}"))
+    } else {
+        err
+    }
 }
 
 /// Removes the credentials of a window that is over. Where that does not work the person is told; the

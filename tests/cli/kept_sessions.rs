@@ -242,6 +242,32 @@ fn what_is_given_back_or_withdrawn_is_not_kept() {
 }
 
 #[test]
+fn a_window_that_is_over_already_leaves_no_session_when_it_is_given_back() {
+    for (code, status, left) in [
+        (ErrorCode::Conflict, StatusName::Ended, 0),
+        (ErrorCode::Conflict, StatusName::Revoked, 0),
+        (ErrorCode::Conflict, StatusName::Scheduled, 1),
+        (ErrorCode::StoreUnavailable, StatusName::Active, 1),
+    ] {
+        let stage = Stage::new();
+        stage.broker.on(VEND, Answer::json(&vended(60)));
+        assert_answers(&stage, &HELPER);
+        let request = in_state(status);
+        let id = request.id.as_str();
+        stage
+            .broker
+            .on(&format!("GET /v1/requests/{id}"), Answer::json(&request));
+        stage.broker.on(
+            &format!("POST /v1/requests/{id}/finish"),
+            refusal(code, status),
+        );
+        let output = stage.run(&["done", id]);
+        assert_ne!(output.status.code(), Some(0), "{status}");
+        assert_eq!(kept(&stage).len(), left, "{status}");
+    }
+}
+
+#[test]
 fn nothing_is_kept_after_signing_out() {
     let stage = Stage::new();
     stage.broker.on(VEND, Answer::json(&vended(60)));
