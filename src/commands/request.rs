@@ -318,8 +318,12 @@ pub(super) fn not_eligible(asked: &SubmitBody, err: BrokerError) -> CommandError
         };
         err.what =
             format!("you are not eligible for {set} in {account}{how}, or there is no such target");
-        err.hint =
-            Some("check both names; `jit whoami` shows the groups that the broker sees".to_owned());
+        err.hint = Some(if asked.break_glass {
+            let ordinary = type_this::request(account, set);
+            format!("ask without `--break-glass`, so that somebody approves it: {ordinary}")
+        } else {
+            "check both names; `jit whoami` shows the groups that the broker sees".to_owned()
+        });
     }
     err
 }
