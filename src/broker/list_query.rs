@@ -23,6 +23,8 @@ pub enum View {
     Mine,
     /// Those that wait for the caller's decision, or their review where a review is asked for.
     ToReview,
+    /// Windows, open or still to come, that the caller may revoke.
+    ToRevoke,
     /// All, for auditors.
     All,
 }
@@ -32,6 +34,7 @@ impl View {
         match self {
             Self::Mine => "mine",
             Self::ToReview => "to_review",
+            Self::ToRevoke => "to_revoke",
             Self::All => "all",
         }
     }

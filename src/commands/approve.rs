@@ -1,9 +1,10 @@
 use jit_api::{ApproveBody, Request};
-use jit_domain::{Comment, Timestamp, WindowDuration};
+use jit_domain::{Comment, StatusName, Timestamp, WindowDuration};
 
 use super::deciding::{Decide, DecisionArgs, decidable, decide_each};
 use super::duration::parse_duration;
-use super::request_view::open_level;
+use super::request_view::{open_level, waits_for};
+use super::window_view::{granted, in_utc, would_open};
 use crate::broker::Broker;
 use crate::context::Context;
 use crate::error::{CommandError, ErrorKind};
@@ -56,8 +57,8 @@ impl ApproveArgs {
             let hint = "an approval can shorten a window, never widen it";
             return Err(CommandError::new(ErrorKind::Usage, what).hint(hint));
         }
-        let before = request.decisions.iter().filter_map(|d| d.duration_seconds);
-        Ok(before.chain(self.duration).fold(asked, WindowDuration::min))
+        let before = granted(request);
+        Ok(self.duration.map_or(before, |shorter| before.min(shorter)))
     }
 }
 
@@ -65,6 +66,7 @@ impl Decide for ApproveArgs {
     const VERB: &'static str = "Approve";
     const DONE: &'static str = "Approved";
     const COMMAND: &'static str = "approve";
+    const NOUN: &'static str = "approval";
 
     fn effect(
         &self,
@@ -72,13 +74,17 @@ impl Decide for ApproveArgs {
         now: Timestamp,
         screen: &Screen,
     ) -> Result<String, CommandError> {
-        decidable(request)?;
+        decidable(request, screen)?;
         let granted = self.granted(request)?;
-        let start = request.start.filter(|start| *start > now).unwrap_or(now);
+        let (start, end) = would_open(request, granted, now);
+        let in_utc = in_utc(start, end, screen);
         let window = format!(
-            "a window of {granted}, from {} to {}",
+            "a window of {granted}, from {} to {}{}",
             screen.time(start),
-            screen.time(start.plus(granted))
+            screen.time(end),
+            in_utc
+                .map(|utc| format!(" (in UTC {utc})"))
+                .unwrap_or_default()
         );
         Ok(match approvals_after_this(request) {
             0 => format!("opens {window}"),
@@ -87,6 +93,14 @@ impl Decide for ApproveArgs {
                 "{n} more approvals are needed after this; they then open {window} or later"
             ),
         })
+    }
+
+    fn done(&self, decided: &Request) -> String {
+        let open = open_level(decided).filter(|_| decided.status == StatusName::Pending);
+        match open.map(waits_for) {
+            Some(level) => format!("Approved {}, which also waits for {level}", decided.id),
+            None => format!("Approved {}", decided.id),
+        }
     }
 
     async fn decide(&self, broker: &Broker, request: &Request) -> Result<Request, CommandError> {

@@ -1,11 +1,12 @@
 //! What approve, reject, revoke and review share: seeing exactly what is decided, and being asked.
 
-use jit_api::Request;
+use jit_api::{ErrorCode, Request};
 use jit_domain::request::Digested;
 use jit_domain::{Clock, RequestDigest, RequestPrefix, StatusName, Timestamp};
 
+use super::become_of::{become_of, no_effect};
 use super::outcomes::Outcomes;
-use super::request_view::{account, open_level, requester, selector};
+use super::request_view::{account, decisions, levels, open_level, requester, selector};
 use super::{to_decide, type_this};
 use crate::broker::Broker;
 use crate::context::Context;
@@ -32,6 +33,8 @@ pub(crate) trait Decide {
     const DONE: &'static str;
     /// The command: `approve`.
     const COMMAND: &'static str;
+    /// The decision: `approval`.
+    const NOUN: &'static str;
 
     /// The requests that wait for this decision of the caller, where the broker lists them.
     ///
@@ -57,8 +60,30 @@ pub(crate) trait Decide {
     /// What else has to be seen of the request before.
     fn facts(&self, _request: &Request, _details: &mut Details, _screen: &Screen) {}
 
+    /// What has become of a request that the decision came too late for, or too early.
+    fn became(&self, request: &Request, screen: &Screen) -> Option<String> {
+        become_of(request, screen)
+    }
+
+    /// What to say of a decision that was taken down.
+    fn done(&self, decided: &Request) -> String {
+        format!("{} {}", Self::DONE, decided.id)
+    }
+
+    /// What has to be said once all is decided, a line each.
+    async fn aftermath(&self, _: &Broker, _done: &[Decided], _: &Screen) -> Vec<String> {
+        Vec::new()
+    }
+
     /// Tells the broker.
     async fn decide(&self, broker: &Broker, request: &Request) -> Result<Request, CommandError>;
+}
+
+/// A request as it was shown, and as the decision left it.
+#[derive(Debug)]
+pub(crate) struct Decided {
+    pub(crate) shown: Request,
+    pub(crate) now: Request,
 }
 
 /// Decides each request after it was shown and confirmed.
@@ -87,11 +112,22 @@ pub(crate) async fn decide_each<D: Decide>(
     } else {
         args.requests.clone()
     };
+    let mut done = Vec::new();
     for prefix in &picked {
         let outcome = decide_one(&broker, &*ctx.clock, ui, args.yes, prefix, decision).await;
+        let outcome = outcome.map(|decided| {
+            let now = decided.now.clone();
+            done.push(decided);
+            now
+        });
         outcomes.add(prefix.to_string(), outcome);
     }
-    outcomes.finish(ui)
+    let more = decision.aftermath(&broker, &done, ui.screen()).await;
+    let told = outcomes.finish(ui);
+    for line in more {
+        ui.status(line);
+    }
+    told
 }
 
 /// As the usage of the commands names it.
@@ -127,7 +163,7 @@ async fn decide_one<D: Decide>(
     yes: bool,
     prefix: &RequestPrefix,
     decision: &D,
-) -> Result<Request, CommandError> {
+) -> Result<Decided, CommandError> {
     let request = broker.request(prefix).await?;
     if digest(&request) != request.digest {
         return Err(broker
@@ -146,9 +182,35 @@ async fn decide_one<D: Decide>(
         let what = format!("{} was left as it is", request.id);
         return Err(CommandError::new(ErrorKind::Failed, what).code("not_confirmed"));
     }
-    let decided = decision.decide(broker, &request).await?;
-    ui.status(format_args!("{} {}", D::DONE, decided.id));
-    Ok(decided)
+    match decision.decide(broker, &request).await {
+        Ok(now) => {
+            ui.status(decision.done(&now));
+            Ok(Decided {
+                shown: request,
+                now,
+            })
+        }
+        Err(err) if err.code == ErrorCode::Conflict.as_str() => {
+            Err(overtaken(broker, ui.screen(), &request, decision, err).await)
+        }
+        Err(err) => Err(err),
+    }
+}
+
+/// The conflict, with what the request is now, as far as that can be told.
+async fn overtaken<D: Decide>(
+    broker: &Broker,
+    screen: &Screen,
+    request: &Request,
+    decision: &D,
+    err: CommandError,
+) -> CommandError {
+    let now = match request.id.as_str().parse() {
+        Ok(prefix) => broker.request(&prefix).await.ok(),
+        Err(_) => None,
+    };
+    let became = now.and_then(|now| decision.became(&now, screen));
+    no_effect(err, D::NOUN, request, became)
 }
 
 async fn confirmed<D: Decide>(ui: &Ui, request: &Request) -> Result<bool, CommandError> {
@@ -157,19 +219,21 @@ async fn confirmed<D: Decide>(ui: &Ui, request: &Request) -> Result<bool, Comman
 }
 
 /// Nobody is asked about a request that is not pending any more.
-pub(crate) fn decidable(request: &Request) -> Result<(), CommandError> {
+pub(crate) fn decidable(request: &Request, screen: &Screen) -> Result<(), CommandError> {
     let pending = request.status == StatusName::Pending;
     pending
         .then_some(())
-        .ok_or_else(|| wrong_state(request, "decided"))
+        .ok_or_else(|| wrong_state(request, "decided", screen))
 }
 
 /// A conflict with the state that the request is in.
-pub(crate) fn wrong_state(request: &Request, done: &str) -> CommandError {
+pub(crate) fn wrong_state(request: &Request, done: &str, screen: &Screen) -> CommandError {
     let what = format!("{} is {} and cannot be {done}", request.id, request.status);
-    CommandError::new(ErrorKind::Failed, what)
-        .code("conflict")
-        .hint(type_this::show(&request.id))
+    let mut err = CommandError::new(ErrorKind::Failed, what)
+        .code(ErrorCode::Conflict.as_str())
+        .hint(type_this::show(&request.id));
+    err.cause = become_of(request, screen);
+    err
 }
 
 /// The digest of what is shown. The one that the broker names could be of anything.
@@ -225,7 +289,11 @@ impl<D: Decide> Human for ToDecide<'_, D> {
             details.add("level", format_args!("{number} of {of}, {who}"));
         }
         details.add("digest", &request.digest);
-        details.lines()
+        details.add("bundle", &request.bundle);
+        let mut parts = vec![details.lines()];
+        parts.extend(levels(request, screen));
+        parts.extend(decisions(request, screen));
+        parts.join("\n\n")
     }
 }
 

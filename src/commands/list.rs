@@ -24,6 +24,7 @@ use crate::ui::{Format, FormatArgs, Reader, Ui};
 Examples:
   jit list
   jit list --to-review
+  jit list --to-revoke              # open windows of others that you may end
   jit list --unreviewed             # break-glass windows that you may review
   jit list --status active --status scheduled
   jit list --account payments-prod --since 7d --json
@@ -52,6 +53,7 @@ pub(crate) struct ListArgs {
 
 #[derive(Clone, Copy, Debug, clap::Args)]
 #[group(multiple = false)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag of its own")]
 struct ViewArgs {
     /// Your own requests (the default)
     #[arg(long)]
@@ -59,6 +61,9 @@ struct ViewArgs {
     /// Requests that wait for your decision
     #[arg(long)]
     to_review: bool,
+    /// Windows, open or still to come, that you may revoke
+    #[arg(long)]
+    to_revoke: bool,
     /// Everybody's, for auditors and administrators
     #[arg(long)]
     all: bool,
@@ -95,6 +100,9 @@ impl ViewArgs {
             Self {
                 to_review: true, ..
             } => View::ToReview,
+            Self {
+                to_revoke: true, ..
+            } => View::ToRevoke,
             Self { all: true, .. } => View::All,
             Self { mine: false, .. } if review.is_some() => View::ToReview,
             _ => View::Mine,
@@ -133,6 +141,7 @@ impl ListArgs {
             }
             (View::ToReview, Some(ReviewFilter::Unreviewed)) => "Nothing waits for your review",
             (View::ToReview, None) => "Nothing waits for your decision",
+            (View::ToRevoke, _) => "There is no window for you to revoke",
             (View::All, _) if filtered => "There are no such requests",
             (View::All, Some(ReviewFilter::Overdue)) => "No review is overdue",
             (View::All, Some(ReviewFilter::Unreviewed)) => "No window waits for a review",

@@ -2,6 +2,7 @@
 
 mod approve;
 mod asking;
+mod become_of;
 mod browser;
 mod cancel;
 mod completions;
@@ -21,6 +22,7 @@ mod list_table;
 mod login;
 mod logout;
 mod offers;
+mod other_windows;
 mod outcomes;
 mod plan_view;
 mod profiles;
@@ -48,6 +50,7 @@ pub(crate) mod type_this;
 mod wait;
 mod waiting;
 mod whoami;
+mod window_view;
 
 use std::future::Future;
 

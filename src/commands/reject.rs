@@ -37,9 +37,15 @@ impl Decide for RejectArgs {
     const VERB: &'static str = "Reject";
     const DONE: &'static str = "Rejected";
     const COMMAND: &'static str = "reject";
+    const NOUN: &'static str = "rejection";
 
-    fn effect(&self, request: &Request, _: Timestamp, _: &Screen) -> Result<String, CommandError> {
-        decidable(request)?;
+    fn effect(
+        &self,
+        request: &Request,
+        _: Timestamp,
+        screen: &Screen,
+    ) -> Result<String, CommandError> {
+        decidable(request, screen)?;
         Ok("ends the request; no window opens".to_owned())
     }
 

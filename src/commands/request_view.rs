@@ -5,6 +5,7 @@ use jit_domain::{PersonSelector, StatusName, Timestamp, WindowDuration};
 use serde::{Serialize, Serializer};
 
 use super::review_view::{break_glass, review, status_and_mark};
+use super::window_view::window_rows;
 use crate::ui::{Details, Foreign, Human, Screen, Table, neutral_to};
 
 /// A request in two or three lines: what it is, and what comes next.
@@ -86,7 +87,7 @@ pub(crate) fn open_level(request: &Request) -> Option<&LevelView> {
 }
 
 /// `1 more approval at level 1 (group leads)`.
-fn waits_for(level: &LevelView) -> String {
+pub(crate) fn waits_for(level: &LevelView) -> String {
     let missing = level.approvals.saturating_sub(level.approved);
     let plural = if missing == 1 { "" } else { "s" };
     let who = selector(&level.approvers);
@@ -148,7 +149,7 @@ fn fields(request: &Request, screen: &Screen) -> String {
     details.add("permission set", &request.permission_set);
     details.add("role", &request.role_arn);
     details.add("duration", duration(request));
-    details.add_some("window", window(request, screen));
+    window_rows(&mut details, request, screen);
     break_glass(&mut details, request, screen);
     requester(&mut details, &request.requester);
     details.add("reason", Foreign(request.reason.as_str()));
@@ -201,25 +202,13 @@ fn duration(request: &Request) -> String {
     }
 }
 
-/// `… to … (ended 2h ago)`; none where nothing was approved.
-pub(crate) fn window(request: &Request, screen: &Screen) -> Option<String> {
-    let (start, end) = (request.window_start?, request.window_end?);
-    let ends = if end > screen.now() { "ends" } else { "ended" };
-    Some(format!(
-        "{} to {} ({ends} {})",
-        screen.time(start),
-        screen.time(end),
-        screen.distance(end)
-    ))
-}
-
 /// How many sessions were opened, as far as the timeline is there.
 pub(crate) fn sessions_opened(request: &Request) -> usize {
     let opened = |event: &str| event == "session_opened";
     request.timeline.iter().filter(|e| opened(&e.event)).count()
 }
 
-fn levels(request: &Request, screen: &Screen) -> Option<String> {
+pub(crate) fn levels(request: &Request, screen: &Screen) -> Option<String> {
     if request.levels.is_empty() {
         return None;
     }
@@ -234,7 +223,7 @@ fn levels(request: &Request, screen: &Screen) -> Option<String> {
     Some(table.lines(2))
 }
 
-fn decisions(request: &Request, screen: &Screen) -> Option<String> {
+pub(crate) fn decisions(request: &Request, screen: &Screen) -> Option<String> {
     if request.decisions.is_empty() {
         return None;
     }

@@ -1,10 +1,12 @@
 use jit_api::{Request, ReviewBody, ReviewVerdict};
 use jit_domain::{Comment, StatusName, Timestamp};
 
+use super::become_of::become_of;
 use super::deciding::{Decide, DecisionArgs, decide_each, wrong_state};
-use super::request_view::{sessions_opened, short_person, window};
+use super::request_view::{next, sessions_opened, short_person};
 use super::to_decide;
 use super::type_this;
+use super::window_view::window_rows;
 use crate::broker::Broker;
 use crate::context::Context;
 use crate::error::{CommandError, ErrorKind};
@@ -66,12 +68,18 @@ impl Decide for ReviewArgs {
     const VERB: &'static str = "Review";
     const DONE: &'static str = "Reviewed";
     const COMMAND: &'static str = "review";
+    const NOUN: &'static str = "review";
 
     async fn waiting(&self, broker: &Broker) -> Result<Vec<Request>, CommandError> {
         to_decide::unreviewed(broker).await
     }
 
-    fn effect(&self, request: &Request, _: Timestamp, _: &Screen) -> Result<String, CommandError> {
+    fn effect(
+        &self,
+        request: &Request,
+        _: Timestamp,
+        screen: &Screen,
+    ) -> Result<String, CommandError> {
         if !request.break_glass {
             let what = format!("{} is no break-glass window", request.id);
             return Err(not_to_review(request, what).hint("jit list --unreviewed"));
@@ -82,7 +90,9 @@ impl Decide for ReviewArgs {
             return Err(not_to_review(request, what).cause(format!("found: {}", review.verdict)));
         }
         if !matches!(request.status, StatusName::Ended | StatusName::Revoked) {
-            return Err(wrong_state(request, "reviewed yet"));
+            let mut err = wrong_state(request, "reviewed yet", screen);
+            err.cause = next(request, screen);
+            return Err(err);
         }
         let effect = match self.verdict() {
             ReviewVerdict::Ok => "records that it was right; the requester is told",
@@ -93,8 +103,18 @@ impl Decide for ReviewArgs {
         Ok(effect.to_owned())
     }
 
+    fn became(&self, request: &Request, screen: &Screen) -> Option<String> {
+        match &request.review {
+            Some(review) => {
+                let (by, at) = (short_person(&review.by), screen.time(review.at));
+                Some(format!("reviewed by {by}, {at}: {}", review.verdict))
+            }
+            None => become_of(request, screen),
+        }
+    }
+
     fn facts(&self, request: &Request, details: &mut Details, screen: &Screen) {
-        details.add_some("window", window(request, screen));
+        window_rows(details, request, screen);
         details.add("sessions", sessions(request));
     }
 

@@ -1,9 +1,9 @@
 use jit_api::{ErrorCode, Request, RevokeBody};
 use jit_domain::{Comment, StatusName, Timestamp};
 
-use super::deciding::{Decide, DecisionArgs, decide_each, wrong_state};
+use super::deciding::{Decide, Decided, DecisionArgs, decide_each, wrong_state};
 use super::request_view::sessions_opened;
-use super::to_decide;
+use super::{other_windows, to_decide};
 use crate::broker::Broker;
 use crate::context::Context;
 use crate::error::CommandError;
@@ -15,8 +15,8 @@ use crate::ui::{Screen, Ui};
 /// already keep working until they expire, at the latest when the window would have ended: AWS
 /// does not take session credentials back.
 ///
-/// Without an ID you pick one on a terminal: an administrator any open window, others an open
-/// break-glass window that is theirs to review. Those who approved a window name it.
+/// A window ends alone: those that the person has besides of the same target are named. Without an ID
+/// you pick on a terminal one of the windows that `jit list --to-revoke` shows.
 #[derive(Clone, Debug, clap::Args)]
 #[command(after_help = "\
 Examples:
@@ -44,6 +44,7 @@ impl Decide for RevokeArgs {
     const VERB: &'static str = "Revoke";
     const DONE: &'static str = "Revoked";
     const COMMAND: &'static str = "revoke";
+    const NOUN: &'static str = "revocation";
 
     async fn waiting(&self, broker: &Broker) -> Result<Vec<Request>, CommandError> {
         to_decide::revocable(broker).await
@@ -56,7 +57,7 @@ impl Decide for RevokeArgs {
         screen: &Screen,
     ) -> Result<String, CommandError> {
         if !matches!(request.status, StatusName::Scheduled | StatusName::Active) {
-            return Err(wrong_state(request, "revoked"));
+            return Err(wrong_state(request, "revoked", screen));
         }
         let no_more = "no more credentials are vended";
         let live = match sessions_opened(request) {
@@ -74,6 +75,15 @@ impl Decide for RevokeArgs {
         })
     }
 
+    async fn aftermath(&self, broker: &Broker, done: &[Decided], screen: &Screen) -> Vec<String> {
+        let mut lines = Vec::new();
+        for revoked in done {
+            lines.extend(opened_meanwhile(broker, revoked, screen).await);
+        }
+        lines.extend(other_windows::lines(broker, done, screen).await);
+        lines
+    }
+
     async fn decide(&self, broker: &Broker, request: &Request) -> Result<Request, CommandError> {
         let body = RevokeBody {
             comment: self.comment.as_ref().map(ToString::to_string),
@@ -88,4 +98,22 @@ impl Decide for RevokeArgs {
             }
         })
     }
+}
+
+/// Sessions that were opened between the look and the revocation.
+async fn opened_meanwhile(broker: &Broker, revoked: &Decided, screen: &Screen) -> Option<String> {
+    let Decided { shown, now } = revoked;
+    let prefix = now.id.as_str().parse().ok()?;
+    let again = broker.request(&prefix).await.ok()?;
+    let more = sessions_opened(&again).saturating_sub(sessions_opened(shown));
+    let end = shown.window_end.map(|end| screen.time_and_distance(end))?;
+    let (session, keep) = match more {
+        0 => return None,
+        1 => ("1 more session was".to_owned(), "it keeps"),
+        n => (format!("{n} more sessions were"), "they keep"),
+    };
+    Some(format!(
+        "{session} opened before {} was revoked: {keep} working until {end} at the latest",
+        now.id
+    ))
 }

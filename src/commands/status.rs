@@ -75,7 +75,7 @@ fn query(view: View, review: Option<ReviewFilter>) -> ListQuery {
             StatusName::Scheduled,
             StatusName::Pending,
         ],
-        View::ToReview | View::All => Vec::new(),
+        View::ToReview | View::ToRevoke | View::All => Vec::new(),
     };
     ListQuery {
         view,

@@ -1,11 +1,9 @@
 //! What waits for a decision of the caller, to pick from.
 
-use jit_api::{BrokerRole, Request};
+use jit_api::Request;
 use jit_domain::StatusName;
 
-use super::deciding::ID;
 use super::request_view::{length, short_person};
-use super::type_this;
 use crate::broker::{Broker, ListQuery, ReviewFilter, View};
 use crate::error::CommandError;
 use crate::ui::{Choice, neutral_to};
@@ -27,34 +25,10 @@ pub(crate) async fn unreviewed(broker: &Broker) -> Result<Vec<Request>, CommandE
     .await
 }
 
-/// Open windows that the caller may revoke: any, for an administrator. Others see in a list only
-/// the break-glass windows that are theirs to review.
-///
-/// # Errors
-///
-/// The broker's refusal; a usage error where there is none in such a list, since there may be others.
+/// Windows, open or still to come, that the caller may revoke.
 pub(crate) async fn revocable(broker: &Broker) -> Result<Vec<Request>, CommandError> {
     let open = [StatusName::Active, StatusName::Scheduled];
-    if broker
-        .me()
-        .await?
-        .roles
-        .contains(&BrokerRole::Administrator)
-    {
-        return list(broker, View::All, None, &open).await;
-    }
-    let glass = list(
-        broker,
-        View::ToReview,
-        Some(ReviewFilter::Unreviewed),
-        &open,
-    )
-    .await?;
-    if glass.is_empty() {
-        let err = type_this::not_told("revoke", &[ID]);
-        return Err(err.cause("windows that you may have approved are in no list to pick from"));
-    }
-    Ok(glass)
+    list(broker, View::ToRevoke, None, &open).await
 }
 
 async fn list(

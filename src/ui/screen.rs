@@ -78,6 +78,19 @@ impl Screen {
         local.format("%Y-%m-%d %H:%M:%S %:z").to_string()
     }
 
+    /// An instant in UTC: `2026-11-22 09:30:00`.
+    #[must_use]
+    pub fn utc(&self, at: Timestamp) -> String {
+        at.to_datetime().format("%Y-%m-%d %H:%M:%S").to_string()
+    }
+
+    /// Whether local time is UTC then.
+    #[must_use]
+    pub fn is_utc(&self, at: Timestamp) -> bool {
+        let local = at.to_datetime().with_timezone(&Local);
+        local.offset().local_minus_utc() == 0
+    }
+
     /// An instant in local time to the minute: `2026-11-22 10:30 +01:00`.
     #[must_use]
     pub fn minute(&self, at: Timestamp) -> String {

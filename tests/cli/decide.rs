@@ -1,5 +1,5 @@
 use insta::assert_snapshot;
-use jit_api::{ErrorCode, TimelineEntry};
+use jit_api::ErrorCode;
 use jit_domain::StatusName;
 
 use crate::answers::{in_state, pending, sealed};
@@ -97,20 +97,41 @@ fn an_approval_says_which_window_it_opens() {
 }
 
 #[test]
-fn an_approval_that_is_not_the_last_says_how_many_are_missing() {
+fn the_window_is_told_in_local_time_and_in_utc() {
+    let stage = Stage::new().with("TZ", "IST-5:30");
+    let mut scheduled = pending();
+    scheduled.start = Some("2099-01-01T12:00:00Z".parse().unwrap());
+    stage.broker.on(GET, Answer::json(&sealed(scheduled)));
+    let own = Answer::refusal(ErrorCode::OwnRequest, "you cannot decide your own request");
+    stage.broker.on(&post("approve"), own);
+    let told = stderr(&stage.run(&["approve", ID, "--yes"]));
+    let window = "from 2099-01-01 17:30:00 +05:30 to 2099-01-01 18:30:00 +05:30 \
+                  (in UTC 2099-01-01 12:00:00 to 2099-01-01 13:00:00)";
+    assert!(told.contains(window), "{told}");
+}
+
+#[test]
+fn an_approval_that_is_not_the_last_says_who_else_is_needed() {
     let stage = Stage::new();
     let mut request = pending();
     request.levels[0].approvals = 2;
     let mut second = request.levels[0].clone();
     second.number = 2;
     request.levels.push(second);
+    let mut after = request.clone();
+    after.levels[0].approved = 1;
     stage.broker.on(GET, Answer::json(&request));
-    stage.broker.on(&post("approve"), Answer::json(&pending()));
-    let told = stderr(&stage.run(&["approve", ID, "--yes"]));
+    stage.broker.on(&post("approve"), Answer::json(&after));
+    let output = stage.run(&["approve", ID, "--yes"]);
+    let told = stderr(&output);
     assert!(
         told.contains("3 more approvals are needed after this"),
         "{told}"
     );
+    let who =
+        "Approved req-7k3m9p2x4q, which also waits for 1 more approval at level 1 (group leads)";
+    assert!(told.contains(who), "{told}");
+    assert_eq!(output.status.code(), Some(0));
 }
 
 #[test]
@@ -149,25 +170,6 @@ fn a_rejection_names_the_digest_and_the_comment() {
     let body = stage.broker.calls()[1].json();
     assert_eq!(body["digest"], pending().digest.as_str());
     assert_eq!(body["comment"], "use the read-only set");
-}
-
-#[test]
-fn a_revocation_says_how_long_sessions_last() {
-    let stage = Stage::new();
-    let mut active = in_state(StatusName::Active);
-    active.timeline.push(TimelineEntry {
-        at: "2026-11-22T09:06:00Z".parse().unwrap(),
-        event: "session_opened".to_owned(),
-        by: None,
-        access_key_id: Some("ASIAEXAMPLEEXAMPLE01".to_owned()),
-    });
-    let mut revoked = active.clone();
-    revoked.status = StatusName::Revoked;
-    revoked.window_end = Some("2026-11-22T09:10:00Z".parse().unwrap());
-    stage.broker.on(GET, Answer::json(&active));
-    stage.broker.on(&post("revoke"), Answer::json(&revoked));
-    assert_snapshot!(stage.jit(&["revoke", ID, "--yes"]));
-    assert_eq!(stage.broker.calls()[1].body, "{}");
 }
 
 #[test]

@@ -4,7 +4,7 @@ use jit_domain::StatusName;
 
 use crate::answers::{page, pending, reviewed, sealed};
 use crate::fake_broker::Answer;
-use crate::stage::{Stage, stderr, stdout};
+use crate::stage::{Stage, stderr, stdout, without_window};
 
 /// Moves the cursor, reorders, hides, breaks lines, floods.
 const REASON: &str = "fix\naccount  222222222222 (sandbox)\tx\u{202e}dorp\u{202c}\u{200b}\u{2028}";
@@ -47,7 +47,7 @@ fn a_request_shows_foreign_text_made_visible() {
         .on("GET /v1/requests/req-7k3m", Answer::json(&hostile()));
     let told = stage.jit(&["show", "7k3m"]);
     assert_harmless(&told);
-    assert_snapshot!(told);
+    assert_snapshot!(without_window(&told));
 }
 
 #[test]

@@ -32,6 +32,27 @@ fn the_list_for_approvers_names_the_requester() {
 }
 
 #[test]
+fn windows_to_revoke_are_a_view_of_their_own() {
+    let stage = Stage::new();
+    let active = page(vec![in_state(StatusName::Active)], None);
+    stage.broker.on(LIST, Answer::json(&active));
+    stage.broker.on(LIST, Answer::json(&page(vec![], None)));
+    let told = stage.jit(&["list", "--to-revoke"]);
+    assert!(told.contains("REQUESTER"), "{told}");
+    let none = stage.jit(&["list", "--to-revoke", "--account", "shop"]);
+    assert!(none.contains("no window for you to revoke"), "{none}");
+    assert_eq!(
+        stage.broker.lines(),
+        [
+            "GET /v1/requests?view=to_revoke",
+            "GET /v1/requests?view=to_revoke&account=shop"
+        ]
+    );
+    let both = stage.run(&["list", "--to-revoke", "--all"]);
+    assert_eq!(both.status.code(), Some(2));
+}
+
+#[test]
 fn all_pages_are_followed_to_the_end() {
     let stage = Stage::new();
     stage

@@ -34,11 +34,13 @@ mod hostile_text;
 mod interrupted;
 mod kept_sessions;
 mod list;
+mod no_effect;
 #[cfg(unix)]
 mod picking;
 mod profiles;
 mod request;
 mod review;
+mod revoke;
 #[cfg(unix)]
 mod serve_credentials;
 mod show;

@@ -1,10 +1,10 @@
 //! Decisions before a person who names no request.
 
 use insta::assert_snapshot;
-use jit_api::{BrokerRole, Me, Request};
+use jit_api::Request;
 use jit_domain::StatusName;
 
-use crate::answers::{broken_glass, in_state, now, page, pending, sealed};
+use crate::answers::{broken_glass, in_state, page, pending, sealed};
 use crate::fake_broker::Answer;
 use crate::stage::Stage;
 use crate::terminal::Person;
@@ -26,20 +26,6 @@ fn stage(waiting: Vec<Request>) -> Stage {
     }
     stage.broker.on(LIST, Answer::json(&page(waiting, None)));
     stage
-}
-
-fn me(roles: &[BrokerRole]) -> Answer {
-    let who = pending().requester;
-    Answer::json(&Me {
-        issuer: who.issuer,
-        subject: who.subject,
-        name: who.name,
-        groups: Vec::new(),
-        roles: roles.to_vec(),
-        sign_in_methods: None,
-        signed_in_at: None,
-        token_expires_at: now().plus_seconds(600),
-    })
 }
 
 fn person(stage: &Stage, args: &[&str]) -> Person {
@@ -133,39 +119,24 @@ fn where_nothing_waits_that_is_said() {
 }
 
 #[test]
-fn administrators_pick_any_open_window_to_revoke() {
-    let stage = stage(vec![in_state(StatusName::Active)]);
-    stage
-        .broker
-        .on("GET /v1/me", me(&[BrokerRole::Administrator]));
-    let mut person = person(&stage, &["revoke"]);
-    person.answers("> req-7k3m9p2x4q", "\r");
-    person.answers("Revoke req-7k3m9p2x4q? [y/N] ", "n\n");
-    let (status, _, shown) = person.ends();
+fn a_window_to_revoke_is_picked_from_those_that_the_caller_may_revoke() {
+    // One that is over by now is none of them.
+    let stage = stage(vec![
+        in_state(StatusName::Active),
+        in_state(StatusName::Ended),
+    ]);
+    let mut picking = person(&stage, &["revoke"]);
+    picking.answers("> req-7k3m9p2x4q", "\r");
+    picking.answers("Revoke req-7k3m9p2x4q? [y/N] ", "n\n");
+    let (status, _, shown) = picking.ends();
     assert_eq!(status, 1, "{shown}");
-    let list = "GET /v1/requests?view=all&status=active&status=scheduled";
-    assert_eq!(stage.broker.lines()[1], list);
-}
+    let list = "GET /v1/requests?view=to_revoke&status=active&status=scheduled";
+    assert_eq!(stage.broker.lines()[0], list);
 
-#[test]
-fn others_pick_an_open_break_glass_window_to_revoke_or_name_one() {
-    let stage_with = |windows| {
-        let stage = stage(windows);
-        let roles = [BrokerRole::Approver, BrokerRole::Auditor];
-        stage.broker.on("GET /v1/me", me(&roles));
-        stage
-    };
-    let glass = stage_with(vec![broken_glass(StatusName::Active)]);
-    let mut picking = person(&glass, &["revoke"]);
-    picking.answers("> req-7k3m9p2x4q", "\u{1b}");
-    assert_eq!(picking.ends().0, 130);
-    let list = "GET /v1/requests?view=to_review&status=active&status=scheduled&review=unreviewed";
-    assert_eq!(glass.broker.lines()[1], list);
-
-    let (status, _, shown) = person(&stage_with(vec![]), &["revoke"]).ends();
-    assert_eq!(status, 2, "{shown}");
-    assert!(shown.contains("not provided: <ID>..."), "{shown}");
-    assert!(shown.contains("in no list to pick from"), "{shown}");
+    let stage = self::stage(vec![]);
+    let (status, _, shown) = person(&stage, &["revoke"]).ends();
+    assert_eq!(status, 0, "{shown}");
+    assert!(shown.contains("nothing for you to revoke"), "{shown}");
 }
 
 #[test]

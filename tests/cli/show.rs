@@ -4,7 +4,7 @@ use jit_domain::StatusName;
 
 use crate::answers::{in_state, pending};
 use crate::fake_broker::Answer;
-use crate::stage::Stage;
+use crate::stage::{Stage, stdout, without_window};
 
 #[test]
 fn a_pending_request_shows_who_has_to_agree() {
@@ -12,7 +12,39 @@ fn a_pending_request_shows_who_has_to_agree() {
     stage
         .broker
         .on("GET /v1/requests/req-7k3m", Answer::json(&pending()));
-    assert_snapshot!(stage.jit(&["show", "7K3M"]));
+    let told = stage.jit(&["show", "7K3M"]);
+    assert_snapshot!(without_window(&told));
+    assert!(told.contains("if it were approved now\n"), "{told}");
+}
+
+#[test]
+fn a_window_is_shown_in_local_time_and_in_utc() {
+    let stage = Stage::new().with("TZ", "IST-5:30");
+    let mut scheduled = pending();
+    scheduled.start = Some("2099-01-01T20:00:00Z".parse().unwrap());
+    stage
+        .broker
+        .on("GET /v1/requests/req-7k3m", Answer::json(&scheduled));
+    let active = in_state(StatusName::Active);
+    stage
+        .broker
+        .on("GET /v1/requests/req-7k3m", Answer::json(&active));
+    for lines in [
+        [
+            "window          2099-01-02 01:30:00 +05:30 to 2099-01-02 02:30:00 +05:30, if it is \
+             approved by then",
+            "in UTC          2099-01-01 20:00:00 to 2099-01-01 21:00:00",
+        ],
+        [
+            "window          2026-11-22 14:35:00 +05:30 to 2099-11-22 15:35:00 +05:30 (ends in",
+            "in UTC          2026-11-22 09:05:00 to 2099-11-22 10:05:00",
+        ],
+    ] {
+        let told = stdout(&stage.run(&["show", "7k3m"]));
+        for line in lines {
+            assert!(told.contains(line), "{told}");
+        }
+    }
 }
 
 #[test]

@@ -103,6 +103,12 @@ fn without_distances(text: &str) -> String {
     shown
 }
 
+/// Without the window that is counted from now.
+pub fn without_window(text: &str) -> String {
+    let lines = text.lines().filter(|line| !line.starts_with("window"));
+    lines.collect::<Vec<_>>().join("\n")
+}
+
 pub fn stdout(output: &Output) -> String {
     String::from_utf8(output.stdout.clone()).unwrap()
 }
