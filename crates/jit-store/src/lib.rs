@@ -2,7 +2,6 @@
 //! leads to, the notices and the idempotency key are written in one transaction or not at all, and
 //! are durable when [`Store::commit`] returns.
 
-mod chain;
 #[cfg(test)]
 mod contract;
 mod error;
@@ -14,11 +13,11 @@ mod store;
 mod unit;
 mod version;
 
-pub use chain::{ChainHead, EventPosition, link};
 pub use error::StoreError;
 pub use idempotency::{IdempotencyKey, IdempotencyRecord, ParseIdempotencyKeyError};
+pub use jit_domain::{ChainHead, EventPosition, RecordedEvent, link};
 pub use query::{Cursor, Page, ParseCursorError, RequestQuery, ReviewFilter, Scope, TargetKey};
-pub use recorded::{RecordedEvent, RecordedNotice, RequestWithEvents};
+pub use recorded::{RecordedNotice, RequestWithEvents};
 pub use store::{Committed, Store};
 pub use unit::{Change, UnitOfWork};
 pub use version::{Version, Versioned};

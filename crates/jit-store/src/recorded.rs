@@ -1,21 +1,6 @@
-use jit_domain::{Event, EventHash, Notice, Request};
-use serde::{Deserialize, Serialize};
+use jit_domain::{Notice, RecordedEvent, Request};
 
 use crate::Versioned;
-
-/// One line of the audit log, linked to the one before it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct RecordedEvent {
-    /// Counts all events from 1, without gaps.
-    pub sequence: u64,
-    /// The hash of the event before; 64 zeros for the first.
-    pub previous_hash: EventHash,
-    /// The hash of this one.
-    pub hash: EventHash,
-    /// What happened.
-    #[serde(flatten)]
-    pub event: Event,
-}
 
 /// A request and everything that happened to it, as they are at one moment.
 #[derive(Clone, Debug, PartialEq, Eq)]

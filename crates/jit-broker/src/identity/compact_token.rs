@@ -1,9 +1,9 @@
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use jit_domain::unique_object;
 use jsonwebtoken::DecodingKey;
 use serde_json::{Map, Value};
 
-use super::unique_json::parse_object;
 use super::{Flaw, SignatureAlgorithm};
 
 /// A token taken apart, nothing of it believed yet.
@@ -37,7 +37,7 @@ impl<'a> CompactToken<'a> {
         let bytes = URL_SAFE_NO_PAD
             .decode(self.header)
             .map_err(|_| Flaw::Shape)?;
-        parse_object(&bytes).ok_or(Flaw::Header)
+        unique_object(&bytes).ok_or(Flaw::Header)
     }
 
     /// The claims, once the signature over them fits.
@@ -61,6 +61,6 @@ impl<'a> CompactToken<'a> {
         let bytes = URL_SAFE_NO_PAD
             .decode(self.payload)
             .map_err(|_| Flaw::Claims)?;
-        parse_object(&bytes).ok_or(Flaw::Claims)
+        unique_object(&bytes).ok_or(Flaw::Claims)
     }
 }

@@ -14,7 +14,6 @@ mod key_source;
 mod protected_url;
 mod settings;
 mod token_header;
-mod unique_json;
 mod verifier;
 
 pub use algorithm::{SignatureAlgorithm, UnknownAlgorithmError};

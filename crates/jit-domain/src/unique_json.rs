@@ -7,7 +7,8 @@ use serde::de::{Deserialize, Deserializer, Error, MapAccess, SeqAccess, Visitor}
 use serde_json::{Map, Number, Value};
 
 /// Reads a JSON object; None when the bytes are anything else or repeat a name at any depth.
-pub(super) fn parse_object(bytes: &[u8]) -> Option<Map<String, Value>> {
+#[must_use]
+pub fn unique_object(bytes: &[u8]) -> Option<Map<String, Value>> {
     match serde_json::from_slice::<Unique>(bytes) {
         Ok(Unique(Value::Object(object))) => Some(object),
         _ => None,

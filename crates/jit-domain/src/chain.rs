@@ -1,8 +1,9 @@
-use jit_domain::{CanonicalJsonError, Event, EventHash, Sha256Hex, canonical_json};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
+
+use crate::{CanonicalJsonError, Event, EventHash, Sha256Hex, canonical_json};
 
 /// The end of the audit chain.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ChainHead {
     /// The last sequence number; 0 for an empty log.
     pub sequence: u64,
@@ -17,6 +18,20 @@ impl Default for ChainHead {
             hash: EventHash::genesis(),
         }
     }
+}
+
+/// One line of the audit log, linked to the one before it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RecordedEvent {
+    /// Counts all events from 1, without gaps.
+    pub sequence: u64,
+    /// The hash of the event before; 64 zeros for the first.
+    pub previous_hash: EventHash,
+    /// The hash of this one.
+    pub hash: EventHash,
+    /// What happened.
+    #[serde(flatten)]
+    pub event: Event,
 }
 
 /// Where an event stands in the chain.
