@@ -1,0 +1,15 @@
+use jit_domain::{EventHash, Timestamp};
+use serde::{Deserialize, Serialize};
+
+/// What a broker has signed about its log: that it had this end at this time.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Checkpoint {
+    /// Names the log: the hash of its first record.
+    pub log: EventHash,
+    /// The number of the last record.
+    pub sequence: u64,
+    /// The hash of the last record.
+    pub hash: EventHash,
+    /// When it was signed.
+    pub at: Timestamp,
+}

@@ -1,0 +1,19 @@
+//! Reading and proving the audit log of `jit` from an exported file, without a broker.
+//!
+//! A log is JSON lines: one recorded event a line, each linked to the one before it, and a last
+//! line that names the end of the chain. Everything here is pure but for reading lines: no clock,
+//! no files, no network. What was written is verified, not what this version knows of: the hash of
+//! a record covers every member of its line, also those that a newer version added.
+
+mod canonical;
+mod checkpoint;
+mod entry;
+mod line;
+mod record;
+mod verify;
+
+pub use checkpoint::Checkpoint;
+pub use entry::{Entry, LogReader, Unreadable};
+pub use line::MAX_LINE_BYTES;
+pub use record::Record;
+pub use verify::{Finding, FindingKind, HeadLine, Report, Verifier, verify};

@@ -1,0 +1,32 @@
+use jit_domain::EventHash;
+use serde::Serialize;
+
+use super::finding::Finding;
+use crate::Checkpoint;
+
+/// What the verification of a log came to.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Report {
+    /// Whether nothing is wrong.
+    pub intact: bool,
+    /// The last checkpoint that the log agrees with: up to there nobody can have rewritten it
+    /// without the key. None when there is none, or something is wrong.
+    pub anchor: Option<Checkpoint>,
+    /// How many records were read.
+    pub records: u64,
+    /// The number of the last record.
+    pub last: u64,
+    /// The hash of the last record; none when there is none.
+    pub hash: Option<EventHash>,
+    /// The first record that is wrong or missing, where a finding is about one.
+    pub first_bad: Option<u64>,
+    /// How many findings there are.
+    pub findings_total: u64,
+    /// The first of them by record, [`MAX_FINDINGS`](Self::MAX_FINDINGS) at most.
+    pub findings: Vec<Finding>,
+}
+
+impl Report {
+    /// How many findings are kept: a log that is wrong everywhere is wrong at its first records.
+    pub const MAX_FINDINGS: usize = 100;
+}
