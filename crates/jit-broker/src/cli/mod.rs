@@ -8,6 +8,7 @@ mod catalog;
 mod dev;
 mod dev_token;
 mod duration;
+mod exported_log;
 mod output;
 mod policy;
 mod serve;

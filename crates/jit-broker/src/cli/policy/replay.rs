@@ -1,16 +1,14 @@
 //! `jit-broker policy replay`.
 
-use std::fs::File;
-use std::io::{BufRead, BufReader, Read};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 use jit_domain::AccountRef;
 use jit_policy::{Bundle, Change, Replay, Replayer};
-use jit_store::{ChainHead, RecordedEvent, link};
-use serde_json::{Value, json};
+use serde_json::json;
 
 use super::{BundleArgs, output};
+use crate::cli::exported_log;
 
 /// Decide recorded requests again under another bundle: who gains, who loses
 ///
@@ -32,16 +30,13 @@ pub(super) struct ReplayArgs {
     log: PathBuf,
 }
 
-/// The longest line that is taken for an event, in bytes.
-const MAX_LINE: u64 = 1024 * 1024;
-
 pub(super) fn run(args: &ReplayArgs) -> ExitCode {
     let bundle = match args.bundle.load() {
         Ok(bundle) => bundle,
         Err(failed) => return failed,
     };
     let mut replayer = Replayer::new(&bundle);
-    let complete = match read(&args.log, &mut replayer) {
+    let complete = match exported_log::read(&args.log, |event| replayer.event(event)) {
         Ok(complete) => complete,
         Err(what) => {
             output::error(format_args!("`{}`: {what}", args.log.display()));
@@ -67,64 +62,6 @@ pub(super) fn run(args: &ReplayArgs) -> ExitCode {
         output::note("warning: the log has no line that names its end: it may be cut off");
     }
     ExitCode::SUCCESS
-}
-
-/// Reads the log line by line; answers whether its last line was that of the chain's end.
-fn read(path: &Path, replayer: &mut Replayer<'_>) -> Result<bool, String> {
-    let input: Box<dyn Read> = if path == Path::new("-") {
-        Box::new(std::io::stdin().lock())
-    } else {
-        Box::new(File::open(path).map_err(|error| error.to_string())?)
-    };
-    let mut input = BufReader::new(input);
-    let mut line = Vec::new();
-    let mut complete = false;
-    let mut head = None;
-    for number in 1_u64.. {
-        line.clear();
-        let read = input.by_ref().take(MAX_LINE).read_until(b'\n', &mut line);
-        if read.map_err(|error| error.to_string())? == 0 {
-            break;
-        }
-        if line.trim_ascii().is_empty() {
-            continue;
-        }
-        complete = false;
-        match serde_json::from_slice::<RecordedEvent>(&line) {
-            Ok(recorded) => {
-                head = Some(follow(head, &recorded).ok_or_else(|| changed(number))?);
-                replayer.event(&recorded.event);
-            }
-            Err(_) if is_head(&line) => complete = true,
-            Err(_) => return Err(format!("line {number} is no event of an audit log")),
-        }
-    }
-    Ok(complete)
-}
-
-fn changed(line: u64) -> String {
-    format!("the chain of the log does not hold at line {line}: it was changed, or lines are gone")
-}
-
-/// The end of the chain with this event, if it follows: the first of an export begins anywhere.
-fn follow(head: Option<ChainHead>, recorded: &RecordedEvent) -> Option<ChainHead> {
-    let before = ChainHead {
-        sequence: recorded.sequence.checked_sub(1)?,
-        hash: recorded.previous_hash.clone(),
-    };
-    if head.is_some_and(|head| head != before) {
-        return None;
-    }
-    let position = link(&before, &recorded.event).ok()?;
-    let linked = ChainHead {
-        sequence: position.sequence,
-        hash: position.hash,
-    };
-    (linked.hash == recorded.hash).then_some(linked)
-}
-
-fn is_head(line: &[u8]) -> bool {
-    serde_json::from_slice::<Value>(line).is_ok_and(|value| value.get("head").is_some())
 }
 
 fn show(replay: &Replay, bundle: &Bundle) {
