@@ -10,6 +10,7 @@ mod error_code;
 mod me;
 mod plan;
 mod problem;
+mod report;
 mod request;
 pub mod routes;
 mod secret;
@@ -23,6 +24,10 @@ pub use jit_domain::{ReviewVerdict, StatusName};
 pub use me::{BrokerRole, Me};
 pub use plan::{Plan, PlanStep};
 pub use problem::Problem;
+pub use report::{
+    ApprovalTime, ApprovalTimes, AutomationCandidate, Figures, LeftOut, REPORT_PAGE_HEAD, Report,
+    ReportRow, ReportSubject, ReportTerms, StandingCandidate, TimelineStep,
+};
 pub use request::{
     DecisionView, LevelView, PersonView, Request, RequestPage, ReviewView, TimelineEntry,
     VerdictName,

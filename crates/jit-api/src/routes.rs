@@ -26,6 +26,8 @@ pub const FINISH: &str = "/v1/requests/{id}/finish";
 pub const CREDENTIALS: &str = "/v1/credentials";
 /// The audit log as JSON lines.
 pub const AUDIT: &str = "/v1/audit";
+/// What the audit log says of a period.
+pub const REPORT: &str = "/v1/report";
 /// The process lives.
 pub const HEALTHZ: &str = "/healthz";
 /// The process can serve.
