@@ -6,6 +6,7 @@
 mod contract;
 mod error;
 mod idempotency;
+mod outbox;
 mod query;
 mod recorded;
 pub mod sqlite;
@@ -16,6 +17,10 @@ mod version;
 pub use error::StoreError;
 pub use idempotency::{IdempotencyKey, IdempotencyRecord, ParseIdempotencyKeyError};
 pub use jit_domain::{ChainHead, EventPosition, RecordedEvent, link};
+pub use outbox::{
+    Announcement, Arrival, Backlog, Claim, Delivery, DeliveryId, DeliveryOutcome, Destination,
+    LeaseOwner, Outbox, RoutedNotice, Settlement,
+};
 pub use query::{Cursor, Page, ParseCursorError, RequestQuery, ReviewFilter, Scope, TargetKey};
 pub use recorded::{RecordedNotice, RequestWithEvents};
 pub use store::{Committed, Store};

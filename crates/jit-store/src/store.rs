@@ -78,7 +78,7 @@ pub trait Store: Send + Sync + std::fmt::Debug {
     /// The end of the audit chain.
     async fn head(&self) -> Result<ChainHead, StoreError>;
 
-    /// Notices that wait for delivery, oldest first; at most `limit`.
+    /// Notices that wait to be routed, oldest first; at most `limit`.
     async fn pending_notices(&self, limit: u32) -> Result<Vec<RecordedNotice>, StoreError>;
 
     /// Whether the store can be read and written now. It really writes, so that a full disk shows.

@@ -10,6 +10,7 @@ mod approving;
 mod digests;
 mod identity;
 mod model;
+mod moments;
 mod notices;
 mod oracle;
 mod properties;

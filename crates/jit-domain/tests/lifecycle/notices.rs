@@ -9,7 +9,11 @@ use crate::world::{ask, automatic, conflict, engineer, guard, lead, level, manua
 fn told(story: &Story) -> Vec<(NoticeKind, Audience)> {
     let event = story.events.last().unwrap();
     let notices = notices(&event.kind, story.request());
-    assert!(notices.iter().all(|n| n.request == story.request().id));
+    assert!(
+        notices
+            .iter()
+            .all(|n| n.request.as_ref() == Some(&story.request().id))
+    );
     notices.into_iter().map(|n| (n.kind, n.audience)).collect()
 }
 
@@ -28,7 +32,35 @@ fn approvers_are_told_when_their_level_opens_and_only_then() {
     story.approve(&crate::world::deputy()).unwrap();
     assert_eq!(told(&story), approvers_of(first.next()));
     story.approve(&officer()).unwrap();
+    let audiences = [Audience::Requester, Audience::EarlierApprovers];
+    let expected = audiences.map(|audience| (NoticeKind::Approved, audience));
+    assert_eq!(told(&story), expected);
+}
+
+#[test]
+fn the_only_approver_is_not_told_what_they_did_themselves() {
+    let mut story = Story::of(ask(), manual(vec![level("leads", 1)]));
+    story.approve(&lead()).unwrap();
     assert_eq!(told(&story), [(NoticeKind::Approved, Audience::Requester)]);
+}
+
+#[test]
+fn every_kind_has_the_word_that_is_stored() {
+    for kind in NoticeKind::ALL {
+        assert_eq!(serde_json::json!(kind), kind.as_str());
+        assert_eq!(kind.as_str().parse(), Ok(kind));
+    }
+    let level = LevelNumber::FIRST;
+    for audience in [
+        Audience::Requester,
+        Audience::EarlierApprovers,
+        Audience::Approvers { level },
+        Audience::SkippedApprovers { level },
+        Audience::Security,
+        Audience::Administrators,
+    ] {
+        assert_eq!(serde_json::json!(audience)["to"], audience.as_str());
+    }
 }
 
 #[test]

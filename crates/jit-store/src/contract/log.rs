@@ -108,7 +108,7 @@ pub(crate) async fn notices_are_written_with_their_event(store: &impl Store) {
         ]
     );
     assert!(pending.is_sorted_by(|a, b| a.id < b.id));
-    assert!(pending.iter().all(|p| p.notice.request == id(1)));
+    assert!(pending.iter().all(|p| p.notice.request == Some(id(1))));
     assert_eq!(store.pending_notices(1).await.unwrap(), pending[..1]);
 }
 

@@ -7,6 +7,7 @@ mod concurrency;
 mod idempotency;
 mod lists;
 pub(crate) mod log;
+mod outbox;
 mod replay;
 mod reviews;
 pub(crate) mod scene;
@@ -17,6 +18,7 @@ pub(crate) use concurrency::*;
 pub(crate) use idempotency::*;
 pub(crate) use lists::*;
 pub(crate) use log::*;
+pub(crate) use outbox::*;
 pub(crate) use replay::*;
 pub(crate) use reviews::*;
 pub(crate) use swap::*;
@@ -71,6 +73,21 @@ macro_rules! store_contract {
 
             a_row_is_what_its_events_add_up_to
             lists_agree_with_the_domain
+
+            a_notice_is_routed_once
+            a_notice_names_the_end_of_the_log
+            an_announcement_is_written_once_for_each_key
+            a_claimed_delivery_is_nobody_elses_until_its_lease_is_over
+            a_lost_lease_settles_nothing
+            a_settlement_says_when_a_delivery_is_due_again
+            a_claim_takes_the_oldest_of_its_sink
+            what_waited_too_long_is_given_up
+            the_backlog_is_what_waits
+            arrivals_are_those_of_the_sink_since_then
+            simultaneous_claims_share_nothing
+            a_moment_is_told_once
+            a_window_that_ended_long_ago_is_not_told
+            an_overdue_review_is_told
 
             simultaneous_submissions_are_all_stored
             one_of_many_simultaneous_decisions_wins

@@ -42,7 +42,6 @@ pub(super) fn commit(connection: &mut Connection, jobs: &[Job]) -> Result<Group,
                 }
                 Outcome::Probed
             }
-            #[cfg(test)]
             Job::Run { act, .. } => {
                 act(&transaction)?;
                 Outcome::Probed

@@ -3,7 +3,7 @@ use rusqlite::{Connection, Row};
 
 use super::fault::Fault;
 use super::row::{self, all, first, json, unsigned};
-use crate::{ChainHead, RecordedEvent, RecordedNotice, RequestWithEvents, link};
+use crate::{ChainHead, RecordedEvent, RequestWithEvents, link};
 
 /// The end of the audit chain.
 pub(super) fn head(connection: &Connection) -> Result<ChainHead, Fault> {
@@ -84,24 +84,6 @@ pub(super) fn session(
             },
         )
         .transpose()
-}
-
-/// Notices that wait for delivery, oldest first.
-pub(super) fn pending_notices(
-    connection: &Connection,
-    limit: u32,
-) -> Result<Vec<RecordedNotice>, Fault> {
-    let mut statement = connection.prepare_cached(
-        "SELECT id, sequence, notice FROM outbox WHERE delivered_at IS NULL ORDER BY id LIMIT ?1",
-    )?;
-    all(&mut statement.query([limit])?, |row| {
-        let id = unsigned(row.get(0)?)?;
-        Ok(RecordedNotice {
-            id,
-            sequence: unsigned(row.get(1)?)?,
-            notice: json(&row.get::<_, String>(2)?, || format!("notice {id}"))?,
-        })
-    })
 }
 
 /// Whether the last two events hash to what is stored and the last names the one before it. The

@@ -24,6 +24,7 @@ mod idempotency;
 mod list;
 mod log;
 mod open_error;
+mod outbox;
 mod readers;
 mod row;
 mod schema;
@@ -60,6 +61,7 @@ impl SqliteStore {
         let (database, lock) = folder::claim(folder)?;
         let mut connection = database.writer()?;
         schema::migrate(&mut connection)?;
+        outbox::release_leases(&connection)?;
         let head = log::verify_end(&connection)?;
         let (changes, _) = watch::channel(head.sequence);
         let writer = Writer::start(database.clone(), connection, changes.clone(), lock).map_err(
@@ -200,7 +202,7 @@ impl Store for SqliteStore {
 
     async fn pending_notices(&self, limit: u32) -> Result<Vec<RecordedNotice>, StoreError> {
         self.readers
-            .read(move |connection| log::pending_notices(connection, limit))
+            .read(move |connection| outbox::unrouted(connection, limit))
             .await
     }
 

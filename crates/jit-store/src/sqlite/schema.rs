@@ -6,9 +6,10 @@ use super::OpenError;
 const APPLICATION_ID: i32 = 0x6a69_7462;
 
 /// Each brings the schema from the version before to its own; the first makes version 1.
-const MIGRATIONS: [&str; 2] = [
+const MIGRATIONS: [&str; 3] = [
     include_str!("schema/0001.sql"),
     include_str!("schema/0002.sql"),
+    include_str!("schema/0003.sql"),
 ];
 
 /// The version of the schema that this program reads and writes.

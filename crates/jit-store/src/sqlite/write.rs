@@ -4,6 +4,7 @@ use rusqlite::{Connection, params};
 use super::columns::{PhaseColumns, selectors_of};
 use super::fault::Fault;
 use super::idempotency::{self, Earlier};
+use super::outbox::insert_notice;
 use super::row::{optional, request_by_id, signed, unsigned};
 use crate::{ChainHead, Change, Committed, StoreError, UnitOfWork, Version, Versioned, link};
 
@@ -214,16 +215,13 @@ fn write_dependants(
     sequence: u64,
     unit: &UnitOfWork,
 ) -> Result<(), Fault> {
-    let sequence = signed(sequence)?;
     if let EventKind::SessionOpened(session) = &unit.event().kind {
         connection
             .prepare_cached("INSERT INTO sessions (access_key_id, sequence) VALUES (?1, ?2)")?
-            .execute(params![session.access_key_id.as_str(), sequence])?;
+            .execute(params![session.access_key_id.as_str(), signed(sequence)?])?;
     }
     for notice in unit.notices() {
-        connection
-            .prepare_cached("INSERT INTO outbox (sequence, notice) VALUES (?1, ?2)")?
-            .execute(params![sequence, to_json(notice)?])?;
+        insert_notice(connection, sequence, notice, unit.event().at)?;
     }
     match (unit.idempotency(), unit.change()) {
         (Some(record), Change::Insert(request)) => {
@@ -233,6 +231,6 @@ fn write_dependants(
     }
 }
 
-fn to_json(value: &impl serde::Serialize) -> Result<String, Fault> {
+pub(super) fn to_json(value: &impl serde::Serialize) -> Result<String, Fault> {
     serde_json::to_string(value).map_err(|_| Fault::Damaged("a value has no JSON form".to_owned()))
 }

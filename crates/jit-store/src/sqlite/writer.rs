@@ -1,5 +1,6 @@
 use std::fs::File;
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::{self, JoinHandle};
 
 use rusqlite::Connection;
@@ -28,16 +29,15 @@ pub(super) enum Job {
     Check {
         answer: oneshot::Sender<Result<(), StoreError>>,
     },
-    /// Do this inside the transaction.
-    #[cfg(test)]
+    /// Do this inside the transaction; nothing of it may be left to do when it fails.
     Run {
         act: Act,
         answer: oneshot::Sender<Result<(), StoreError>>,
     },
 }
 
-/// What a test does on the writer's connection.
-#[cfg(test)]
+/// Something that is done on the writer's connection, perhaps once more when the group that it was
+/// part of failed.
 type Act = Box<dyn Fn(&Connection) -> Result<(), Fault> + Send>;
 
 impl Job {
@@ -46,7 +46,6 @@ impl Job {
         match (self, outcome) {
             (Self::Commit { answer, .. }, Outcome::Unit(result)) => drop(answer.send(*result)),
             (Self::Check { answer }, Outcome::Probed) => drop(answer.send(Ok(()))),
-            #[cfg(test)]
             (Self::Run { answer, .. }, Outcome::Probed) => drop(answer.send(Ok(()))),
             // The answer is dropped, and its caller told that the store is unavailable.
             _ => {}
@@ -58,7 +57,6 @@ impl Job {
         match self {
             Self::Commit { answer, .. } => drop(answer.send(Err(error))),
             Self::Check { answer } => drop(answer.send(Err(error))),
-            #[cfg(test)]
             Self::Run { answer, .. } => drop(answer.send(Err(error))),
         }
     }
@@ -114,6 +112,23 @@ impl Writer {
         let jobs = self.jobs.as_ref().ok_or_else(gone)?;
         jobs.send(job(answer)).await.map_err(|_| gone())?;
         answered.await.map_err(|_| gone())?
+    }
+
+    /// Does something inside a transaction; durable when it returns.
+    pub(super) async fn run<T: Send + 'static>(
+        &self,
+        act: impl Fn(&Connection) -> Result<T, Fault> + Send + 'static,
+    ) -> Result<T, StoreError> {
+        let done = Arc::new(Mutex::new(None));
+        let slot = Arc::clone(&done);
+        let act = Box::new(move |connection: &Connection| {
+            let value = act(connection)?;
+            *slot.lock().unwrap_or_else(PoisonError::into_inner) = Some(value);
+            Ok(())
+        });
+        self.ask(|answer| Job::Run { act, answer }).await?;
+        let value = done.lock().unwrap_or_else(PoisonError::into_inner).take();
+        value.ok_or_else(|| Fault::Stopped("the writer has done nothing").into())
     }
 }
 

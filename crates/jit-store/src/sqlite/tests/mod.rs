@@ -40,7 +40,7 @@ impl Commits {
 }
 
 /// A store that goes with its folder.
-struct TestStore {
+pub(super) struct TestStore {
     store: SqliteStore,
     folder: TempDir,
 }
@@ -53,7 +53,7 @@ impl Deref for TestStore {
     }
 }
 
-fn open_test_store() -> TestStore {
+pub(super) fn open_test_store() -> TestStore {
     let folder = tempfile::tempdir().unwrap();
     TestStore {
         store: SqliteStore::open(folder.path()).unwrap(),

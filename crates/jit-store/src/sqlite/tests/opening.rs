@@ -93,7 +93,7 @@ fn a_newer_schema_is_refused() {
     let told = opened.unwrap_err().to_string();
     assert_eq!(
         told,
-        "the store has schema 99, and this program knows up to 2: update it"
+        "the store has schema 99, and this program knows up to 3: update it"
     );
 }
 
@@ -110,7 +110,19 @@ async fn a_store_of_the_first_version_is_brought_up_to_date() {
     let file = folder.path().join("store").join("jit.sqlite3");
     change(
         &file,
-        "DROP INDEX requests_unreviewed;
+        "DROP TABLE deliveries;
+         DROP TABLE told;
+         ALTER TABLE outbox RENAME TO newer;
+         CREATE TABLE outbox (
+             id           INTEGER PRIMARY KEY,
+             sequence     INTEGER NOT NULL REFERENCES events (sequence),
+             notice       TEXT    NOT NULL,
+             delivered_at INTEGER
+         ) STRICT;
+         INSERT INTO outbox (id, sequence, notice) SELECT id, sequence, notice FROM newer;
+         DROP TABLE newer;
+         CREATE INDEX outbox_pending ON outbox (id) WHERE delivered_at IS NULL;
+         DROP INDEX requests_unreviewed;
          ALTER TABLE requests DROP COLUMN review_due;
          PRAGMA user_version = 1;",
     );
@@ -119,7 +131,11 @@ async fn a_store_of_the_first_version_is_brought_up_to_date() {
 
     assert_eq!(store.request(&id(1)).await.unwrap(), Some(active.clone()));
     assert_eq!(store.log(0, 9).await.unwrap(), log);
+    let waiting = store.pending_notices(9).await.unwrap();
+    assert_eq!(waiting, [], "nobody waits for old notices");
     done(&store, &active, revoke(), &lead(), at(2)).await;
+    let waiting = store.pending_notices(9).await.unwrap();
+    assert_eq!(waiting.len(), 2);
     let mut broken = asked(2);
     broken.ruling = break_glass(vec![level(group("leads"), 1)]);
     broken.submit(&store).await;
