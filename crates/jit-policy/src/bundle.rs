@@ -7,6 +7,7 @@ use crate::catalog::Catalog;
 use crate::cedar::{Action, AutoApprovals, Rules};
 use crate::digest::bundle_digest;
 use crate::eligibility::Eligibilities;
+use crate::notifications::Notifications;
 use crate::people::People;
 use crate::possible_approvers::widen;
 use crate::{Account, BundleError, load};
@@ -41,6 +42,8 @@ pub(crate) struct BundleParts {
     pub(crate) auto_approvals: AutoApprovals,
     /// How many Cedar policies there are in all.
     pub(crate) cedar_policies: usize,
+    /// `notifications.toml`
+    pub(crate) notifications: Notifications,
 }
 
 /// How much a bundle says.
@@ -82,6 +85,7 @@ impl Bundle {
             deny_access: Rules::about(Action::AutoApprove, []),
             auto_approvals: AutoApprovals::default(),
             cedar_policies: 0,
+            notifications: Notifications::default(),
         };
         Self::new(bundle_digest([]), parts)
     }

@@ -17,6 +17,7 @@ mod fault;
 pub mod in_words;
 mod limits;
 mod load;
+mod notifications;
 mod offer;
 mod origin;
 mod ou;
@@ -46,6 +47,9 @@ pub use conflicts::{ConflictExample, ConflictingPolicy, Conflicts, PolicyConflic
 pub use directory::{Directory, NoDirectory};
 pub use fault::{BundleError, Excerpt, Fault};
 pub use load::FolderStamp;
+pub use notifications::{
+    AuditPosition, Format, Notification, Part, RequestFacts, Sinks, WordingError,
+};
 pub use offer::{ApprovalOutlook, Offer};
 pub use origin::Origin;
 pub use ou::{OuPath, ParseOuPathError};

@@ -84,6 +84,7 @@ impl Folder {
             match name.as_str() {
                 "catalog.toml" => self.read_file(name, SourceKind::Catalog),
                 "people.toml" => self.read_file(name, SourceKind::People),
+                "notifications.toml" => self.read_file(name, SourceKind::Notifications),
                 "guardrails.cedar" => self.read_file(name, SourceKind::Guardrails),
                 "deny-access.cedar" => self.read_file(name, SourceKind::DenyAccess),
                 "eligibility" => self.read_folder(name, SourceKind::Eligibility),

@@ -13,6 +13,7 @@ mod known;
 mod management;
 mod mentions;
 mod node;
+mod notifications;
 mod people;
 mod permission_sets;
 mod persons;
@@ -37,6 +38,7 @@ use crate::bundle::BundleParts;
 use crate::cedar::{Action, AutoApprovals, Rules};
 use crate::digest::bundle_digest;
 use crate::eligibility::Eligibilities;
+use crate::notifications::Notifications;
 use crate::people::People;
 use crate::{Account, Bundle, BundleError, Fault};
 
@@ -121,6 +123,10 @@ fn parts(sources: &[Source]) -> Option<BundleParts> {
         None => Some(People::default()),
         Some(source) => people::people(source, &mut mentions),
     };
+    let notifications = match of_kind(SourceKind::Notifications).next() {
+        None => Some(Notifications::default()),
+        Some(source) => notifications::notifications(source, known, &mut mentions),
+    };
     let of_files = auto_approvals.iter().map(|(_, policies)| policies.len());
     let cedar_policies = guardrails.len() + deny_access.len() + of_files.sum::<usize>();
     let draft = draft?;
@@ -136,6 +142,7 @@ fn parts(sources: &[Source]) -> Option<BundleParts> {
         deny_access: Rules::about(Action::AutoApprove, &deny_access),
         auto_approvals: AutoApprovals::new(auto_approvals),
         cedar_policies,
+        notifications: notifications?,
     })
 }
 

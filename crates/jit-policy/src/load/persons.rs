@@ -57,7 +57,8 @@ fn people(node: Node<'_, '_>) -> Option<BTreeSet<PersonId>> {
     (people.len() == wanted).then_some(people)
 }
 
-fn person(table: &Table<'_, '_>) -> Option<PersonId> {
+/// The identity that `issuer` and `subject` of a table name.
+pub(super) fn person(table: &Table<'_, '_>) -> Option<PersonId> {
     let issuer = table.require("issuer", r#"issuer = "https://…""#);
     let subject = table.require("subject", r#"subject = "…""#);
     let issuer = issuer.and_then(Node::parsed);

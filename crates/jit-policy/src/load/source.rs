@@ -28,6 +28,8 @@ pub(crate) enum SourceKind {
     Catalog,
     /// `people.toml`
     People,
+    /// `notifications.toml`
+    Notifications,
     /// A file in `eligibility/`.
     Eligibility,
     /// A file in `approvals/`.
@@ -66,9 +68,12 @@ impl SourceKind {
     /// How the names of such files end.
     pub(crate) fn ending(self) -> &'static str {
         match self {
-            Self::Catalog | Self::People | Self::Eligibility | Self::Approvals | Self::Tests => {
-                ".toml"
-            }
+            Self::Catalog
+            | Self::People
+            | Self::Notifications
+            | Self::Eligibility
+            | Self::Approvals
+            | Self::Tests => ".toml",
             Self::Guardrails | Self::DenyAccess | Self::AutoApproval => ".cedar",
         }
     }

@@ -4,5 +4,6 @@ mod approvals;
 mod catalog;
 mod cedar;
 mod eligibility;
+mod notifications;
 mod people;
 mod whole;

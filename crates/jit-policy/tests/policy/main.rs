@@ -28,6 +28,7 @@ mod identity;
 mod limits;
 mod management;
 mod naive;
+mod notifications;
 mod offers;
 mod people;
 mod question;
