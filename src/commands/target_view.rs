@@ -11,7 +11,7 @@ use crate::ui::{Details, Screen, neutral_to};
 pub(crate) fn approval(target: &TargetOffer) -> String {
     if let Some(guardrail) = &target.forbidden_by {
         let guardrail = neutral_to(guardrail.as_ref(), 200);
-        return format!("forbidden now by {guardrail}, at least without a ticket");
+        return format!("forbidden now by {guardrail} (without a ticket)");
     }
     let alone = target.automatic_up_to_seconds;
     let up_to = alone.map(|longest| format!("by policy up to {longest}"));

@@ -82,9 +82,11 @@ pub(crate) async fn run(
         return Ok(());
     }
     list.end::<TargetOffer>()?;
-    if let (false, Some(first), true) = (alone, targets.first(), ui.shows_results()) {
-        let account = word(first.account_name.as_str());
-        let set = word(first.permission_set.as_str());
+    let mut to_have = targets.iter().filter(|it| request_for(it, None).is_some());
+    let example = to_have.next().or(targets.first());
+    if let (false, Some(example), true) = (alone, example, ui.shows_results()) {
+        let account = word(example.account_name.as_str());
+        let set = word(example.permission_set.as_str());
         ui.status(format_args!(
             "Next: jit targets --account {account} --permission-set {set}"
         ));
