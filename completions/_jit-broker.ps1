@@ -63,6 +63,7 @@ Register-ArgumentCompleter -Native -CommandName 'jit-broker' -ScriptBlock {
         'jit-broker;dev-token' {
             [CompletionResult]::new('--dir', '--dir', [CompletionResultType]::ParameterName, 'Folder of the dev broker [default: $XDG_STATE_HOME/jit-broker/dev, else ~/.local/state/jit-broker/dev]')
             [CompletionResult]::new('--ttl', '--ttl', [CompletionResultType]::ParameterName, 'How long the token is good: `90s`, `10m`, `8h`; at most a day')
+            [CompletionResult]::new('--workload', '--workload', [CompletionResultType]::ParameterName, 'Print the token that a CI platform would give a job, for `jit login --workload`, instead')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')

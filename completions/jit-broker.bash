@@ -259,7 +259,7 @@ _jit__broker() {
             return 0
             ;;
         jit__subcmd__broker__subcmd__dev__subcmd__token)
-            opts="-h -V --dir --ttl --help --version"
+            opts="-h -V --dir --ttl --workload --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0

@@ -57,6 +57,7 @@ set edit:completion:arg-completer[jit-broker] = {|@words|
         &'jit-broker;dev-token'= {
             cand --dir 'Folder of the dev broker [default: $XDG_STATE_HOME/jit-broker/dev, else ~/.local/state/jit-broker/dev]'
             cand --ttl 'How long the token is good: `90s`, `10m`, `8h`; at most a day'
+            cand --workload 'Print the token that a CI platform would give a job, for `jit login --workload`, instead'
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
             cand -V 'Print version'

@@ -51,6 +51,7 @@ complete -c jit-broker -n "__fish_jit_broker_using_subcommand dev" -s h -l help 
 complete -c jit-broker -n "__fish_jit_broker_using_subcommand dev" -s V -l version -d 'Print version'
 complete -c jit-broker -n "__fish_jit_broker_using_subcommand dev-token" -l dir -d 'Folder of the dev broker [default: $XDG_STATE_HOME/jit-broker/dev, else ~/.local/state/jit-broker/dev]' -r -F
 complete -c jit-broker -n "__fish_jit_broker_using_subcommand dev-token" -l ttl -d 'How long the token is good: `90s`, `10m`, `8h`; at most a day' -r
+complete -c jit-broker -n "__fish_jit_broker_using_subcommand dev-token" -l workload -d 'Print the token that a CI platform would give a job, for `jit login --workload`, instead'
 complete -c jit-broker -n "__fish_jit_broker_using_subcommand dev-token" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c jit-broker -n "__fish_jit_broker_using_subcommand dev-token" -s V -l version -d 'Print version'
 complete -c jit-broker -n "__fish_jit_broker_using_subcommand policy; and not __fish_seen_subcommand_from check explain test replay conflicts help" -s h -l help -d 'Print help (see more with \'--help\')'

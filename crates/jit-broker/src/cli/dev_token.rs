@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use super::output;
 use crate::config;
-use crate::dev::dev_token;
+use crate::dev::{TokenUse, dev_token};
 
 /// Print an access token for a person of a dev broker
 ///
@@ -27,6 +27,9 @@ pub(super) struct DevTokenArgs {
     /// How long the token is good: `90s`, `10m`, `8h`; at most a day
     #[arg(long, value_name = "DURATION", default_value = "1h", value_parser = lifetime)]
     ttl: Duration,
+    /// Print the token that a CI platform would give a job, for `jit login --workload`, instead
+    #[arg(long)]
+    workload: bool,
 }
 
 fn lifetime(text: &str) -> Result<Duration, String> {
@@ -44,7 +47,12 @@ pub(super) fn run(args: &DevTokenArgs) -> ExitCode {
         output::error("no home folder is known; name a folder with `--dir`");
         return ExitCode::FAILURE;
     };
-    match dev_token(&folder, &args.subject, args.ttl) {
+    let used_for = if args.workload {
+        TokenUse::Exchange
+    } else {
+        TokenUse::Broker
+    };
+    match dev_token(&folder, &args.subject, args.ttl, used_for) {
         Ok(token) => {
             output::line(token);
             ExitCode::SUCCESS

@@ -14,7 +14,7 @@ mod token;
 
 pub(crate) use broker::{DevBroker, DevOptions, DevVending};
 pub(crate) use error::DevError;
-pub(crate) use token::dev_token;
+pub(crate) use token::{TokenUse, dev_token};
 
 /// The OAuth client ID of `jit` at the development issuer.
 const CLIENT_ID: &str = "jit";

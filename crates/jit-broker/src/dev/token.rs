@@ -9,7 +9,16 @@ use super::folder::DevFolder;
 use super::issuer::{Addresses, SigningKey, TokenMaker};
 use crate::app::SystemRandom;
 
-/// An access token for a person of the dev broker that runs, or last ran, in this folder, as if
+/// What a token is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum TokenUse {
+    /// The broker.
+    Broker,
+    /// The issuer, which exchanges it: the token of a program on a platform.
+    Exchange,
+}
+
+/// A token for a person of the dev broker that runs, or last ran, in this folder, as if
 /// they had signed in now.
 ///
 /// It touches nothing that a running broker holds: it reads the issuer's key, address and people.
@@ -17,6 +26,7 @@ pub(crate) fn dev_token(
     folder: &Path,
     subject: &str,
     lifetime: Duration,
+    used_for: TokenUse,
 ) -> Result<String, DevError> {
     let never = || DevError::NeverRan(folder.to_owned());
     let state = DevFolder::existing(folder);
@@ -36,5 +46,9 @@ pub(crate) fn dev_token(
         Arc::new(SystemClock),
         Arc::new(SystemRandom),
     );
-    maker.access_token(person, "openid", SystemClock.now(), lifetime)
+    let now = SystemClock.now();
+    match used_for {
+        TokenUse::Broker => maker.access_token(person, "openid", now, lifetime),
+        TokenUse::Exchange => maker.workload_token(person, now, lifetime),
+    }
 }

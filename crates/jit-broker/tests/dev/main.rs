@@ -16,3 +16,4 @@ mod refresh;
 mod restart;
 mod stage;
 mod start;
+mod workload;

@@ -129,6 +129,21 @@ impl TokenMaker {
         self.key.sign("JWT", &claims)
     }
 
+    /// An ID token as a platform gives it to a program: for the issuer, to be exchanged there.
+    pub(in crate::dev) fn workload_token(
+        &self,
+        person: &DevPerson,
+        now: Timestamp,
+        lifetime: Duration,
+    ) -> Result<String, DevError> {
+        let claims = IdClaims {
+            about: self.about(person, now, lifetime),
+            aud: &self.issuer,
+            nonce: None,
+        };
+        self.key.sign("JWT", &claims)
+    }
+
     fn about<'a>(
         &'a self,
         person: &'a DevPerson,

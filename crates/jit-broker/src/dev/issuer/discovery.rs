@@ -7,7 +7,7 @@ use super::{Issuer, SCOPES};
 /// `GET /issuer/.well-known/openid-configuration`.
 ///
 /// Sources: OpenID Connect Discovery 1.0, section 3; RFC 8414, section 2; RFC 8628, section 4;
-/// RFC 9207, section 3.
+/// RFC 8693, section 2.1; RFC 9207, section 3.
 pub(super) async fn metadata(State(issuer): State<Issuer>) -> Json<Value> {
     let url = &issuer.0.addresses.issuer;
     let at = |path: &str| format!("{url}/{path}");
@@ -23,6 +23,7 @@ pub(super) async fn metadata(State(issuer): State<Issuer>) -> Json<Value> {
         "response_modes_supported": ["query"],
         "grant_types_supported": [
             "authorization_code", "refresh_token", super::token::DEVICE_CODE_GRANT,
+            super::workload::TOKEN_EXCHANGE_GRANT,
         ],
         "subject_types_supported": ["public"],
         "id_token_signing_alg_values_supported": ["ES256"],

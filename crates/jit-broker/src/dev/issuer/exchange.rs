@@ -21,6 +21,9 @@ pub(super) struct Tokens {
     token_type: &'static str,
     expires_in: u64,
     scope: String,
+    /// Source: RFC 8693, section 2.2.1.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    issued_token_type: Option<&'static str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     id_token: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -140,6 +143,26 @@ pub(super) async fn refresh_token(issuer: &Issuer, params: &Params) -> Result<To
     tokens(issuer, &sign_in, Some(next))
 }
 
+/// An access token for a program that nobody signed in, and nothing else.
+pub(super) fn for_workload(
+    issuer: &Issuer,
+    subject: Subject,
+    scope: &str,
+) -> Result<Tokens, OauthError> {
+    let of_people = ["openid", "offline_access"];
+    let scope = scope.split(' ').filter(|it| !of_people.contains(it));
+    let sign_in = SignIn {
+        subject,
+        scope: scope.collect::<Vec<_>>().join(" "),
+        at: issuer.now(),
+        nonce: None,
+    };
+    Ok(Tokens {
+        issued_token_type: Some(super::workload::ACCESS_TOKEN),
+        ..tokens(issuer, &sign_in, None)?
+    })
+}
+
 fn tokens(
     issuer: &Issuer,
     sign_in: &SignIn,
@@ -162,6 +185,7 @@ fn tokens(
         token_type: "Bearer",
         expires_in: ACCESS_TOKEN_LIFETIME.as_secs(),
         scope: sign_in.scope.clone(),
+        issued_token_type: None,
         id_token,
         refresh_token,
     })

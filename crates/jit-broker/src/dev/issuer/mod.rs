@@ -22,6 +22,7 @@ mod same_origin;
 #[cfg(test)]
 mod tests;
 mod token;
+mod workload;
 
 use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};

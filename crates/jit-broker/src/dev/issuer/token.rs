@@ -11,6 +11,7 @@ use super::Issuer;
 use super::exchange;
 use super::oauth_error::OauthError;
 use super::params::Params;
+use super::workload::{self, TOKEN_EXCHANGE_GRANT};
 
 /// Source: RFC 8628, section 3.4.
 pub(super) const DEVICE_CODE_GRANT: &str = "urn:ietf:params:oauth:grant-type:device_code";
@@ -38,6 +39,7 @@ async fn answer(issuer: &Issuer, body: &[u8]) -> Result<exchange::Tokens, OauthE
         "authorization_code" => exchange::code(issuer, &params).await,
         "refresh_token" => exchange::refresh_token(issuer, &params).await,
         DEVICE_CODE_GRANT => exchange::device_code(issuer, &params).await,
+        TOKEN_EXCHANGE_GRANT => workload::exchange(issuer, &params).await,
         _ => Err(OauthError::new(
             "unsupported_grant_type",
             "there is no such grant type",
