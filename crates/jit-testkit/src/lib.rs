@@ -1,5 +1,6 @@
 //! The stage of the tests: clocks that only move when told, the real binaries, and drivers of the
-//! real parts around them — a certified OpenID provider, an AWS emulator, the AWS CLI and SDKs.
+//! real parts around them — a certified OpenID provider, an AWS emulator, the AWS CLI and SDKs, a
+//! keyring of a desktop.
 #![expect(
     clippy::expect_used,
     clippy::panic,
@@ -13,13 +14,19 @@ mod certificate;
 mod clock;
 mod dev_broker;
 pub mod fake_broker;
+#[cfg(target_os = "linux")]
+mod gnome_keyring;
 mod jit;
 mod moto;
 mod movable_clock;
 mod oidc_provider;
 mod ports;
 mod program;
+#[cfg(target_os = "linux")]
+mod prompter;
 mod service;
+#[cfg(target_os = "linux")]
+mod session_bus;
 mod static_issuer;
 pub mod sts_stub;
 mod tools;
@@ -30,12 +37,18 @@ pub use browser::{Browser, Page};
 pub use certificate::Certificate;
 pub use clock::ManualClock;
 pub use dev_broker::DevBroker;
+#[cfg(target_os = "linux")]
+pub use gnome_keyring::GnomeKeyring;
 pub use jit::{Jit, Outcome};
 pub use moto::Moto;
 pub use movable_clock::MovableClock;
 pub use oidc_provider::OidcProvider;
 pub use ports::free_port;
 pub use program::program;
+#[cfg(target_os = "linux")]
+pub use prompter::Prompter;
 pub use service::Service;
+#[cfg(target_os = "linux")]
+pub use session_bus::SessionBus;
 pub use static_issuer::StaticIssuer;
 pub use tools::tools;

@@ -6,12 +6,14 @@ use std::process::Command;
 use crate::cargo::run;
 use crate::error::TaskError;
 
-const HINT: &str =
-    "the Go SDK, shells and the clock of the tests come from Debian 12: install `apt` and `dpkg`";
+const HINT: &str = "the Go SDK, the clock, the keyring and the shells of the tests come from Debian 12: install `apt` and `dpkg`";
+
+/// Programs that the tests run.
+const PROGRAMS: [&str; 2] = ["dbus-daemon", "gnome-keyring-daemon"];
 
 /// Builds the client on the AWS SDK for Go, and fetches the library that moves the clock of a
-/// program, the shells that completions are for, and a judge of man pages. The packages are
-/// unpacked, not installed: that takes no root.
+/// program, a keyring with its bus, the shells that completions are for, and a judge of man pages.
+/// The packages are unpacked, not installed: that takes no root.
 ///
 /// The toolchain is not pinned to a version: Debian removes one when it mends it.
 pub(super) fn install(pins: &Path, folder: &Path) -> Result<(), TaskError> {
@@ -25,6 +27,7 @@ pub(super) fn install(pins: &Path, folder: &Path) -> Result<(), TaskError> {
     build_go(&pins.join("caller-identity.go"), folder, &work)?;
     let library = find(&root.join("usr/lib"), "faketime")?.join("libfaketime.so.1");
     fs::copy(&library, folder.join("libfaketime.so.1")).map_err(TaskError::file(library))?;
+    keep_programs(&root, folder)?;
     // The compiler and its sources are large.
     for of_go in ["usr/lib/go-1.19", "usr/share/go-1.19", "usr/share/gocode"] {
         let of_go = root.join(of_go);
@@ -82,6 +85,42 @@ fn build_go(program: &Path, folder: &Path, work: &Path) -> Result<(), TaskError>
             .env("CGO_ENABLED", "0"),
         HINT,
     )
+}
+
+/// Keeps the programs, and the libraries of all packages, which lie in folders of their architecture.
+fn keep_programs(root: &Path, folder: &Path) -> Result<(), TaskError> {
+    let (programs, libraries) = (folder.join("bin"), folder.join("lib"));
+    for kept in [&programs, &libraries] {
+        fs::create_dir_all(kept).map_err(TaskError::file(kept))?;
+    }
+    for name in PROGRAMS {
+        let program = root.join("usr/bin").join(name);
+        fs::copy(&program, programs.join(name)).map_err(TaskError::file(program))?;
+    }
+    let architectures = [root.join("usr/lib"), root.join("lib")];
+    let architectures = architectures.iter().filter(|it| it.is_dir());
+    for architecture in architectures
+        .map(|it| entries(it))
+        .collect::<Result<Vec<_>, _>>()?
+        .concat()
+    {
+        let files = if architecture.is_dir() {
+            entries(&architecture)?
+        } else {
+            Vec::new()
+        };
+        for library in files.iter().filter(|it| it.is_file() && is_library(it)) {
+            let name = library.file_name().unwrap_or_default();
+            fs::copy(library, libraries.join(name)).map_err(TaskError::file(library))?;
+        }
+    }
+    Ok(())
+}
+
+/// True for `libNAME.so` and `libNAME.so.VERSION`.
+fn is_library(path: &Path) -> bool {
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    name.starts_with("lib") && name.contains(".so")
 }
 
 /// The folder of this name one level below, where each architecture has its own.
