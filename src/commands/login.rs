@@ -12,8 +12,8 @@ use crate::context::Context;
 use crate::error::{CommandError, ErrorKind};
 use crate::http_client::HttpClients;
 use crate::session::{
-    Desktop, DevicePrompt, GivenToken, Kept, Narrator, SessionError, SignIn, SignInOptions,
-    SignedIn, TokenSource,
+    Desktop, DevicePrompt, GivenToken, Kept, KeyringError, Narrator, SessionError, SignIn,
+    SignInOptions, SignedIn, TokenSource,
 };
 use crate::ui::{Human, Screen, Ui, neutral};
 
@@ -128,10 +128,10 @@ fn tell(
         Kept::InFile { path, because } => {
             if let Some(because) = because {
                 ui.status(format_args!(
-                    "Kept in {}, readable by you alone: there is no keyring to use",
+                    "Kept in {}, readable by you alone",
                     path.display()
                 ));
-                ui.verbose(format_args!("the keyring: {}", neutral(because)));
+                ui.status(format_args!("{}", instead_of_the_keyring(because)));
             }
             "file"
         }
@@ -149,6 +149,18 @@ fn tell(
         token_expires_at: record.expires_at,
         store,
     })
+}
+
+/// Why tokens are in a file, and what to do about it.
+fn instead_of_the_keyring(because: &KeyringError) -> String {
+    let why = because.to_string();
+    let why = neutral(&why);
+    match because {
+        KeyringError::Locked(_) | KeyringError::Silent => {
+            format!("The keyring would be safer, but {why}; unlock it, then `jit login` again")
+        }
+        _ => format!("The keyring would be safer, but {why}"),
+    }
 }
 
 /// What `jit login --json` says.

@@ -3,7 +3,7 @@ use serde::Serialize;
 use crate::config::{BrokerUrl, Sourced};
 use crate::context::Context;
 use crate::error::CommandError;
-use crate::session::Revocation;
+use crate::session::{Revocation, SessionError};
 use crate::ui::{Ui, neutral};
 
 use super::login::{forget_sessions, sign_in};
@@ -31,7 +31,8 @@ pub(crate) async fn run(
     let broker = ctx.settings.broker()?.value;
     // Whatever becomes of the tokens: what is kept must not outlive the wish to sign out.
     let forgotten = forget_sessions(ctx, &broker).await;
-    let revocation = sign_in(ctx, &broker)?.out().await?;
+    let revocation = sign_in(ctx, &broker)?.out().await;
+    let revocation = revocation.map_err(of_keyring)?;
     forgotten?;
     match &revocation {
         None => ui.status(format_args!("Nobody was signed in to {broker}")),
@@ -57,6 +58,16 @@ pub(crate) async fn run(
         signed_out: revocation.is_some(),
         revoked: revocation == Some(Revocation::Done),
     })
+}
+
+/// What is in a keyring that is closed stays there until somebody opens it.
+fn of_keyring(error: SessionError) -> CommandError {
+    let is_closed = matches!(error, SessionError::Keyring(_));
+    let error = CommandError::from(error);
+    if is_closed {
+        return error.hint("unlock it, then `jit logout` again: its tokens are still there");
+    }
+    error
 }
 
 /// What `jit logout --json` says.

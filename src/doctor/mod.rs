@@ -10,6 +10,7 @@ mod clock;
 mod environment;
 mod finding;
 mod folders;
+mod keyring;
 mod program;
 mod settings;
 mod sign_in;
@@ -47,6 +48,7 @@ async fn at_the_broker(settings: &Settings, clock: &Arc<dyn Clock>) -> Vec<Findi
     };
     let mut findings = sign_in::check(settings, &broker, clock.now());
     let has_token = findings.iter().all(|it| it.state != State::Problem);
+    findings.extend(keyring::check(settings, &broker));
     findings.extend(broker::check(settings, &broker, has_token, clock).await);
     findings
 }

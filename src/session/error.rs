@@ -9,6 +9,8 @@ use crate::http_client::HttpClientError;
 use crate::private_file::PrivateFileError;
 use crate::secure_url::SecureUrlError;
 
+use super::KeyringError;
+
 /// Why there is no token. Texts of the issuer may be inside: whoever prints it neutralises them.
 #[derive(Debug, thiserror::Error)]
 pub enum SessionError {
@@ -101,7 +103,7 @@ pub enum SessionError {
     NoFolder,
     /// The keyring that holds the tokens cannot be used now.
     #[error("cannot use the keyring: {0}")]
-    Keyring(String),
+    Keyring(KeyringError),
     /// Another `jit` is renewing the tokens and does not come to an end.
     #[error("another `jit`{} is renewing the sign-in and takes too long", named(*holder))]
     Busy {
@@ -193,6 +195,7 @@ impl SessionError {
             Self::NotOffered(_) => "ask who runs the broker which sign-in is set up",
             Self::NoPkce | Self::UnsafeEndpoint { .. } => "ask who runs the issuer",
             Self::Listen { .. } => "jit login --port with another port, or jit login --device-code",
+            Self::Keyring(KeyringError::Absent(_)) => "JIT_STORE=file jit login",
             Self::Keyring(_) => "unlock it, or sign in again with `JIT_STORE=file jit login`",
             Self::NoFolder => "set `HOME`, or bring a token in `JIT_TOKEN`",
             Self::Unreachable { .. } => "check the network, then try again",

@@ -36,6 +36,7 @@ mod vault;
 pub use desktop::{Desktop, FlowChoice};
 pub use error::SessionError;
 pub use given_token::GivenToken;
+pub use keyring_store::KeyringError;
 pub(crate) use login_turn::LoginTurn;
 pub(crate) use person_key::PersonKey;
 pub use record::SessionRecord;

@@ -9,7 +9,7 @@ use crate::file_lock::FileLock;
 use crate::private_file;
 
 use super::file_store::FileStore;
-use super::keyring_store::{Keyring, KeyringStore, SystemKeyring};
+use super::keyring_store::{Keyring, KeyringError, KeyringStore, SystemKeyring};
 use super::{PersonKey, SessionError, SessionRecord};
 
 /// Where the tokens of one broker are kept: in the keyring or in a file, as was decided at login.
@@ -35,9 +35,21 @@ pub enum Kept {
         /// The file.
         path: PathBuf,
         /// Why not in the keyring; none when a file was asked for.
-        because: Option<String>,
+        because: Option<KeyringError>,
     },
 }
+
+/// What a login noted.
+#[derive(Clone, Debug, Default)]
+struct Note {
+    store: Option<StoreChoice>,
+    person: Option<PersonKey>,
+    /// Tokens of an earlier sign-in may still be in the keyring, which was closed to us.
+    left_in_keyring: bool,
+}
+
+/// The line of a note that says so.
+const LEFT_IN_KEYRING: &str = "left in the keyring";
 
 /// The larger part of a record that a probe makes sure there is room for, in bytes.
 const PROBE_BYTES: usize = 64 * 1024;
@@ -103,6 +115,8 @@ impl Vault {
     /// [`SessionError::File`].
     pub fn save_first(&self, record: &SessionRecord) -> Result<Kept, SessionError> {
         private_file::ensure_folder(&self.folder)?;
+        let before = self.read_note().unwrap_or_default();
+        let in_keyring = before.left_in_keyring || before.store == Some(StoreChoice::Keyring);
         // Whoever was noted before must not be taken for whose tokens are there from now on.
         private_file::remove(&self.path("store"))?;
         let kept = match self.choice {
@@ -116,11 +130,18 @@ impl Vault {
                 Err(because) => self.save_in_file(record, Some(because))?,
             },
         };
-        self.note(&kept, record)?;
         // What another choice left behind would be a second copy that nobody renews.
-        if kept == Kept::InKeyring {
-            self.file().wipe()?;
-        }
+        let left = match &kept {
+            Kept::InKeyring => {
+                self.file().wipe()?;
+                false
+            }
+            // It has just been found closed: asking again would only take as long again.
+            Kept::InFile { because, .. } => {
+                in_keyring && (because.is_some() || self.keyring.wipe().is_err())
+            }
+        };
+        self.note(&kept, record, left)?;
         Ok(kept)
     }
 
@@ -137,7 +158,7 @@ impl Vault {
                 Ok(()) => Ok(()),
                 Err(because) => {
                     let kept = self.save_in_file(record, Some(because))?;
-                    self.note(&kept, record)
+                    self.note(&kept, record, true)
                 }
             },
             _ => Ok(self.file().save(record)?),
@@ -150,7 +171,8 @@ impl Vault {
     ///
     /// [`SessionError::Keyring`] or [`SessionError::File`] when something may be left.
     pub fn wipe(&self) -> Result<(), SessionError> {
-        let in_keyring = self.store_in_use()? == Some(StoreChoice::Keyring);
+        let left = self.read_note().is_ok_and(|note| note.left_in_keyring);
+        let in_keyring = left || self.store_in_use()? == Some(StoreChoice::Keyring);
         // One thing that cannot be removed keeps nothing else.
         let file = self.file().wipe();
         if in_keyring && let Err(why) = self.keyring.wipe() {
@@ -194,7 +216,7 @@ impl Vault {
     fn save_in_file(
         &self,
         record: &SessionRecord,
-        because: Option<String>,
+        because: Option<KeyringError>,
     ) -> Result<Kept, SessionError> {
         let file = self.file();
         file.save(record)?;
@@ -204,7 +226,7 @@ impl Vault {
 
     /// Who signed in, as the login noted it; none when it did not.
     pub(super) fn person(&self) -> Option<PersonKey> {
-        self.read_note().ok()??.1
+        self.read_note().ok()?.person
     }
 
     /// Where the tokens are kept, as a login decided; none where there was none.
@@ -216,37 +238,52 @@ impl Vault {
         self.store_in_use()
     }
 
+    /// Why the keyring cannot be used now; none when it answers. Asks it.
+    pub(crate) fn keyring_problem(&self) -> Option<KeyringError> {
+        self.keyring.problem()
+    }
+
     /// The store that a login decided for, or a renewal that found that one closed; where nothing is
     /// noted, the one that the settings name. They decide at login: two stores with tokens of one
     /// sign-in would be one too many, because each renewal makes the other's worthless.
     fn store_in_use(&self) -> Result<Option<StoreChoice>, SessionError> {
         let named = Some(self.choice).filter(|choice| *choice != StoreChoice::Auto);
         match (self.read_note(), named) {
-            (Ok(noted), _) => Ok(noted.map(|(store, _)| store).or(named)),
+            (Ok(noted), _) => Ok(noted.store.or(named)),
             // A note that cannot be read tells nothing; the settings do.
             (Err(_), Some(named)) => Ok(Some(named)),
             (Err(error), None) => Err(error),
         }
     }
 
-    /// What the login noted: where the tokens are, and whose they are.
-    fn read_note(&self) -> Result<Option<(StoreChoice, Option<PersonKey>)>, SessionError> {
+    /// What the login noted; nothing where there was none.
+    fn read_note(&self) -> Result<Note, SessionError> {
         let note = private_file::read(&self.path("store"), 256)?;
         let note = note.as_deref().and_then(|it| str::from_utf8(it).ok());
         let mut lines = note.unwrap_or_default().lines();
         let store = lines.next().and_then(|line| line.trim().parse().ok());
-        let person = lines.next().and_then(PersonKey::parse);
         let store = store.filter(|store| *store != StoreChoice::Auto);
-        Ok(store.map(|store| (store, person)))
+        let person = lines.next().and_then(PersonKey::parse);
+        Ok(Note {
+            store,
+            person: person.filter(|_| store.is_some()),
+            left_in_keyring: lines.next() == Some(LEFT_IN_KEYRING),
+        })
     }
 
-    fn note(&self, kept: &Kept, record: &SessionRecord) -> Result<(), SessionError> {
+    fn note(
+        &self,
+        kept: &Kept,
+        record: &SessionRecord,
+        left_in_keyring: bool,
+    ) -> Result<(), SessionError> {
         let store = match kept {
             Kept::InKeyring => StoreChoice::Keyring,
             Kept::InFile { .. } => StoreChoice::File,
         };
         let person = PersonKey::of_record(record);
-        let note = format!("{store}\n{}\n", person.as_str());
+        let left = if left_in_keyring { LEFT_IN_KEYRING } else { "" };
+        let note = format!("{store}\n{}\n{left}\n", person.as_str());
         Ok(private_file::write(&self.path("store"), note.as_bytes())?)
     }
 

@@ -122,6 +122,51 @@ fn a_keyring_that_cannot_be_wiped_leaves_nobody_noted_and_can_be_wiped_later() {
     assert!(stage.keyring.entries.lock().unwrap().is_empty());
 }
 
+/// Somebody who signs in again while the keyring is closed has old tokens in it; signing out, once it
+/// is open, takes them away too.
+#[test]
+fn what_is_left_in_a_closed_keyring_is_wiped_when_it_opens() {
+    let stage = Stage::new();
+    let vault = stage.vault(StoreChoice::Auto);
+    vault.save_first(&record("one")).unwrap();
+    stage.break_keyring(true);
+    vault.save_first(&record("two")).unwrap();
+    vault.save_first(&record("three")).unwrap();
+    vault.save_again(&record("four")).unwrap();
+    assert!(matches!(vault.wipe(), Err(SessionError::Keyring(_))));
+    stage.break_keyring(false);
+    assert_eq!(
+        token(&vault),
+        Some("one".to_owned()),
+        "it is still there to be wiped"
+    );
+
+    vault.wipe().unwrap();
+
+    assert_eq!(token(&vault), None);
+    assert!(stage.keyring.entries.lock().unwrap().is_empty());
+}
+
+#[test]
+fn choosing_the_file_takes_the_tokens_out_of_the_keyring() {
+    let stage = Stage::new();
+    stage
+        .vault(StoreChoice::Auto)
+        .save_first(&record("one"))
+        .unwrap();
+
+    stage
+        .vault(StoreChoice::File)
+        .save_first(&record("two"))
+        .unwrap();
+
+    assert!(stage.keyring.entries.lock().unwrap().is_empty());
+    assert_eq!(
+        token(&stage.vault(StoreChoice::Auto)).as_deref(),
+        Some("two")
+    );
+}
+
 #[test]
 fn a_keyring_that_was_asked_for_is_not_replaced_at_login() {
     let stage = Stage::new();

@@ -18,6 +18,7 @@ mod clocks;
 mod cold_start;
 mod damaged_files;
 mod full_disk;
+mod gnome_keyring;
 mod homes;
 mod keyring;
 mod killed_parent;

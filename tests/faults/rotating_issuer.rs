@@ -95,7 +95,7 @@ impl Stage {
 }
 
 impl RotatingIssuer {
-    fn at(server: &FakeBroker) -> Self {
+    pub(crate) fn at(server: &FakeBroker) -> Self {
         let issuer = Self(Arc::new(Mutex::new(Memory::with_tokens(0))));
         let url = server.url();
         server.on("GET /v1/config", Answer::json(&config(url)));
