@@ -54,6 +54,8 @@ pub enum HttpClientError {
 #[derive(Debug, Default)]
 pub struct HttpClients {
     ca_file: Option<PathBuf>,
+    /// How long an exchange may take in all, where it is not [`TOTAL_TIMEOUT`].
+    patience: Option<Duration>,
     loopback_plain: OnceLock<Client>,
     loopback_tls: OnceLock<Client>,
     remote: OnceLock<Client>,
@@ -67,6 +69,24 @@ impl HttpClients {
             ca_file,
             ..Self::default()
         })
+    }
+
+    /// The same, with another limit for whole exchanges.
+    #[cfg(test)]
+    pub(crate) fn with_patience(patience: Duration) -> Arc<Self> {
+        Arc::new(Self {
+            patience: Some(patience),
+            ..Self::default()
+        })
+    }
+
+    fn base(&self) -> ClientBuilder {
+        Client::builder()
+            .user_agent(concat!("jit/", env!("CARGO_PKG_VERSION")))
+            .redirect(redirect::Policy::none())
+            .referer(false)
+            .connect_timeout(CONNECT_TIMEOUT)
+            .timeout(self.patience.unwrap_or(TOTAL_TIMEOUT))
     }
 
     /// The same, under these settings.
@@ -95,7 +115,7 @@ impl HttpClients {
             self.build_tls(url.is_loopback())?
         } else {
             // No root at all: this client speaks no TLS.
-            let builder = base().no_proxy().tls_certs_only([]);
+            let builder = self.base().no_proxy().tls_certs_only([]);
             builder.build().map_err(tls_error)?
         };
         Ok(slot.get_or_init(|| client).clone())
@@ -104,7 +124,7 @@ impl HttpClients {
     fn build_tls(&self, loopback: bool) -> Result<Client, HttpClientError> {
         let extra = self.extra_roots()?;
         let base = || {
-            let base = base().https_only(true);
+            let base = self.base().https_only(true);
             if loopback { base.no_proxy() } else { base }
         };
         // Without any certificate of its own (a bare container) the machine's verifier fails;
@@ -159,15 +179,6 @@ fn built_in_roots(ca_file: Option<&PathBuf>) -> Result<rustls::ClientConfig, Htt
     Ok(config.with_root_certificates(roots).with_no_client_auth())
 }
 
-fn base() -> ClientBuilder {
-    Client::builder()
-        .user_agent(concat!("jit/", env!("CARGO_PKG_VERSION")))
-        .redirect(redirect::Policy::none())
-        .referer(false)
-        .connect_timeout(CONNECT_TIMEOUT)
-        .timeout(TOTAL_TIMEOUT)
-}
-
 fn tls_error(error: impl std::error::Error + Send + Sync + 'static) -> HttpClientError {
     HttpClientError::Tls(Box::new(error))
 }
@@ -180,6 +191,16 @@ pub fn in_words(cause: &dyn std::error::Error) -> String {
         return "no TLS is spoken there".to_owned();
     }
     text
+}
+
+/// What an answer that should be JSON is instead.
+#[must_use]
+pub fn instead_of_json(media_type: &str) -> &'static str {
+    if media_type.eq_ignore_ascii_case("text/html") {
+        "it answers with a web page: a page of the network to sign in on, or a proxy, may be in between"
+    } else {
+        "it does not answer in JSON"
+    }
 }
 
 /// Reads an answer to its end.

@@ -89,9 +89,12 @@ impl FromStr for SecureUrl {
     fn from_str(s: &str) -> Result<Self, Self::Err> {
         // A URL that does not parse may still carry a password; one that has no `@` cannot.
         let shown = if s.contains('@') { "…" } else { s };
-        let url = Url::parse(s)
-            .map_err(|_| SecureUrlError::Malformed(shown.chars().take(200).collect()))?;
-        Self::new(&url)
+        let malformed = || SecureUrlError::Malformed(shown.chars().take(200).collect());
+        // Browsers and the parser leave some of them out: what is shown would not be what is opened.
+        if s.chars().any(|c| c.is_control() || c.is_whitespace()) {
+            return Err(malformed());
+        }
+        Self::new(&Url::parse(s).map_err(|_| malformed())?)
     }
 }
 
@@ -139,6 +142,12 @@ mod tests {
             ("https://:secret@broker.example.com", false),
             ("https://broker.example.com/#part", false),
             ("broker.example.com", false),
+            ("ht\ntps://broker.example.com", false),
+            ("https://broker.example.com/\u{1b}[2J", false),
+            ("https://broker.example.com/a\tb", false),
+            (" https://broker.example.com", false),
+            ("https://broker.example.com\u{2028}", false),
+            ("data:text/html,x", false),
             ("", false),
         ];
         for (text, accepted) in table {

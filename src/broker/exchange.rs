@@ -12,7 +12,7 @@ use url::Url;
 use zeroize::Zeroizing;
 
 use super::{BrokerError, IdempotencyKey, StateTag};
-use crate::http_client::in_words;
+use crate::http_client::{in_words, instead_of_json};
 
 /// The largest answer that is read, in bytes.
 const MAX_ANSWER: usize = 8 * 1024 * 1024;
@@ -220,7 +220,8 @@ fn parse<T: DeserializeOwned>(base: &Url, head: &Head, body: &[u8]) -> Result<T,
     let status = head.status;
     if status.is_success() {
         if head.media_type != "application/json" {
-            return Err(absurd(format!("it answered {status} without JSON")));
+            let why = instead_of_json(&head.media_type);
+            return Err(absurd(format!("{why} (status {status})")));
         }
         // The message of the parser may quote the answer, which may be secret.
         return serde_json::from_slice(body).map_err(|err| {

@@ -125,7 +125,16 @@ fn a_page_or_code_that_is_not_fit_to_be_shown_is_refused() {
     assert!(check("https://issuer.example.com/device", "ABCD-EFGH"));
     assert!(check("http://127.0.0.1:9400/device", "ABCD EFGH"));
     assert!(!check("http://issuer.example.com/device", "ABCD-EFGH"));
-    assert!(!check("javascript:alert(1)", "ABCD-EFGH"));
+    for hostile in [
+        "javascript:alert(1)",
+        "file:///etc/passwd",
+        "data:text/html,x",
+        "https://somebody@issuer.example.com/device",
+        "https://issuer.example.com/\u{1b}[2J",
+        "https://issuer.example.com/de\nvice",
+    ] {
+        assert!(!check(hostile, "ABCD-EFGH"), "{hostile:?}");
+    }
     for code in ["", "A\u{1b}[2J", "A\nB", &"A".repeat(65)] {
         assert!(
             !check("https://issuer.example.com/device", code),

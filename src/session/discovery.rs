@@ -9,7 +9,7 @@ use crate::http_client::{HttpClientError, HttpClients, MAX_ISSUER_ANSWER, read_l
 use crate::secure_url::SecureUrl;
 
 use super::SessionError;
-use super::oauth_http::{is_json, judge_status};
+use super::oauth_http::{judge_status, not_json};
 
 /// Asks a broker how to sign in.
 ///
@@ -60,8 +60,8 @@ pub(super) async fn get_json<T: DeserializeOwned>(
         let problem = format!("status {}", status.as_u16());
         return Err(SessionError::nonsense(peer, url, problem));
     }
-    if !is_json(answer.headers().get(CONTENT_TYPE)) {
-        return Err(SessionError::nonsense(peer, url, "it is not JSON"));
+    if let Some(instead) = not_json(answer.headers().get(CONTENT_TYPE)) {
+        return Err(SessionError::nonsense(peer, url, instead));
     }
     let body = read_limited(answer, MAX_ISSUER_ANSWER).await;
     let body = body.map_err(|error| match error {

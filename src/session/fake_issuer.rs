@@ -4,6 +4,7 @@ use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::net::{TcpListener, TcpStream};
 use std::sync::{Arc, Mutex};
 use std::thread;
+use std::time::Duration;
 
 use jit_api::{AudienceParameter, Secret, TokenKind};
 use jit_domain::{Clock, Timestamp};
@@ -17,6 +18,8 @@ use super::record::{Renewal, VERSION};
 pub(super) struct Asked {
     pub(super) path: String,
     pub(super) form: BTreeMap<String, String>,
+    /// The header of this name; empty where there is none.
+    pub(super) authorization: String,
 }
 
 /// What to answer.
@@ -24,6 +27,10 @@ pub(super) struct Asked {
 pub(super) enum Reply {
     Json(u16, serde_json::Value),
     Raw(&'static str),
+    /// JSON, one byte at a time, with this pause after each.
+    Dripping(serde_json::Value, Duration),
+    /// To another address, with this status.
+    Redirect(u16, String),
     /// The request is taken and the connection ends.
     Lost,
 }
@@ -63,26 +70,49 @@ fn serve(stream: TcpStream, handler: &Handler, log: &Mutex<Vec<Asked>>) -> Optio
     let mut line = String::new();
     reader.read_line(&mut line).ok()?;
     let path = line.split(' ').nth(1)?.to_owned();
-    let mut length = 0;
+    let (mut length, mut authorization) = (0, String::new());
     loop {
         let mut header = String::new();
         reader.read_line(&mut header).ok()?;
-        let header = header.trim().to_ascii_lowercase();
-        if header.is_empty() {
+        let Some((name, value)) = header.split_once(':') else {
             break;
-        }
-        if let Some(value) = header.strip_prefix("content-length:") {
-            length = value.trim().parse().ok()?;
+        };
+        match name.to_ascii_lowercase().as_str() {
+            "content-length" => length = value.trim().parse().ok()?,
+            "authorization" => value.trim().clone_into(&mut authorization),
+            _ => {}
         }
     }
     let mut body = vec![0; length];
     reader.read_exact(&mut body).ok()?;
     let form = form_urlencoded::parse(&body).into_owned().collect();
-    let asked = Asked { path, form };
+    let asked = Asked {
+        path,
+        form,
+        authorization,
+    };
     log.lock().unwrap().push(asked.clone());
     let mut stream = stream;
     match handler(&asked) {
         Reply::Lost => None,
+        Reply::Redirect(status, target) => {
+            let head = format!(
+                "HTTP/1.1 {status} X\r\nlocation: {target}\r\ncontent-length: 0\r\nconnection: close\r\n\r\n"
+            );
+            stream.write_all(head.as_bytes()).ok()
+        }
+        Reply::Dripping(value, pause) => {
+            let body = value.to_string();
+            let head = format!(
+                "HTTP/1.1 200 X\r\ncontent-type: application/json\r\ncontent-length: {}\r\n\r\n",
+                body.len()
+            );
+            stream.write_all(head.as_bytes()).ok()?;
+            body.bytes().try_for_each(|byte| {
+                thread::sleep(pause);
+                stream.write_all(&[byte]).ok()
+            })
+        }
         Reply::Raw(text) => stream.write_all(text.as_bytes()).ok(),
         Reply::Json(status, value) => {
             let body = value.to_string();

@@ -1,3 +1,5 @@
+use std::time::Duration;
+
 use jit_api::{AudienceParameter, SignInFlow, TokenKind};
 use serde_json::{Value, json};
 
@@ -69,6 +71,11 @@ async fn an_endpoint_that_is_not_safe_is_refused_whichever_it_is() {
             "http://issuer.example.com/x",
             "javascript:alert(1)",
             "file:///x",
+            "data:text/html,x",
+            "https://somebody:secret@issuer.example.com/x",
+            "https://issuer.example.com/\u{1b}[2J",
+            "java\nscript:alert(1)",
+            "http://localhost:1/x",
             "//x",
         ] {
             let answer = fetch(move |it| it[endpoint] = json!(url)).await;
@@ -132,4 +139,20 @@ async fn an_issuer_that_is_down_is_unreachable() {
             "{answer}"
         );
     }
+}
+
+/// It would be a good document in the end.
+#[tokio::test]
+async fn an_issuer_that_drips_is_given_up_at_the_deadline() {
+    let pause = Duration::from_millis(50);
+    let issuer = FakeIssuer::start(move |base, _| {
+        let document = json!({"issuer": base, "token_endpoint": format!("{base}/token")});
+        Reply::Dripping(document, pause)
+    });
+    let clients = HttpClients::with_patience(6 * pause);
+    let fetched = IssuerMetadata::fetch(&clients, &config(&issuer.base)).await;
+    assert!(
+        matches!(fetched, Err(SessionError::Unreachable { .. })),
+        "{fetched:?}"
+    );
 }

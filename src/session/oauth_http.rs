@@ -5,7 +5,9 @@ use std::sync::Arc;
 use oauth2::http::header::CONTENT_TYPE;
 use oauth2::{AsyncHttpClient, HttpRequest, HttpResponse};
 
-use crate::http_client::{HttpClientError, HttpClients, MAX_ISSUER_ANSWER, read_limited};
+use crate::http_client::{
+    HttpClientError, HttpClients, MAX_ISSUER_ANSWER, instead_of_json, read_limited,
+};
 use crate::secure_url::{SecureUrl, SecureUrlError};
 
 use super::SessionError;
@@ -29,8 +31,8 @@ pub(super) enum IssuerHttpError {
     Unavailable(u16),
     #[error("it redirects, which no token follows")]
     Redirect,
-    #[error("it does not answer in JSON")]
-    NotJson,
+    #[error("{0}")]
+    NotJson(&'static str),
     #[error("the request cannot be built")]
     Request,
 }
@@ -53,7 +55,7 @@ impl IssuerHttpError {
                 of: "address of the issuer",
                 cause,
             },
-            Self::Redirect | Self::NotJson | Self::Request => {
+            Self::Redirect | Self::NotJson(_) | Self::Request => {
                 SessionError::nonsense("issuer", url, self)
             }
         }
@@ -80,8 +82,8 @@ async fn send(
     let answer = answer.map_err(|error| IssuerHttpError::Transport(error.without_url()))?;
     let status = answer.status();
     judge_status(status.as_u16())?;
-    if !is_json(answer.headers().get(CONTENT_TYPE)) {
-        return Err(IssuerHttpError::NotJson);
+    if let Some(instead) = not_json(answer.headers().get(CONTENT_TYPE)) {
+        return Err(IssuerHttpError::NotJson(instead));
     }
     let mut parsed = HttpResponse::new(Vec::new());
     *parsed.status_mut() = status;
@@ -99,13 +101,21 @@ pub(super) fn judge_status(status: u16) -> Result<(), IssuerHttpError> {
     }
 }
 
-/// True for `application/json` and its relatives, whatever their parameters.
-pub(super) fn is_json(content_type: Option<&reqwest::header::HeaderValue>) -> bool {
+/// What an answer is instead of JSON; none for `application/json` and its relatives, whatever their
+/// parameters.
+pub(super) fn not_json(
+    content_type: Option<&reqwest::header::HeaderValue>,
+) -> Option<&'static str> {
     let essence = content_type
         .and_then(|value| value.to_str().ok())
         .and_then(|text| text.split(';').next())
         .map(|essence| essence.trim().to_ascii_lowercase());
-    essence.is_some_and(|it| {
-        it == "application/json" || (it.starts_with("application/") && it.ends_with("+json"))
-    })
+    let essence = essence.unwrap_or_default();
+    let is_json = essence == "application/json"
+        || (essence.starts_with("application/") && essence.ends_with("+json"));
+    (!is_json).then(|| instead_of_json(&essence))
 }
+
+#[cfg(test)]
+#[path = "oauth_http_tests.rs"]
+mod tests;

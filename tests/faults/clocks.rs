@@ -5,9 +5,12 @@ use std::time::Duration;
 
 use jit_api::CredentialsAnswer;
 use jit_domain::Timestamp;
-use jit_testkit::fake_broker::Answer;
+use jit_testkit::fake_broker::{Answer, FakeBroker};
+use jit_testkit::{Jit, MovableClock, Service};
 
 use crate::answers::{credentials, now, session};
+use crate::process::wait_until;
+use crate::rotating_issuer::{RotatingIssuer, TOKEN};
 use crate::stage::{Stage, VEND, fails, gives};
 
 const TEN_MINUTES: i64 = 600;
@@ -118,4 +121,36 @@ fn an_answer_that_was_over_when_it_was_given_is_not_believed() {
             assert!(!stage.keeps_a_session());
         }
     }
+}
+
+/// A laptop that sleeps, or whose clock is set, while its person looks for the page.
+#[test]
+fn a_clock_that_jumps_while_a_code_is_waited_for_costs_no_sign_in() {
+    let clock = MovableClock::start();
+    let broker = FakeBroker::start();
+    let issuer = RotatingIssuer::at(&broker);
+    let pending = r#"{"error":"authorization_pending"}"#;
+    broker.from_now_on(TOKEN, Answer::raw(400, "application/json", pending));
+    let person = Jit::at(broker.url());
+    let mut command = person.command();
+    command.args(["login", "--device-code"]);
+    clock.govern(&mut command);
+    let mut login = Service::start("jit login", &mut command);
+
+    let mut asked = 0;
+    for jump in [DAY, -DAY, TEN_MINUTES] {
+        clock.set(jump);
+        wait_until("the issuer is asked again", || broker.count(TOKEN) > asked);
+        asked = broker.count(TOKEN);
+    }
+    broker.by(TOKEN, move |call| issuer.tokens(call));
+
+    assert_eq!(login.wait(), Some(0), "{}", login.rest());
+    let record = Stage { broker, person }.record();
+    let end: Timestamp = record["expires_at"].as_str().unwrap().parse().unwrap();
+    let left = end.since(now()).num_seconds() - TEN_MINUTES;
+    assert!(
+        (3500..=3600).contains(&left),
+        "its life counts from its arrival: {left}"
+    );
 }
