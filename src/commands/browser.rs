@@ -1,10 +1,10 @@
 //! Browsers that the person names.
 
 use std::ffi::OsStr;
+use std::io;
 use std::process::{Command, Stdio};
 
 use super::program;
-use crate::error::{CommandError, ErrorKind};
 
 /// Firefox, where its installer puts it.
 #[cfg(target_os = "macos")]
@@ -20,7 +20,7 @@ pub(super) const FIREFOX: &str = "firefox";
 /// # Errors
 ///
 /// When there is no such program, or it cannot be run.
-pub(super) fn open(program: &OsStr, page: &str) -> Result<(), CommandError> {
+pub(super) fn open(program: &OsStr, page: &str) -> io::Result<()> {
     let mut command = Command::new(program);
     command
         .arg(page)
@@ -33,13 +33,5 @@ pub(super) fn open(program: &OsStr, page: &str) -> Result<(), CommandError> {
         use std::os::unix::process::CommandExt as _;
         command.process_group(0);
     }
-    let cannot_run = |err| {
-        CommandError::new(
-            ErrorKind::Failed,
-            format!("cannot run `{}`", program.display()),
-        )
-        .cause(err)
-        .hint("choose another `--browser`, or add `--print`")
-    };
-    command.spawn().map(drop).map_err(cannot_run)
+    command.spawn().map(drop)
 }

@@ -109,7 +109,7 @@ pub(crate) async fn run(
         return ui.result(&SignInUrl { url });
     }
     match args.program() {
-        Some(program) => browser::open(program, &url)?,
+        Some(program) => browser::open(program, &url).map_err(|err| cannot_run(program, err))?,
         None => open::that_detached(&url).map_err(cannot_open)?,
     }
     ui.status("Opened the console in your browser");
@@ -147,6 +147,13 @@ fn worth_it(credentials: &Credentials, left: i64) -> Result<(), CommandError> {
             .hint("jit request --help"));
     }
     Ok(())
+}
+
+fn cannot_run(program: &OsStr, err: std::io::Error) -> CommandError {
+    let what = format!("cannot run `{}`", program.display());
+    CommandError::new(ErrorKind::Failed, what)
+        .cause(err)
+        .hint("choose another `--browser`, or add `--print`")
 }
 
 /// The message of the opener may quote the URL, which is a secret.

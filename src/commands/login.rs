@@ -1,9 +1,10 @@
+use std::ffi::OsString;
 use std::io;
 use std::sync::Arc;
 
+use clap::ValueHint;
 use jit_domain::{Issuer, Subject, Timestamp};
 use serde::Serialize;
-use url::Url;
 
 use crate::broker::Broker;
 use crate::cache::SessionCache;
@@ -12,22 +13,28 @@ use crate::context::Context;
 use crate::error::{CommandError, ErrorKind};
 use crate::http_client::HttpClients;
 use crate::session::{
-    Desktop, DevicePrompt, GivenToken, Kept, KeyringError, Narrator, SessionError, SignIn,
-    SignInOptions, SignedIn, TokenSource,
+    Desktop, GivenToken, Kept, KeyringError, SessionError, SignIn, SignInOptions, SignedIn,
+    TokenSource,
 };
-use crate::ui::{Human, Screen, Ui, neutral};
+use crate::ui::{Ui, neutral};
+
+use super::login_talk::LoginTalk;
 
 /// Sign in
 ///
 /// Opens the issuer's page in the browser where there is a desktop. Over SSH, in a container or in
-/// the Windows Subsystem for Linux it shows a code to enter on any device instead.
+/// the Windows Subsystem for Linux it shows a code to enter on any device instead; `--verbose` says
+/// why. The address is shown in any case.
 #[derive(Clone, Debug, clap::Args)]
 #[command(after_help = "\
 Examples:
   jit login
+  jit login --browser firefox
   jit login --device-code
+  jit login --qr    # a code for the camera of a phone
   ssh -L 8400:127.0.0.1:8400 HOST    # then, there: jit login --no-browser --port 8400
   jit login --with-token < token.txt")]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag of its own")]
 pub(crate) struct LoginArgs {
     /// Sign in with a code, on this or any other device
     #[arg(long)]
@@ -38,8 +45,19 @@ pub(crate) struct LoginArgs {
     /// Port of 127.0.0.1 on which the browser brings the answer, for `ssh -L` [default: any]
     #[arg(long, conflicts_with = "device_code", value_parser = clap::value_parser!(u16).range(1..))]
     port: Option<u16>,
+    /// Browser to sign in with: a program, which gets the address as its one argument
+    #[arg(
+        long,
+        value_name = "PROGRAM",
+        value_hint = ValueHint::CommandName,
+        conflicts_with_all = ["device_code", "no_browser", "qr"]
+    )]
+    browser: Option<OsString>,
+    /// Sign in with a code, whose page is also shown as a QR code for the camera of a phone
+    #[arg(long, conflicts_with_all = ["no_browser", "port"])]
+    qr: bool,
     /// Keep an access token that is read from standard input
-    #[arg(long, conflicts_with_all = ["device_code", "no_browser", "port"])]
+    #[arg(long, conflicts_with_all = ["device_code", "no_browser", "port", "browser", "qr"])]
     with_token: bool,
 }
 
@@ -55,11 +73,18 @@ pub(crate) async fn run(ctx: &Context, ui: &mut Ui, args: &LoginArgs) -> Result<
         keep_token(ctx, &broker, &sign_in).await?
     } else {
         let options = SignInOptions {
-            device_code: args.device_code,
+            // A phone could not come back to this machine with the answer of a browser.
+            device_code: args.device_code || args.qr,
             open_browser: !args.no_browser,
+            browser_is_named: args.browser.is_some(),
             port: args.port,
         };
-        sign_in.run(&options, &mut Talk(ui)).await?
+        let mut talk = LoginTalk {
+            ui,
+            browser: args.browser.as_deref(),
+            qr: args.qr,
+        };
+        sign_in.run(&options, &mut talk).await?
     };
     if signed_in.replaces_another {
         forget_sessions(ctx, &broker).await?;
@@ -136,6 +161,10 @@ fn tell(
             "file"
         }
     };
+    if let (false, Some(end)) = (record.is_renewable(), record.expires_at) {
+        let end = ui.screen().time_and_distance(end);
+        ui.status(format_args!("It is not renewed, and ends at {end}"));
+    }
     if let Some(Sourced { source, .. }) = &ctx.settings.token {
         ui.status(format_args!("{source} is set and wins over this sign-in"));
     }
@@ -171,59 +200,4 @@ struct LoginView<'a> {
     subject: Option<&'a Subject>,
     token_expires_at: Option<Timestamp>,
     store: &'static str,
-}
-
-/// Tells the person what to do, on stderr, also with `--quiet`.
-struct Talk<'a>(&'a Ui);
-
-impl Narrator for Talk<'_> {
-    fn browser(&mut self, page: &Url, opens: bool) {
-        let page = page.clone();
-        self.0.notice(&BrowserNotice { page, opens });
-    }
-
-    fn device_code(&mut self, prompt: &DevicePrompt) {
-        self.0.notice(prompt);
-    }
-
-    fn explain(&mut self, text: &str) {
-        self.0.verbose(neutral(text));
-    }
-}
-
-/// The page to sign in on.
-struct BrowserNotice {
-    page: Url,
-    opens: bool,
-}
-
-impl Human for BrowserNotice {
-    fn human(&self, _screen: &Screen) -> String {
-        let lead = if self.opens {
-            "Sign in on the page that opens in your browser. If none does, open"
-        } else {
-            "Sign in with a browser on this machine (or behind `ssh -L`):"
-        };
-        format!("{lead}\n\n  {}\n", self.page)
-    }
-}
-
-impl Human for DevicePrompt {
-    fn human(&self, _screen: &Screen) -> String {
-        let host = self.page.as_url().host_str().unwrap_or_default();
-        let minutes = self.life.as_secs().div_ceil(60);
-        let page = &self.page;
-        let code = neutral(&self.code);
-        let filled_in = self
-            .page_with_code
-            .as_ref()
-            .map_or_else(String::new, |page| {
-                format!("\nOr, with the code filled in: {page}\n")
-            });
-        format!(
-            "Open this page of {host} on any device and enter the code:\n\n  {page}\n  {code}\n\
-             {filled_in}\nContinue there only if you started this here yourself. \
-             The code is good for {minutes} min."
-        )
-    }
 }

@@ -20,6 +20,7 @@ mod exec;
 mod list;
 mod list_table;
 mod login;
+mod login_talk;
 mod logout;
 mod offers;
 mod other_windows;

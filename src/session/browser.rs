@@ -4,17 +4,20 @@ use url::Url;
 
 use crate::secure_url::SecureUrl;
 
-/// Opens a page in the person's browser: the program that the system names for it gets the URL as
-/// an argument, and no shell sees it.
+/// Has a page opened, if it is one of the issuer.
 ///
 /// # Errors
 ///
-/// When there is no such program, or the page may not be opened.
-pub(super) fn open(url: &Url, endpoint: &SecureUrl) -> io::Result<()> {
+/// When the page may not be opened, or there is nothing to open it with.
+pub(super) fn open(
+    url: &Url,
+    endpoint: &SecureUrl,
+    open: impl FnOnce(&Url) -> io::Result<()>,
+) -> io::Result<()> {
     if !may_open(url, endpoint) {
         return Err(io::Error::other("it is no page of the issuer"));
     }
-    open::that_detached(url.as_str())
+    open(url)
 }
 
 /// A page of the endpoint's own origin, which is `https` or loopback.

@@ -23,6 +23,9 @@ pub enum SessionError {
     /// The token that the person gave is not taken, and there is nothing to renew it with.
     #[error("the broker does not accept the token of `{0}`")]
     GivenTokenRefused(&'static str),
+    /// The browser that the person named does not start.
+    #[error("cannot run the browser")]
+    Browser(#[source] std::io::Error),
     /// The text is no token.
     #[error("{from} holds no token")]
     NoToken {
@@ -191,6 +194,7 @@ impl SessionError {
             | Self::Denied(_)
             | Self::Mismatch(_) => "jit login",
             Self::GivenTokenRefused(_) => "bring another token; or, without it, `jit login`",
+            Self::Browser(_) => "choose another `--browser`, or `jit login --no-browser`",
             Self::NotOffered("in a browser") => "jit login --device-code",
             Self::NotOffered(_) => "ask who runs the broker which sign-in is set up",
             Self::NoPkce | Self::UnsafeEndpoint { .. } => "ask who runs the issuer",

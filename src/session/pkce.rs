@@ -51,10 +51,13 @@ pub(super) async fn sign_in(
     let endpoint = issuer.authorization_endpoint()?;
     let attempt = Attempt::begin(config, endpoint, options.port.unwrap_or(0)).await?;
     narrator.browser(&attempt.url, options.open_browser);
-    if options.open_browser
-        && let Err(error) = browser::open(&attempt.url, endpoint)
-    {
-        narrator.explain(&format!("no browser opened: {error}"));
+    if options.open_browser {
+        let opened = browser::open(&attempt.url, endpoint, |page| narrator.open(page));
+        match opened {
+            Err(error) if options.browser_is_named => return Err(SessionError::Browser(error)),
+            Err(error) => narrator.explain(&format!("no browser opened: {error}")),
+            Ok(()) => {}
+        }
     }
     let expected = Expected {
         authority: attempt.listener.authority(),

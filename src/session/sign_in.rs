@@ -1,3 +1,4 @@
+use std::io;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -31,6 +32,8 @@ pub struct SignInOptions {
     pub device_code: bool,
     /// Open the browser; else only its address is shown.
     pub open_browser: bool,
+    /// The person named the browser: that it does not start ends the sign-in.
+    pub browser_is_named: bool,
     /// Where the browser brings the answer; any port when none is named.
     pub port: Option<u16>,
 }
@@ -39,6 +42,12 @@ pub struct SignInOptions {
 pub trait Narrator {
     /// A page has to be visited on this machine; `opens` when a browser is being opened for it.
     fn browser(&mut self, page: &Url, opens: bool);
+    /// Opens a page in a browser of this machine.
+    ///
+    /// # Errors
+    ///
+    /// When there is none. The person has the address all the same.
+    fn open(&mut self, page: &Url) -> io::Result<()>;
     /// A page has to be visited on any machine, and a code compared there.
     fn device_code(&mut self, prompt: &DevicePrompt);
     /// Something for those who want to know more.
@@ -100,7 +109,8 @@ impl SignIn {
     ) -> Result<SignedIn, SessionError> {
         let config = broker_config(&self.clients, &self.broker).await?;
         let issuer = IssuerMetadata::fetch(&self.clients, &config).await?;
-        let wants_callback = options.port.is_some() || !options.open_browser;
+        let wants_callback =
+            options.port.is_some() || !options.open_browser || options.browser_is_named;
         let FlowChoice { flow, because } =
             self.desktop
                 .choose(options.device_code, wants_callback, &config.flows)?;
@@ -123,6 +133,12 @@ impl SignIn {
             .check(&config, &issuer, &answer, nonce.as_deref())
             .await?;
         self.keep(record).await
+    }
+
+    fn issuer_of(&self, config: &ClientConfig) -> Result<Issuer, SessionError> {
+        config.issuer.parse().map_err(|error| {
+            SessionError::nonsense("broker", &self.broker, format!("its issuer: {error}"))
+        })
     }
 
     /// Keeps a token that a person brought along. It cannot be renewed.
@@ -183,9 +199,7 @@ impl SignIn {
         let subject = self
             .verified_subject(config, issuer, &tokens, nonce)
             .await?;
-        let name: Issuer = config.issuer.parse().map_err(|error| {
-            SessionError::nonsense("broker", &self.broker, format!("its issuer: {error}"))
-        })?;
+        let name = self.issuer_of(config)?;
         let renewal = tokens.refresh_token.map(|refresh_token| Renewal {
             refresh_token,
             client_id: config.client_id.clone(),

@@ -138,6 +138,10 @@ impl Narrator for FakeBrowser {
         });
     }
 
+    fn open(&mut self, page: &Url) -> io::Result<()> {
+        panic!("{page} is opened although nobody wanted that");
+    }
+
     fn device_code(&mut self, prompt: &DevicePrompt) {
         assert_eq!(prompt.code, "ABCD-EFGH");
     }

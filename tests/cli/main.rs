@@ -34,6 +34,8 @@ mod hostile_text;
 mod interrupted;
 mod kept_sessions;
 mod list;
+#[cfg(unix)]
+mod login;
 #[cfg(target_os = "linux")]
 mod network;
 mod no_effect;
