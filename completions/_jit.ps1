@@ -63,11 +63,15 @@ Register-ArgumentCompleter -Native -CommandName 'jit' -ScriptBlock {
         }
         'jit;login' {
             [CompletionResult]::new('--port', '--port', [CompletionResultType]::ParameterName, 'Port of 127.0.0.1 on which the browser brings the answer, for `ssh -L` [default: any]')
+            [CompletionResult]::new('--browser', '--browser', [CompletionResultType]::ParameterName, 'Browser to sign in with: a program, which gets the address as its one argument')
+            [CompletionResult]::new('--workload', '--workload', [CompletionResultType]::ParameterName, 'Sign in as a program without a person; its platform''s token is had from `github-actions`, `file=PATH` or `env=NAME`')
+            [CompletionResult]::new('--workload-audience', '--workload-audience', [CompletionResultType]::ParameterName, 'Audience of the platform''s token: GitHub Actions is asked for it [default: the issuer]')
             [CompletionResult]::new('--broker', '--broker', [CompletionResultType]::ParameterName, 'Broker to use: a name from the configuration, or a URL [env: JIT_BROKER]')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour: auto, always or never [default: auto]')
             [CompletionResult]::new('--no-color', '--no-color', [CompletionResultType]::ParameterName, 'As `--color never`, by the convention of no-color.org')
             [CompletionResult]::new('--device-code', '--device-code', [CompletionResultType]::ParameterName, 'Sign in with a code, on this or any other device')
             [CompletionResult]::new('--no-browser', '--no-browser', [CompletionResultType]::ParameterName, 'Print the address of the page and open no browser')
+            [CompletionResult]::new('--qr', '--qr', [CompletionResultType]::ParameterName, 'Sign in with a code, whose page is also shown as a QR code for the camera of a phone')
             [CompletionResult]::new('--with-token', '--with-token', [CompletionResultType]::ParameterName, 'Keep an access token that is read from standard input')
             [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print the result, or the error, as JSON on stdout')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say nothing but the result and errors')

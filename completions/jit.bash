@@ -1174,13 +1174,25 @@ _jit() {
             return 0
             ;;
         jit__subcmd__login)
-            opts="-q -v -h -V --device-code --no-browser --port --with-token --broker --json --quiet --verbose --no-input --color --no-color --help --version"
+            opts="-q -v -h -V --device-code --no-browser --port --browser --qr --with-token --workload --workload-audience --broker --json --quiet --verbose --no-input --color --no-color --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
                 --port)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --browser)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --workload)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --workload-audience)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;

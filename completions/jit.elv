@@ -59,11 +59,15 @@ set edit:completion:arg-completer[jit] = {|@words|
         }
         &'jit;login'= {
             cand --port 'Port of 127.0.0.1 on which the browser brings the answer, for `ssh -L` [default: any]'
+            cand --browser 'Browser to sign in with: a program, which gets the address as its one argument'
+            cand --workload 'Sign in as a program without a person; its platform''s token is had from `github-actions`, `file=PATH` or `env=NAME`'
+            cand --workload-audience 'Audience of the platform''s token: GitHub Actions is asked for it [default: the issuer]'
             cand --broker 'Broker to use: a name from the configuration, or a URL [env: JIT_BROKER]'
             cand --color 'When to use colour: auto, always or never [default: auto]'
             cand --no-color 'As `--color never`, by the convention of no-color.org'
             cand --device-code 'Sign in with a code, on this or any other device'
             cand --no-browser 'Print the address of the page and open no browser'
+            cand --qr 'Sign in with a code, whose page is also shown as a QR code for the camera of a phone'
             cand --with-token 'Keep an access token that is read from standard input'
             cand --json 'Print the result, or the error, as JSON on stdout'
             cand -q 'Say nothing but the result and errors'

@@ -61,6 +61,9 @@ complete -c jit -n "__fish_jit_needs_command" -f -a "config" -d 'Show settings, 
 complete -c jit -n "__fish_jit_needs_command" -f -a "completions" -d 'Print completions for a shell'
 complete -c jit -n "__fish_jit_needs_command" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c jit -n "__fish_jit_using_subcommand login" -l port -d 'Port of 127.0.0.1 on which the browser brings the answer, for `ssh -L` [default: any]' -r
+complete -c jit -n "__fish_jit_using_subcommand login" -l browser -d 'Browser to sign in with: a program, which gets the address as its one argument' -r -f -a "(__fish_complete_command)"
+complete -c jit -n "__fish_jit_using_subcommand login" -l workload -d 'Sign in as a program without a person; its platform\'s token is had from `github-actions`, `file=PATH` or `env=NAME`' -r
+complete -c jit -n "__fish_jit_using_subcommand login" -l workload-audience -d 'Audience of the platform\'s token: GitHub Actions is asked for it [default: the issuer]' -r
 complete -c jit -n "__fish_jit_using_subcommand login" -l broker -d 'Broker to use: a name from the configuration, or a URL [env: JIT_BROKER]' -r
 complete -c jit -n "__fish_jit_using_subcommand login" -l color -d 'When to use colour: auto, always or never [default: auto]' -r -f -a "auto\t'On a terminal'
 always\t'Always'
@@ -68,6 +71,7 @@ never\t'Never'"
 complete -c jit -n "__fish_jit_using_subcommand login" -l no-color -d 'As `--color never`, by the convention of no-color.org' -r
 complete -c jit -n "__fish_jit_using_subcommand login" -l device-code -d 'Sign in with a code, on this or any other device'
 complete -c jit -n "__fish_jit_using_subcommand login" -l no-browser -d 'Print the address of the page and open no browser'
+complete -c jit -n "__fish_jit_using_subcommand login" -l qr -d 'Sign in with a code, whose page is also shown as a QR code for the camera of a phone'
 complete -c jit -n "__fish_jit_using_subcommand login" -l with-token -d 'Keep an access token that is read from standard input'
 complete -c jit -n "__fish_jit_using_subcommand login" -l json -d 'Print the result, or the error, as JSON on stdout'
 complete -c jit -n "__fish_jit_using_subcommand login" -s q -l quiet -d 'Say nothing but the result and errors'

@@ -14,7 +14,7 @@ use crate::error::{CommandError, ErrorKind};
 use crate::http_client::HttpClients;
 use crate::session::{
     Desktop, GivenToken, Kept, KeyringError, SessionError, SignIn, SignInOptions, SignedIn,
-    TokenSource,
+    TokenSource, Workload,
 };
 use crate::ui::{Ui, neutral};
 
@@ -25,6 +25,9 @@ use super::login_talk::LoginTalk;
 /// Opens the issuer's page in the browser where there is a desktop. Over SSH, in a container or in
 /// the Windows Subsystem for Linux it shows a code to enter on any device instead; `--verbose` says
 /// why. The address is shown in any case.
+///
+/// A program without a person, such as a CI job, signs in with `--workload`: its platform vouches for
+/// it, and the issuer gives a token for the broker in exchange (RFC 8693). It is not renewed.
 #[derive(Clone, Debug, clap::Args)]
 #[command(after_help = "\
 Examples:
@@ -33,6 +36,8 @@ Examples:
   jit login --device-code
   jit login --qr    # a code for the camera of a phone
   ssh -L 8400:127.0.0.1:8400 HOST    # then, there: jit login --no-browser --port 8400
+  jit login --workload github-actions
+  jit login --workload file=/var/run/secrets/jit/token
   jit login --with-token < token.txt")]
 #[expect(clippy::struct_excessive_bools, reason = "each is a flag of its own")]
 pub(crate) struct LoginArgs {
@@ -59,6 +64,17 @@ pub(crate) struct LoginArgs {
     /// Keep an access token that is read from standard input
     #[arg(long, conflicts_with_all = ["device_code", "no_browser", "port", "browser", "qr"])]
     with_token: bool,
+    /// Sign in as a program without a person; its platform's token is had from `github-actions`,
+    /// `file=PATH` or `env=NAME`
+    #[arg(
+        long,
+        value_name = "SOURCE",
+        conflicts_with_all = ["device_code", "no_browser", "port", "browser", "qr", "with_token"]
+    )]
+    workload: Option<Workload>,
+    /// Audience of the platform's token: GitHub Actions is asked for it [default: the issuer]
+    #[arg(long, value_name = "AUDIENCE", requires = "workload")]
+    workload_audience: Option<String>,
 }
 
 /// Runs `jit login`.
@@ -71,6 +87,11 @@ pub(crate) async fn run(ctx: &Context, ui: &mut Ui, args: &LoginArgs) -> Result<
     let sign_in = sign_in(ctx, &broker)?;
     let signed_in = if args.with_token {
         keep_token(ctx, &broker, &sign_in).await?
+    } else if let Some(workload) = &args.workload {
+        let audience = args.workload_audience.as_deref();
+        sign_in
+            .of_workload(workload, audience, &ctx.environment)
+            .await?
     } else {
         let options = SignInOptions {
             // A phone could not come back to this machine with the answer of a browser.

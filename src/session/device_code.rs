@@ -6,7 +6,6 @@ use oauth2::{
     AsyncHttpClient as _, ClientId, DeviceAuthorizationUrl, HttpResponse, Scope,
     StandardDeviceAuthorizationResponse,
 };
-use serde::Deserialize;
 use tokio::time::{Instant, sleep};
 use url::form_urlencoded;
 
@@ -16,7 +15,9 @@ use super::SessionError;
 use super::issuer::IssuerMetadata;
 use super::oauth_http::{IssuerHttp, IssuerHttpError};
 use super::sign_in::Narrator;
-use super::token_answer::{NoTokens, OAuthClient, TokenAnswer, audience_parameter, refused};
+use super::token_answer::{
+    NoTokens, OAuthClient, Refusal, TokenAnswer, audience_parameter, refused,
+};
 
 /// The grant of RFC 8628.
 const GRANT_TYPE: &str = "urn:ietf:params:oauth:grant-type:device_code";
@@ -148,12 +149,6 @@ async fn poll_once(http: &IssuerHttp, endpoint: &SecureUrl, body: &[u8]) -> Poll
             other => Poll::Failed(other),
         },
     }
-}
-
-#[derive(Debug, Deserialize)]
-struct Refusal {
-    error: String,
-    error_description: Option<String>,
 }
 
 fn read_poll(answer: &HttpResponse, endpoint: &SecureUrl) -> Poll<TokenAnswer> {

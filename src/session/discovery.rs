@@ -1,6 +1,6 @@
 use std::error::Error;
 
-use jit_api::{ClientConfig, routes};
+use jit_api::{ClientConfig, Secret, routes};
 use reqwest::header::CONTENT_TYPE;
 use serde::de::DeserializeOwned;
 
@@ -44,8 +44,26 @@ pub(super) async fn get_json<T: DeserializeOwned>(
     url: &SecureUrl,
     peer: &'static str,
 ) -> Result<T, SessionError> {
+    get_json_as(clients, url, peer, None).await
+}
+
+/// The same, as whoever has this token.
+///
+/// # Errors
+///
+/// As [`get_json`].
+pub(super) async fn get_json_as<T: DeserializeOwned>(
+    clients: &HttpClients,
+    url: &SecureUrl,
+    peer: &'static str,
+    bearer: Option<&Secret>,
+) -> Result<T, SessionError> {
     let client = clients.for_url(url).map_err(SessionError::Http)?;
-    let answer = client.get(url.as_url().clone()).send().await;
+    let mut request = client.get(url.as_url().clone());
+    if let Some(bearer) = bearer {
+        request = request.bearer_auth(bearer.expose());
+    }
+    let answer = request.send().await;
     let answer =
         answer.map_err(|error| SessionError::unreachable(peer, url, error.without_url()))?;
     let status = answer.status();

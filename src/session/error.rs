@@ -23,6 +23,15 @@ pub enum SessionError {
     /// The token that the person gave is not taken, and there is nothing to renew it with.
     #[error("the broker does not accept the token of `{0}`")]
     GivenTokenRefused(&'static str),
+    /// The platform of a program vouches for nobody here.
+    #[error("GitHub Actions has no ID token for this job: `{0}` is not set")]
+    NoPlatform(&'static str),
+    /// What the platform vouches with was not made for the issuer that the broker names.
+    #[error("the token of this workload is not for `{0}`")]
+    OtherAudience(String),
+    /// The issuer does not take what the platform vouches with.
+    #[error("the issuer does not take the token of this workload: {0}")]
+    WorkloadRefused(String),
     /// The browser that the person named does not start.
     #[error("cannot run the browser")]
     Browser(#[source] std::io::Error),
@@ -126,6 +135,9 @@ pub enum SessionError {
     Http(HttpClientError),
 }
 
+/// The way of signing in of programs without a person.
+pub(super) const FOR_WORKLOADS: &str = "for workloads (token exchange)";
+
 impl SessionError {
     /// The broker or issuer could not be asked; asking again later may work.
     pub(super) fn unreachable(
@@ -179,8 +191,8 @@ impl SessionError {
             | Self::Elsewhere {
                 transient: true, ..
             } => ErrorKind::Unreachable,
-            Self::Denied(_) => ErrorKind::Refused,
-            Self::NoToken { .. } | Self::TokenFile { .. } => ErrorKind::Usage,
+            Self::Denied(_) | Self::WorkloadRefused(_) => ErrorKind::Refused,
+            Self::NoToken { .. } | Self::TokenFile { .. } | Self::NoPlatform(_) => ErrorKind::Usage,
             _ => ErrorKind::Failed,
         }
     }
@@ -194,7 +206,18 @@ impl SessionError {
             | Self::Denied(_)
             | Self::Mismatch(_) => "jit login",
             Self::GivenTokenRefused(_) => "bring another token; or, without it, `jit login`",
+            Self::NoPlatform(_) => "give the job `permissions: id-token: write` in its workflow",
+            Self::OtherAudience(_) => {
+                "have the platform make one for it; or name its audience with `--workload-audience`, \
+                 if that broker may have it"
+            }
+            Self::WorkloadRefused(_) => {
+                "ask who runs the issuer which platforms, audiences and subjects it trusts"
+            }
             Self::Browser(_) => "choose another `--browser`, or `jit login --no-browser`",
+            Self::NotOffered(FOR_WORKLOADS) => {
+                "where the broker takes the token of the platform itself, name its file in `JIT_TOKEN_FILE`"
+            }
             Self::NotOffered("in a browser") => "jit login --device-code",
             Self::NotOffered(_) => "ask who runs the broker which sign-in is set up",
             Self::NoPkce | Self::UnsafeEndpoint { .. } => "ask who runs the issuer",

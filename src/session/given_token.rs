@@ -33,16 +33,22 @@ impl GivenToken {
             return Self::parse(value.expose(), "JIT_TOKEN").map(Some);
         }
         let file = settings.token_file.as_ref();
-        file.map(|it| Self::of_file(&it.value)).transpose()
+        file.map(|it| Self::of_file(&it.value, "JIT_TOKEN_FILE"))
+            .transpose()
     }
 
-    fn of_file(path: &Path) -> Result<Self, SessionError> {
+    /// The token that a file holds, white space around it aside.
+    ///
+    /// # Errors
+    ///
+    /// [`SessionError::TokenFile`] or [`SessionError::NoToken`].
+    pub(super) fn of_file(path: &Path, from: &'static str) -> Result<Self, SessionError> {
         let text = File::open(path).and_then(read_text);
         let text = text.map_err(|cause| SessionError::TokenFile {
             path: path.to_owned(),
             cause,
         })?;
-        Self::parse(&text, "JIT_TOKEN_FILE")
+        Self::parse(&text, from)
     }
 
     /// The token that a reader holds, white space around it aside.
@@ -58,7 +64,11 @@ impl GivenToken {
 
     /// Takes one word of the characters of RFC 6750 (`b64token`), so that nothing in it can end a
     /// header.
-    fn parse(text: &str, from: &'static str) -> Result<Self, SessionError> {
+    ///
+    /// # Errors
+    ///
+    /// [`SessionError::NoToken`] when it is none.
+    pub(super) fn parse(text: &str, from: &'static str) -> Result<Self, SessionError> {
         let token = text.trim();
         let is_token_byte = |b: u8| b.is_ascii_alphanumeric() || b"-._~+/=".contains(&b);
         if token.is_empty() || !token.bytes().all(is_token_byte) {

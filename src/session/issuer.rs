@@ -18,6 +18,7 @@ pub(super) struct IssuerMetadata {
     pub(super) jwks_uri: Option<SecureUrl>,
     /// Answers to authorization requests name the issuer (RFC 9207).
     pub(super) names_itself: bool,
+    grant_types: Vec<String>,
     /// None where the issuer does not tell.
     code_challenge_methods: Option<Vec<String>>,
 }
@@ -31,6 +32,8 @@ struct Document {
     device_authorization_endpoint: Option<String>,
     revocation_endpoint: Option<String>,
     jwks_uri: Option<String>,
+    #[serde(default)]
+    grant_types_supported: Vec<String>,
     code_challenge_methods_supported: Option<Vec<String>>,
     #[serde(default)]
     authorization_response_iss_parameter_supported: bool,
@@ -81,6 +84,7 @@ impl IssuerMetadata {
             revocation_endpoint: optional("revocation endpoint", document.revocation_endpoint)?,
             jwks_uri: optional("key set", document.jwks_uri)?,
             names_itself: document.authorization_response_iss_parameter_supported,
+            grant_types: document.grant_types_supported,
             code_challenge_methods: document.code_challenge_methods_supported,
         })
     }
@@ -98,6 +102,12 @@ impl IssuerMetadata {
         }
         let endpoint = self.authorization_endpoint.as_ref();
         endpoint.ok_or(SessionError::NotOffered("in a browser"))
+    }
+
+    /// True when it says that it has this type of grant. Where it says nothing it has only those that
+    /// come from an authorization endpoint (OpenID Connect Discovery 1.0, section 3).
+    pub(super) fn grants(&self, grant_type: &str) -> bool {
+        self.grant_types.iter().any(|it| it == grant_type)
     }
 
     /// The keys that sign ID tokens. Those of kinds that this program does not know are left out.

@@ -1,7 +1,8 @@
 //! Signing in, and the tokens that come of it.
 //!
 //! [`SignIn`] gets tokens from the issuer that the broker names: in a browser (authorization code
-//! with PKCE) or with a device code. [`Vault`] keeps them, in the keyring or in a file.
+//! with PKCE), with a device code, or in exchange for what vouches for a program without a person.
+//! [`Vault`] keeps them, in the keyring or in a file.
 //! [`TokenSource`] hands them to the client of the broker and renews them, one process at a time.
 
 mod browser;
@@ -29,9 +30,11 @@ mod renewal_process;
 mod revoke;
 mod sign_in;
 mod token_answer;
+mod token_exchange;
 mod token_source;
 mod unverified_jwt;
 mod vault;
+mod workload;
 
 pub use desktop::{Desktop, FlowChoice};
 pub use error::SessionError;
@@ -48,6 +51,7 @@ pub use revoke::Revocation;
 pub use sign_in::{DevicePrompt, Narrator, SignIn, SignInOptions, SignedIn};
 pub use token_source::TokenSource;
 pub use vault::{Kept, Vault};
+pub use workload::{ParseWorkloadError, Workload};
 
 #[cfg(test)]
 mod fake_issuer;

@@ -6,11 +6,12 @@ use jit_api::{ClientConfig, SignInFlow};
 use jit_domain::{Clock, Issuer, Subject};
 use url::Url;
 
-use crate::config::{BrokerUrl, Settings};
+use crate::config::{BrokerUrl, Environment, Settings};
 use crate::http_client::HttpClients;
 
 pub use super::device_code::DevicePrompt;
 use super::discovery::broker_config;
+use super::error::FOR_WORKLOADS;
 use super::id_token::{self, Expected};
 use super::issuer::IssuerMetadata;
 use super::oauth_http::IssuerHttp;
@@ -19,7 +20,7 @@ use super::token_answer::{TokenAnswer, Tokens};
 use super::unverified_jwt::UnverifiedClaims;
 use super::{
     Desktop, FlowChoice, GivenToken, Kept, PersonKey, Revocation, SessionError, SessionRecord,
-    Vault, device_code, pkce, revoke,
+    Vault, Workload, device_code, pkce, revoke, token_exchange,
 };
 
 /// How long to wait for another process that is renewing the tokens.
@@ -132,6 +133,48 @@ impl SignIn {
         let record = self
             .check(&config, &issuer, &answer, nonce.as_deref())
             .await?;
+        self.keep(record).await
+    }
+
+    /// Signs in as a program without a person, for which its platform vouches. The token is kept as
+    /// that of a person is; it cannot be renewed, because the platform vouches anew.
+    ///
+    /// # Errors
+    ///
+    /// [`SessionError::NotOffered`], [`SessionError::WorkloadRefused`], or why there is no token of
+    /// the platform.
+    pub async fn of_workload(
+        &self,
+        workload: &Workload,
+        audience: Option<&str>,
+        environment: &Environment,
+    ) -> Result<SignedIn, SessionError> {
+        let config = broker_config(&self.clients, &self.broker).await?;
+        let issuer = IssuerMetadata::fetch(&self.clients, &config).await?;
+        if !issuer.grants(token_exchange::GRANT_TYPE) {
+            return Err(SessionError::NotOffered(FOR_WORKLOADS));
+        }
+        let audience = audience.unwrap_or(&config.issuer);
+        let subject = workload.token(environment, &self.clients, audience).await?;
+        // A broker that lies about its issuer would have it handed over to be used elsewhere.
+        if !UnverifiedClaims::of(subject.token.expose()).may_be_for(audience) {
+            return Err(SessionError::OtherAudience(audience.to_owned()));
+        }
+        let http = IssuerHttp {
+            clients: Arc::clone(&self.clients),
+        };
+        let now = self.clock.now();
+        let token = token_exchange::exchange(&http, &config, &issuer, &subject, now).await?;
+        let record = SessionRecord {
+            version: VERSION,
+            broker: self.broker.clone(),
+            issuer: Some(self.issuer_of(&config)?),
+            subject: UnverifiedClaims::of(token.token.expose()).sub,
+            token: token.token,
+            received_at: now,
+            expires_at: token.expires_at,
+            renewal: None,
+        };
         self.keep(record).await
     }
 

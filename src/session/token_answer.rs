@@ -83,8 +83,7 @@ impl Tokens {
                 (token, life)
             }
         };
-        let life = life.map(|it| it.min(MAX_LIFE_SECONDS));
-        let expires_at = life.map(|it| now.plus_seconds(it.cast_signed()));
+        let expires_at = life.map(|it| life_from(now, it));
         let refresh_token = answer.refresh_token();
         let refresh_token = refresh_token.map(|it| Secret::new(it.secret().clone()));
         Ok(Self {
@@ -103,6 +102,11 @@ impl Tokens {
         let id_token = self.id_token.as_ref()?;
         UnverifiedClaims::of(id_token.expose()).sub
     }
+}
+
+/// When a token ends that lives so many seconds from now on.
+pub(super) fn life_from(now: Timestamp, seconds: u64) -> Timestamp {
+    now.plus_seconds(seconds.min(MAX_LIFE_SECONDS).cast_signed())
 }
 
 /// The parameter that asks for a token of the broker, for those issuers that want one.
@@ -155,11 +159,31 @@ impl NoTokens {
     }
 }
 
-/// The issuer's refusal, as far as it explains it.
+/// A refusal of a token endpoint.
+///
+/// Source: RFC 6749, section 5.2.
+#[derive(Debug, Deserialize)]
+pub(super) struct Refusal {
+    pub(super) error: String,
+    pub(super) error_description: Option<String>,
+}
+
+impl Refusal {
+    /// As far as it explains itself.
+    pub(super) fn in_words(&self) -> String {
+        in_words(&self.error, self.error_description.as_ref())
+    }
+}
+
+/// The issuer's refusal of a person.
 pub(super) fn refused(code: &str, description: Option<&String>) -> SessionError {
+    SessionError::Denied(in_words(code, description))
+}
+
+fn in_words(code: &str, description: Option<&String>) -> String {
     let text = match description {
         Some(description) => format!("{code}: {description}"),
         None => code.to_owned(),
     };
-    SessionError::Denied(text.chars().take(300).collect())
+    text.chars().take(300).collect()
 }

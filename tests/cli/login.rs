@@ -312,3 +312,35 @@ fn a_refresh_token_follows_no_redirect() {
     let gone = Answer::refusal(ErrorCode::NotFound, "there is no such thing");
     stage.broker.from_now_on(TOKEN, gone);
 }
+
+/// `{"aud":"https://id.example.com","sub":"job"}`, signed by nobody.
+const PLATFORM_TOKEN: &str = "e30.eyJhdWQiOiJodHRwczovL2lkLmV4YW1wbGUuY29tIiwic3ViIjoiam9iIn0.c2ln";
+
+#[test]
+fn a_token_for_another_audience_is_not_shown_to_the_issuer() {
+    let stage = stage().with("CI_ID_TOKEN", PLATFORM_TOKEN);
+    let url = stage.broker.url();
+    let document = json!({
+        "issuer": url, "token_endpoint": format!("{url}/token"),
+        "grant_types_supported": ["urn:ietf:params:oauth:grant-type:token-exchange"],
+    });
+    let discovery = "GET /.well-known/openid-configuration";
+    stage.broker.from_now_on(discovery, Answer::json(&document));
+    let tokens = json!({
+        "access_token": "t", "token_type": "Bearer", "expires_in": 600,
+        "issued_token_type": "urn:ietf:params:oauth:token-type:access_token",
+    });
+    stage.broker.from_now_on(TOKEN, Answer::json(&tokens));
+    let login = ["login", "--workload", "env=CI_ID_TOKEN"];
+
+    let refused = stage.run(&login);
+    assert_eq!(refused.status.code(), Some(1), "{}", stderr(&refused));
+    assert!(stderr(&refused).contains("is not for `http://127.0.0.1"));
+    assert_eq!(stage.broker.count(TOKEN), 0);
+
+    let named = ["--workload-audience", "https://id.example.com"];
+    let taken = stage.run(&[&login[..], &named].concat());
+    assert_eq!(taken.status.code(), Some(0), "{}", stderr(&taken));
+    let sent = stage.broker.calls().pop().unwrap();
+    assert_eq!(sent.field("subject_token"), PLATFORM_TOKEN);
+}

@@ -13,3 +13,4 @@ mod quickstart;
 mod served_broker;
 mod sign_in;
 mod tls;
+mod workload;

@@ -4,7 +4,8 @@
 // in authorization responses (RFC 9207).
 //
 // Environment: PORT, RESOURCE (the broker's audience), PEOPLE (JSON: subject → claims),
-// ACCESS_TOKEN_SECONDS, DEVICE_INTERVAL. Who signs in is said by the header `x-test-login`.
+// ACCESS_TOKEN_SECONDS, DEVICE_INTERVAL; PLATFORM and PLATFORM_AUDIENCE (an issuer whose tokens for
+// that audience are exchanged for access tokens, RFC 8693). Who signs in is said by the header `x-test-login`.
 import http from 'node:http';
 import { generateKeyPairSync } from 'node:crypto';
 import { createRequire } from 'node:module';
@@ -18,8 +19,20 @@ const issuer = `http://127.0.0.1:${port}`;
 const resource = process.env.RESOURCE;
 const people = JSON.parse(process.env.PEOPLE);
 const accessTokenSeconds = Number(process.env.ACCESS_TOKEN_SECONDS ?? 300);
+const platform = process.env.PLATFORM;
+const platformAudience = process.env.PLATFORM_AUDIENCE;
 const interval = Number(process.env.DEVICE_INTERVAL ?? 1);
 const scopes = 'openid offline_access email profile groups';
+
+const tokenExchange = 'urn:ietf:params:oauth:grant-type:token-exchange';
+
+const resourceServer = {
+  scope: 'jit',
+  audience: resource,
+  accessTokenTTL: accessTokenSeconds,
+  accessTokenFormat: 'jwt',
+  jwt: { sign: { alg: 'RS256' } },
+};
 
 const key = (kid) => ({
   ...generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey.export({ format: 'jwk' }),
@@ -43,7 +56,12 @@ const provider = new Provider(issuer, {
       application_type: 'native',
       token_endpoint_auth_method: 'none',
       redirect_uris: ['http://127.0.0.1/callback', 'http://[::1]/callback'],
-      grant_types: ['authorization_code', 'refresh_token', 'urn:ietf:params:oauth:grant-type:device_code'],
+      grant_types: [
+        'authorization_code',
+        'refresh_token',
+        'urn:ietf:params:oauth:grant-type:device_code',
+        ...(platform ? [tokenExchange] : []),
+      ],
       response_types: ['code'],
     },
   ],
@@ -62,13 +80,7 @@ const provider = new Provider(issuer, {
       useGrantedResource: () => true,
       getResourceServerInfo: (_ctx, wanted) => {
         if (wanted !== resource) throw new errors.InvalidTarget();
-        return {
-          scope: 'jit',
-          audience: resource,
-          accessTokenTTL: accessTokenSeconds,
-          accessTokenFormat: 'jwt',
-          jwt: { sign: { alg: 'RS256' } },
-        };
+        return resourceServer;
       },
     },
   },
@@ -83,6 +95,40 @@ const provider = new Provider(issuer, {
     ctx.body = out;
   },
 });
+
+// Programs without a person: what the platform vouches for, the provider takes.
+if (platform) {
+  const jose = await import(pathToFileURL(tools.resolve('jose')).href);
+  const keys = jose.createRemoteJWKSet(new URL(`${platform}/jwks`));
+  const exchange = async (ctx) => {
+    const { client, params } = ctx.oidc;
+    if (params.resource !== resource) throw new errors.InvalidTarget();
+    const expected = { issuer: platform, audience: platformAudience };
+    const checked = await jose.jwtVerify(params.subject_token ?? '', keys, expected).catch(() => undefined);
+    const accountId = checked?.payload.sub;
+    if (!people[accountId]) throw new errors.InvalidRequest('the subject token is not good');
+    const grant = new provider.Grant({ accountId, clientId: client.clientId });
+    grant.addResourceScope(resource, 'jit');
+    const token = new provider.AccessToken({
+      accountId,
+      client,
+      grantId: await grant.save(),
+      gty: 'token_exchange',
+      scope: 'jit',
+    });
+    token.resourceServer = new provider.ResourceServer(resource, resourceServer);
+    token.extra = people[accountId];
+    ctx.oidc.entity('AccessToken', token);
+    ctx.body = {
+      access_token: await token.save(),
+      issued_token_type: 'urn:ietf:params:oauth:token-type:access_token',
+      token_type: token.tokenType,
+      expires_in: token.expiration,
+    };
+  };
+  const parameters = ['subject_token', 'subject_token_type', 'requested_token_type', 'resource', 'scope'];
+  provider.registerGrantType(tokenExchange, exchange, parameters);
+}
 
 provider.on('grant.success', (ctx) => console.log(`granted ${ctx.oidc.params.grant_type}`));
 provider.on('grant.revoked', () => console.log('revoked a family of tokens'));

@@ -31,6 +31,23 @@ impl DevBroker {
         Self::launched(arguments, Vec::new())
     }
 
+    /// Starts it so that it listens here.
+    ///
+    /// # Panics
+    ///
+    /// When it does not start.
+    #[must_use]
+    pub fn start_on(address: &str) -> Self {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let (service, url) = launch_on(address, folder.path(), &[], &[]);
+        Self {
+            service,
+            url,
+            folder,
+            environment: Vec::new(),
+        }
+    }
+
     /// Starts it on this clock, by which its tokens are made, too.
     ///
     /// # Panics
@@ -115,10 +132,19 @@ fn launch(
     arguments: &[&str],
     environment: &[(String, String)],
 ) -> (Service, String) {
+    launch_on("127.0.0.1:0", folder, arguments, environment)
+}
+
+fn launch_on(
+    address: &str,
+    folder: &Path,
+    arguments: &[&str],
+    environment: &[(String, String)],
+) -> (Service, String) {
     let service = Service::start(
         "jit-broker dev",
         Command::new(program("jit-broker"))
-            .args(["dev", "--listen", "127.0.0.1:0", "--dir"])
+            .args(["dev", "--listen", address, "--dir"])
             .arg(folder)
             .args(arguments)
             .envs(environment.iter().map(|(n, v)| (n, v))),

@@ -18,6 +18,31 @@ impl OidcProvider {
     /// live so many seconds.
     #[must_use]
     pub fn start(people: &Value, audience: &str, access_token_seconds: u32) -> Self {
+        Self::launch(people, audience, access_token_seconds, &[])
+    }
+
+    /// Starts it so that it also exchanges tokens that a platform made for this audience: the programs
+    /// that run there are among the people, by their subjects.
+    #[must_use]
+    pub fn start_trusting(
+        people: &Value,
+        audience: &str,
+        access_token_seconds: u32,
+        (platform, platform_audience): (&str, &str),
+    ) -> Self {
+        let trusted = [
+            ("PLATFORM", platform),
+            ("PLATFORM_AUDIENCE", platform_audience),
+        ];
+        Self::launch(people, audience, access_token_seconds, &trusted)
+    }
+
+    fn launch(
+        people: &Value,
+        audience: &str,
+        access_token_seconds: u32,
+        more: &[(&str, &str)],
+    ) -> Self {
         let port = free_port();
         let service = Service::start(
             "oidc-provider",
@@ -27,7 +52,8 @@ impl OidcProvider {
                 .env("PORT", port.to_string())
                 .env("RESOURCE", audience)
                 .env("PEOPLE", people.to_string())
-                .env("ACCESS_TOKEN_SECONDS", access_token_seconds.to_string()),
+                .env("ACCESS_TOKEN_SECONDS", access_token_seconds.to_string())
+                .envs(more.iter().copied()),
         );
         let _ = service.wait_for("ready ");
         Self {
