@@ -27,3 +27,5 @@ pub mod session;
 pub mod ui;
 
 pub use cli::{command, main};
+#[cfg(feature = "schema")]
+pub use commands::schemas::json_schemas;

@@ -82,6 +82,7 @@ pub(crate) struct Plan {
 
 /// A profile that is not written.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub(crate) struct Skipped {
     /// Its name.
     pub(crate) name: String,

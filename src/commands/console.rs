@@ -161,8 +161,10 @@ fn cannot_open(_: std::io::Error) -> CommandError {
     CommandError::new(ErrorKind::Failed, "cannot open a browser here").hint("add `--print`")
 }
 
+/// Where to sign in; whoever has it is signed in.
 #[derive(Debug, Serialize)]
-struct SignInUrl {
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+pub(super) struct SignInUrl {
     url: String,
 }
 
@@ -172,8 +174,10 @@ impl Human for SignInUrl {
     }
 }
 
+/// A browser has the URL.
 #[derive(Debug, Serialize)]
-struct Opened {
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+pub(super) struct Opened {
     opened: bool,
     destination: String,
 }

@@ -58,7 +58,8 @@ fn plural(count: usize, what: &str) -> String {
 
 /// Everything that was found: `{"findings":[…]}` in JSON.
 #[derive(Debug, Serialize)]
-struct Findings {
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+pub(super) struct Findings {
     findings: Vec<Finding>,
 }
 

@@ -109,13 +109,18 @@ fn unfit(what: &str) -> CommandError {
 
 /// The credentials, and whose they are.
 #[derive(Serialize)]
-struct Exported<'a> {
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+pub(super) struct Exported<'a> {
     access_key_id: &'a str,
     secret_access_key: &'a str,
     session_token: &'a str,
+    #[cfg_attr(feature = "schema", schema(format = DateTime))]
     expiration: String,
+    #[cfg_attr(feature = "schema", schema(value_type = String))]
     account: &'a AccountId,
+    #[cfg_attr(feature = "schema", schema(value_type = String))]
     role_arn: &'a RoleArn,
+    #[cfg_attr(feature = "schema", schema(value_type = String))]
     request_id: &'a RequestId,
     #[serde(skip_serializing_if = "Option::is_none")]
     region: Option<String>,

@@ -215,10 +215,16 @@ fn instead_of_the_keyring(because: &KeyringError) -> String {
 
 /// What `jit login --json` says.
 #[derive(Debug, Serialize)]
-struct LoginView<'a> {
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+pub(super) struct LoginView<'a> {
+    #[cfg_attr(feature = "schema", schema(value_type = String))]
     broker: &'a BrokerUrl,
+    #[cfg_attr(feature = "schema", schema(value_type = Option<String>))]
     issuer: Option<&'a Issuer>,
+    #[cfg_attr(feature = "schema", schema(value_type = Option<String>))]
     subject: Option<&'a Subject>,
+    #[cfg_attr(feature = "schema", schema(value_type = Option<String>, format = DateTime))]
     token_expires_at: Option<Timestamp>,
+    /// `keyring` or `file`.
     store: &'static str,
 }

@@ -72,7 +72,9 @@ fn of_keyring(error: SessionError) -> CommandError {
 
 /// What `jit logout --json` says.
 #[derive(Debug, Serialize)]
-struct LogoutView<'a> {
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+pub(super) struct LogoutView<'a> {
+    #[cfg_attr(feature = "schema", schema(value_type = String))]
     broker: &'a BrokerUrl,
     /// Somebody was signed in, and is no longer.
     signed_out: bool,

@@ -39,6 +39,8 @@ mod request_view;
 mod review;
 mod review_view;
 mod revoke;
+#[cfg(feature = "schema")]
+pub(crate) mod schemas;
 mod serve_credentials;
 mod show;
 mod status;

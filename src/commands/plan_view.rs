@@ -10,6 +10,7 @@ use crate::ui::{Details, Human, Screen, neutral_to};
 
 /// Several plans: `{"plans":[…]}` in JSON.
 #[derive(Debug, serde::Serialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub(crate) struct Plans {
     pub(crate) plans: Vec<Plan>,
 }

@@ -12,6 +12,7 @@ const PATIENCE: Duration = Duration::from_secs(2);
 
 /// What `jit profiles sync` did, or would do.
 #[derive(Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub(super) struct Synced {
     path: String,
     dry_run: bool,

@@ -176,8 +176,10 @@ fn print(
     ui.data(text.ok_or_else(cannot)?.as_bytes())
 }
 
+/// Where the endpoint is, and what opens it.
 #[derive(Serialize)]
-struct Served<'a> {
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+pub(super) struct Served<'a> {
     url: &'a str,
     authorization_token: &'a str,
 }

@@ -118,7 +118,9 @@ fn session_end(sessions: &[CachedSession], id: &RequestId, now: Timestamp) -> Op
 
 /// What `jit status` says.
 #[derive(Debug, Serialize)]
-struct Status {
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+pub(super) struct Status {
+    #[cfg_attr(feature = "schema", schema(value_type = String))]
     broker: BrokerUrl,
     me: Me,
     requests: Vec<MyRequest>,
@@ -130,10 +132,12 @@ struct Status {
 
 /// A request, and the session that is kept of it.
 #[derive(Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 struct MyRequest {
     #[serde(flatten)]
     request: Request,
     /// When the session ends; none when none is kept.
+    #[cfg_attr(feature = "schema", schema(value_type = Option<String>, format = DateTime))]
     session_expires_at: Option<Timestamp>,
 }
 

@@ -6,6 +6,7 @@ use crate::error::CommandError;
 
 /// How a link is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub(crate) enum State {
     /// As it should be.
@@ -29,6 +30,7 @@ impl State {
 
 /// What was found of one link. Text of other people may be in it: whoever shows it neutralises it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub(crate) struct Finding {
     /// Which link.
     pub(crate) check: &'static str,

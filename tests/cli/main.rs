@@ -32,6 +32,8 @@ mod help;
 mod hostile_text;
 #[cfg(unix)]
 mod interrupted;
+#[cfg(unix)]
+mod json_schemas;
 mod kept_sessions;
 mod list;
 #[cfg(unix)]

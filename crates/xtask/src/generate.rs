@@ -59,6 +59,7 @@ fn files() -> BTreeMap<PathBuf, Vec<u8>> {
     files.extend(man::pages());
     files.extend(completions::scripts());
     files.extend(references());
+    files.extend(schemas());
     files
 }
 
@@ -66,7 +67,7 @@ fn files() -> BTreeMap<PathBuf, Vec<u8>> {
 fn left_over() -> Result<Vec<PathBuf>, TaskError> {
     let made = files();
     let mut found = Vec::new();
-    for folder in ["man", "completions"] {
+    for folder in ["man", "completions", "docs/json"] {
         let folder = root().join(folder);
         for entry in fs::read_dir(&folder).map_err(TaskError::file(&folder))? {
             let path = entry.map_err(TaskError::file(&folder))?.path();
@@ -77,6 +78,15 @@ fn left_over() -> Result<Vec<PathBuf>, TaskError> {
         }
     }
     Ok(found)
+}
+
+/// What each command prints with `--json`.
+fn schemas() -> BTreeMap<PathBuf, Vec<u8>> {
+    let file = |(command, schema): (&str, serde_json::Value)| {
+        let path = Path::new("docs/json").join(format!("{command}.schema.json"));
+        (path, format!("{schema:#}\n").into_bytes())
+    };
+    jit::json_schemas().into_iter().map(file).collect()
 }
 
 /// The API document and the reference of the broker's settings.

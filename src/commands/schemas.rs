@@ -1,0 +1,244 @@
+//! The JSON Schema (2020-12) of what each command prints with `--json`, for those who read it. Only
+//! development tasks build this.
+
+use std::collections::BTreeMap;
+
+use jit_api::{Me, Plan, Request, TargetOffer};
+use serde_json::{Map, Value, json};
+use utoipa::ToSchema;
+
+use super::console::{Opened, SignInUrl};
+use super::doctor::Findings;
+use super::env::Exported;
+use super::login::LoginView;
+use super::logout::LogoutView;
+use super::plan_view::Plans;
+use super::profiles_view::Synced;
+use super::serve_credentials::Served;
+use super::status::Status;
+
+/// The schemas by command, such as `config-get`; that of `error` is of every error.
+#[must_use]
+pub fn json_schemas() -> BTreeMap<&'static str, Value> {
+    let one_or_several = || Document::of::<Request>().or::<Several>();
+    let requested = one_or_several().or::<Plan>().or::<Plans>();
+    let documents = [
+        ("login", Document::of::<LoginView>()),
+        ("logout", Document::of::<LogoutView>()),
+        ("whoami", Document::of::<Me>()),
+        ("status", Document::of::<Status>()),
+        ("targets", Document::of::<Targets>()),
+        ("request", requested),
+        ("list", Document::of::<Requests>()),
+        ("show", Document::of::<Request>()),
+        ("wait", Document::of::<Request>()),
+        ("cancel", Document::of::<Request>()),
+        ("done", Document::of::<Request>()),
+        ("approve", one_or_several()),
+        ("reject", one_or_several()),
+        ("revoke", one_or_several()),
+        ("review", one_or_several()),
+        ("credential-process", Document::of::<ProcessCredentials>()),
+        ("env", Document::of::<Exported<'_>>()),
+        ("exec", Document::default()),
+        ("console", Document::of::<SignInUrl>().or::<Opened>()),
+        ("serve-credentials", Document::of::<Served<'_>>()),
+        ("profiles-sync", Document::of::<Synced>()),
+        ("doctor", Document::of::<Findings>()),
+        ("config-get", Document::of::<Setting>()),
+        ("config-list", Document::of::<Settings>()),
+        ("completions", Document::of::<Completions>()),
+        ("error", Document::of::<Failure>()),
+    ];
+    let titled = documents.map(|(command, document)| (command, document.titled(command)));
+    titled.into()
+}
+
+/// What is printed: one of some types. None where a command prints nothing of its own.
+#[derive(Default)]
+struct Document {
+    alternatives: Vec<String>,
+    types: BTreeMap<String, Value>,
+}
+
+impl Document {
+    fn of<T: ToSchema>() -> Self {
+        Self::default().or::<T>()
+    }
+
+    fn or<T: ToSchema>(mut self) -> Self {
+        let mut types = vec![(T::name().into_owned(), T::schema())];
+        T::schemas(&mut types);
+        for (name, schema) in types {
+            // A schema of text, numbers and maps with text keys always has a JSON form.
+            let schema = serde_json::to_value(schema).unwrap_or_default();
+            self.types.insert(name, schema);
+        }
+        self.alternatives.push(T::name().into_owned());
+        self
+    }
+
+    fn titled(self, command: &str) -> Value {
+        let title = match command {
+            "error" => "an error, with any command and --json".to_owned(),
+            command => format!("jit {} --json", command.replacen("config-", "config ", 1)),
+        };
+        let title = title.replace("profiles-sync", "profiles sync");
+        let refer = |name: &String| json!({ "$ref": format!("#/$defs/{name}") });
+        let mut document = Map::new();
+        let dialect = "https://json-schema.org/draft/2020-12/schema";
+        document.insert("$schema".to_owned(), dialect.into());
+        document.insert("title".to_owned(), title.into());
+        match self.alternatives.as_slice() {
+            [] => document.insert("not".to_owned(), json!({})),
+            [one] => document.insert("$ref".to_owned(), json!(format!("#/$defs/{one}"))),
+            several => {
+                let several: Vec<Value> = several.iter().map(refer).collect();
+                document.insert("anyOf".to_owned(), several.into())
+            }
+        };
+        let types: Map<String, Value> = self
+            .types
+            .iter()
+            .map(|(name, schema)| (name.clone(), self.own(schema)))
+            .collect();
+        if !types.is_empty() {
+            document.insert("$defs".to_owned(), types.into());
+        }
+        Value::Object(document)
+    }
+
+    /// The schema with references into this document, and with all fields of an object in one place.
+    fn own(&self, schema: &Value) -> Value {
+        match schema {
+            Value::Object(fields) => match fields.get("allOf").and_then(Value::as_array) {
+                Some(parts) => self.merged(fields, parts),
+                None => fields
+                    .iter()
+                    .map(|(name, value)| (name.clone(), self.own(value)))
+                    .collect(),
+            },
+            Value::Array(items) => items.iter().map(|item| self.own(item)).collect(),
+            Value::String(text) => text.replace("#/components/schemas/", "#/$defs/").into(),
+            other => other.clone(),
+        }
+    }
+
+    /// What is said of an object in parts, one of which is that of another type.
+    fn merged(&self, fields: &Map<String, Value>, parts: &[Value]) -> Value {
+        let mut all = fields.clone();
+        all.remove("allOf");
+        all.insert("type".to_owned(), "object".into());
+        let (mut properties, mut required) = (Map::new(), Vec::new());
+        for part in parts {
+            let name = part.get("$ref").and_then(Value::as_str);
+            let name = name.and_then(|it| it.strip_prefix("#/components/schemas/"));
+            let part = name.and_then(|name| self.types.get(name)).unwrap_or(part);
+            let of = part.get("properties").and_then(Value::as_object);
+            let of = of.into_iter().flatten();
+            properties.extend(of.map(|(name, value)| (name.clone(), self.own(value))));
+            let needed = part.get("required").and_then(Value::as_array);
+            required.extend(needed.into_iter().flatten().cloned());
+        }
+        all.insert("required".to_owned(), required.into());
+        all.insert("properties".to_owned(), properties.into());
+        Value::Object(all)
+    }
+}
+
+/// A list of requests.
+#[derive(ToSchema)]
+#[expect(dead_code, reason = "only its schema is of use")]
+struct Requests {
+    requests: Vec<Request>,
+}
+
+/// A list of targets.
+#[derive(ToSchema)]
+#[expect(dead_code, reason = "only its schema is of use")]
+struct Targets {
+    targets: Vec<TargetOffer>,
+}
+
+/// What came of several requests.
+#[derive(ToSchema)]
+#[expect(dead_code, reason = "only its schema is of use")]
+struct Several {
+    /// Those for which it worked.
+    requests: Vec<Request>,
+    /// Those for which it did not.
+    #[schema(required = false)]
+    errors: Vec<FailedOne>,
+}
+
+/// Why it did not work for one of several requests.
+#[derive(ToSchema)]
+#[expect(dead_code, reason = "only its schema is of use")]
+struct FailedOne {
+    /// The request or account as it was named.
+    request: String,
+    error: Error,
+}
+
+/// Why a command did not work.
+#[derive(ToSchema)]
+#[expect(dead_code, reason = "only its schema is of use")]
+struct Failure {
+    error: Error,
+}
+
+/// Why something did not work.
+#[derive(ToSchema)]
+#[expect(dead_code, reason = "only its schema is of use")]
+struct Error {
+    /// The stable name of what went wrong.
+    code: String,
+    /// For people, in one line.
+    message: String,
+    /// A command to type, or what else to do.
+    hint: Option<String>,
+}
+
+/// What AWS SDKs read.
+///
+/// Source: AWS SDKs and Tools Reference Guide, "Process credential provider".
+#[derive(ToSchema)]
+#[schema(rename_all = "PascalCase")]
+#[expect(dead_code, reason = "only its schema is of use")]
+struct ProcessCredentials {
+    /// 1.
+    version: u8,
+    access_key_id: String,
+    secret_access_key: String,
+    session_token: String,
+    #[schema(format = DateTime)]
+    expiration: String,
+    #[schema(pattern = "^[0-9]{12}$", required = false)]
+    account_id: String,
+}
+
+/// A setting in force.
+#[derive(ToSchema)]
+#[expect(dead_code, reason = "only its schema is of use")]
+struct Setting {
+    key: String,
+    /// None when it is not set, and of a secret.
+    value: Option<String>,
+    /// Where it comes from.
+    source: Option<String>,
+}
+
+/// All settings.
+#[derive(ToSchema)]
+#[expect(dead_code, reason = "only its schema is of use")]
+struct Settings {
+    settings: Vec<Setting>,
+}
+
+/// A script for a shell.
+#[derive(ToSchema)]
+#[expect(dead_code, reason = "only its schema is of use")]
+struct Completions {
+    shell: String,
+    script: String,
+}
