@@ -91,7 +91,8 @@ async fn write(
     // Somebody else may have written it while we waited.
     let file = EditedFile::read(path).map_err(|err| not_written(&err))?;
     if let Some(text) = new_text(&file)? {
-        file.replace(&turn, text.as_bytes()).map_err(|err| not_written(&err))?;
+        file.replace(&turn, text.as_bytes())
+            .map_err(|err| not_written(&err))?;
     }
     Ok(true)
 }
