@@ -9,6 +9,7 @@ use clap::{CommandFactory, FromArgMatches, Parser, ValueEnum as _};
 #[cfg(unix)]
 use crate::commands::renew_sign_in;
 use crate::commands::{self, Command};
+use crate::completing;
 use crate::config::Overrides;
 use crate::core_files;
 use crate::error::{CommandError, ErrorKind};
@@ -196,6 +197,9 @@ pub fn main(args: impl IntoIterator<Item = OsString>) -> ExitCode {
     let args: Vec<OsString> = args.into_iter().collect();
     let status = helper::fast_path(&args).or_else(|| commands::status_prompt::fast_path(&args));
     if let Some(status) = status {
+        return status;
+    }
+    if let Some(status) = completing::asked(&args) {
         return status;
     }
     #[cfg(unix)]

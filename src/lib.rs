@@ -9,6 +9,7 @@ pub mod broker;
 mod cache;
 pub mod cli;
 mod commands;
+mod completing;
 pub mod config;
 pub mod context;
 mod core_files;
@@ -29,3 +30,4 @@ pub mod ui;
 pub use cli::{command, main};
 #[cfg(feature = "schema")]
 pub use commands::schemas::json_schemas;
+pub use completing::completion_script;

@@ -37,7 +37,12 @@ impl Broker {
     /// As [`list`](Self::list).
     pub async fn targets(&self, query: &TargetQuery) -> Answer<Vec<TargetOffer>> {
         let pages: Pages<'_, TargetPage> = Pages::new(self, targets(query));
-        pages.to_the_end().await
+        let offers = pages.to_the_end().await;
+        offers.inspect(|offers| match &self.names {
+            Some(names) if *query == TargetQuery::default() => names.learn_all_targets(offers),
+            Some(names) => names.learn_targets(offers),
+            None => {}
+        })
     }
 }
 

@@ -8,6 +8,7 @@ mod pages;
 mod target_query;
 
 use std::fmt;
+use std::slice;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -27,6 +28,7 @@ pub use list_query::{ListQuery, ReviewFilter, View};
 pub use pages::{Page, Pages};
 pub use target_query::TargetQuery;
 
+use crate::cache::NameFile;
 use crate::config::{BrokerUrl, Settings};
 use crate::error::CommandError;
 use crate::http_client::HttpClients;
@@ -41,6 +43,7 @@ pub struct Broker {
     clients: Arc<HttpClients>,
     name: BrokerUrl,
     tokens: TokenSource,
+    names: Option<NameFile>,
 }
 
 /// Names one submission, so that the broker takes it once however often it arrives.
@@ -110,6 +113,7 @@ impl Broker {
             clients: HttpClients::of(settings),
             name: broker.clone(),
             tokens,
+            names: NameFile::of(&settings.folders, broker),
         }
     }
 
@@ -168,10 +172,11 @@ impl Broker {
     pub async fn submit(&self, body: &SubmitBody, key: &IdempotencyKey) -> Answer<Request> {
         let mut call = Call::new(Method::POST, routes::REQUESTS).body(body)?;
         call.idempotency_key = Some(key.clone());
-        match self.call(call.clone()).await {
+        let answer = match self.call(call.clone()).await {
             Err(BrokerError::Lost { .. }) => self.call(call).await,
             answer => answer,
-        }
+        };
+        answer.inspect(|request| self.learn(slice::from_ref(request)))
     }
 
     /// `POST /v1/requests?dry_run=true`: what a submission would do.
@@ -194,6 +199,7 @@ impl Broker {
         let call = Call::new(Method::GET, routes::REQUEST).id(prefix.as_str());
         let request: Request = self.call(call).await?;
         if request.id.as_str().starts_with(prefix.as_str()) {
+            self.learn(slice::from_ref(&request));
             Ok(request)
         } else {
             Err(self.absurd("it answered with another request"))
@@ -226,6 +232,7 @@ impl Broker {
         if &request.id != id {
             return Err(self.absurd("it answered with another request"));
         }
+        self.learn(slice::from_ref(&request));
         let tag = reply.tag;
         Ok(Some(Seen { request, tag }))
     }
@@ -293,6 +300,7 @@ impl Broker {
         let call = Call::new(Method::POST, route).id(id.as_str()).body(body)?;
         let request: Request = self.call(call).await?;
         if &request.id == id {
+            self.learn(slice::from_ref(&request));
             Ok(request)
         } else {
             Err(self.absurd("it answered with another request"))
@@ -379,6 +387,13 @@ impl Broker {
                 BrokerError::NotAsked(given)
             }
             None => err,
+        }
+    }
+
+    /// Keeps the names of requests for shells to complete.
+    pub(super) fn learn(&self, requests: &[Request]) {
+        if let Some(names) = &self.names {
+            names.learn_requests(requests);
         }
     }
 

@@ -13,6 +13,9 @@ pub trait Page: DeserializeOwned {
 
     /// What is on it, and where the next one begins.
     fn split(self) -> (Vec<Self::Item>, Option<String>);
+
+    /// Keeps the names of what is first in a list for shells to complete.
+    fn learn(_broker: &Broker, _first: &[Self::Item]) {}
 }
 
 impl Page for RequestPage {
@@ -20,6 +23,10 @@ impl Page for RequestPage {
 
     fn split(self) -> (Vec<Request>, Option<String>) {
         (self.requests, self.next_cursor)
+    }
+
+    fn learn(broker: &Broker, newest: &[Request]) {
+        broker.learn(newest);
     }
 }
 
@@ -73,6 +80,9 @@ impl<'a, P: Page> Pages<'a, P> {
         call.query_some("cursor", cursor.clone());
         let page: P = self.broker.call(call).await?;
         let (items, next) = page.split();
+        if cursor.is_none() {
+            P::learn(self.broker, &items);
+        }
         self.next = match next {
             None => Next::End,
             Some(_) if items.is_empty() || next == cursor => {

@@ -7,7 +7,7 @@ use jit_domain::{Issuer, Subject, Timestamp};
 use serde::Serialize;
 
 use crate::broker::Broker;
-use crate::cache::SessionCache;
+use crate::cache::{NameFile, SessionCache};
 use crate::config::{BrokerUrl, Sourced};
 use crate::context::Context;
 use crate::error::{CommandError, ErrorKind};
@@ -113,7 +113,8 @@ pub(crate) async fn run(ctx: &Context, ui: &mut Ui, args: &LoginArgs) -> Result<
     tell(ctx, ui, &broker, &signed_in)
 }
 
-/// Removes the credentials that were kept at a broker: they are of whoever was signed in before.
+/// Removes the credentials and names that were kept at a broker: they are of whoever was signed in
+/// before.
 ///
 /// # Errors
 ///
@@ -121,6 +122,9 @@ pub(crate) async fn run(ctx: &Context, ui: &mut Ui, args: &LoginArgs) -> Result<
 pub(crate) async fn forget_sessions(ctx: &Context, broker: &BrokerUrl) -> Result<(), CommandError> {
     if let Some(cache) = SessionCache::of(&ctx.settings.folders) {
         cache.wipe(broker).await.map_err(SessionError::from)?;
+    }
+    if let Some(names) = NameFile::of(&ctx.settings.folders, broker) {
+        names.wipe().await.map_err(SessionError::from)?;
     }
     Ok(())
 }

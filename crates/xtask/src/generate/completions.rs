@@ -13,15 +13,13 @@ pub(super) fn scripts() -> BTreeMap<PathBuf, Vec<u8>> {
         Shell::PowerShell,
         Shell::Zsh,
     ] {
-        for (name, mut command) in [
-            ("jit", jit::command()),
-            ("jit-broker", jit_broker::cli::command()),
-        ] {
-            let mut script = Vec::new();
-            generate(shell, &mut command, name, &mut script);
-            let path = Path::new("completions").join(shell.file_name(name));
-            scripts.insert(path, script);
-        }
+        let path = |name| Path::new("completions").join(shell.file_name(name));
+        let script = jit::completion_script(shell).unwrap_or_default();
+        scripts.insert(path("jit"), script.as_bytes().to_vec());
+        let mut script = Vec::new();
+        let mut broker = jit_broker::cli::command();
+        generate(shell, &mut broker, "jit-broker", &mut script);
+        scripts.insert(path("jit-broker"), script);
     }
     scripts
 }

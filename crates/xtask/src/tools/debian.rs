@@ -1,5 +1,6 @@
 use std::ffi::OsStr;
 use std::fs;
+use std::os::unix::fs::symlink;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
@@ -28,6 +29,9 @@ pub(super) fn install(pins: &Path, folder: &Path) -> Result<(), TaskError> {
     let library = find(&root.join("usr/lib"), "faketime")?.join("libfaketime.so.1");
     fs::copy(&library, folder.join("libfaketime.so.1")).map_err(TaskError::file(library))?;
     keep_programs(&root, folder)?;
+    // fish takes a place for its own when its settings are beside its data.
+    let settings = root.join("usr/etc");
+    symlink("../etc", &settings).map_err(TaskError::file(settings))?;
     // The compiler and its sources are large.
     for of_go in ["usr/lib/go-1.19", "usr/share/go-1.19", "usr/share/gocode"] {
         let of_go = root.join(of_go);
