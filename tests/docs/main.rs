@@ -1,6 +1,7 @@
 //! What the documentation shows is what the program reads.
 #![expect(clippy::unwrap_used, reason = "a test says no by panicking")]
 
+mod played;
 mod security;
 
 use std::fs;

@@ -27,15 +27,28 @@ impl MovableClock {
         clock
     }
 
+    /// Has it stand still at a time (UTC), such as `2026-01-05 09:00:00`.
+    ///
+    /// # Panics
+    ///
+    /// When the file cannot be written.
+    pub fn stop_at(&self, time: &str) {
+        self.write(time);
+    }
+
     /// Sets it so many seconds ahead of the time; behind when negative.
     ///
     /// # Panics
     ///
     /// When the file cannot be written.
     pub fn set(&self, seconds: i64) {
+        self.write(&format!("{seconds:+}"));
+    }
+
+    fn write(&self, time: &str) {
         // At once: programs read it at any time.
         let new = self.folder.path().join("new");
-        fs::write(&new, format!("{seconds:+}")).expect("the file can be written");
+        fs::write(&new, time).expect("the file can be written");
         fs::rename(&new, self.folder.path().join("offset")).expect("the file can be renamed");
     }
 
@@ -49,6 +62,8 @@ impl MovableClock {
             ("FAKETIME_TIMESTAMP_FILE", offset.display().to_string()),
             ("FAKETIME_NO_CACHE", "1".to_owned()),
             ("FAKETIME_DONT_FAKE_MONOTONIC", "1".to_owned()),
+            // For a time that is written out.
+            ("TZ", "UTC".to_owned()),
         ]
         .map(|(name, value)| (name.to_owned(), value))
         .into()
