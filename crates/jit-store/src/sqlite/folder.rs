@@ -24,6 +24,17 @@ pub(super) fn claim(parent: &Path) -> Result<(Database, File), OpenError> {
     Ok((Database::at(file), lock))
 }
 
+/// The file of a store that is there. Nothing is made or taken.
+pub(super) fn existing(parent: &Path) -> Result<Database, OpenError> {
+    let file = parent.canonicalize().map_err(|source| at(parent, source))?;
+    let file = file.join(FOLDER).join(DATABASE);
+    match fs::symlink_metadata(&file) {
+        Ok(found) if found.is_file() => Ok(Database::at(file)),
+        Ok(_) => Err(at(&file, io::Error::other("it is not a file"))),
+        Err(source) => Err(at(&file, source)),
+    }
+}
+
 fn own_folder(parent: &Path) -> io::Result<PathBuf> {
     let mut private = DirBuilder::new();
     private.mode(0o700);

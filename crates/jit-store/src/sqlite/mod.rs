@@ -23,6 +23,7 @@ mod group;
 mod idempotency;
 mod list;
 mod log;
+mod log_reader;
 mod open_error;
 mod outbox;
 mod readers;
@@ -33,6 +34,7 @@ mod tests;
 mod write;
 mod writer;
 
+pub use log_reader::LogReader;
 pub use open_error::OpenError;
 
 use fault::Fault;

@@ -29,6 +29,14 @@ pub(super) fn migrate(connection: &mut Connection) -> Result<(), OpenError> {
     Ok(())
 }
 
+/// Whether this program can read the file.
+pub(super) fn check(connection: &Connection) -> Result<(), OpenError> {
+    match version_of(connection)? {
+        0 => Err(OpenError::NotAStore),
+        _ => Ok(()),
+    }
+}
+
 /// The version of the schema in the file; 0 for a new one.
 fn version_of(connection: &Connection) -> Result<usize, OpenError> {
     let pragma = |name| connection.pragma_query_value(None, name, |row| row.get::<_, i64>(0));
