@@ -10,6 +10,7 @@ mod candidates;
 mod clusters;
 mod interner;
 
+mod page;
 mod pattern;
 mod period;
 mod quantile;
@@ -19,5 +20,6 @@ mod sum;
 mod tally;
 mod timeline;
 
+pub use page::page;
 pub use period::{Period, PeriodError};
 pub use reporter::{Options, Reporter, TooMany};

@@ -9,5 +9,6 @@ mod bounds;
 mod candidates;
 mod counting;
 mod lists;
+mod pages;
 mod story;
 mod using;
