@@ -30,6 +30,7 @@ Register-ArgumentCompleter -Native -CommandName 'jit-broker' -ScriptBlock {
             [CompletionResult]::new('dev-token', 'dev-token', [CompletionResultType]::ParameterValue, 'Print an access token for a person of a dev broker')
             [CompletionResult]::new('policy', 'policy', [CompletionResultType]::ParameterValue, 'Work on a policy bundle: check it, ask it, test it, replay recorded requests')
             [CompletionResult]::new('catalog', 'catalog', [CompletionResultType]::ParameterValue, 'Keep the catalog of accounts up to date')
+            [CompletionResult]::new('report', 'report', [CompletionResultType]::ParameterValue, 'Say what the audit log says of a period: who asked for what, how long people took, what was never used')
             [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
             break
         }
@@ -201,12 +202,31 @@ Register-ArgumentCompleter -Native -CommandName 'jit-broker' -ScriptBlock {
         'jit-broker;catalog;help;help' {
             break
         }
+        'jit-broker;report' {
+            [CompletionResult]::new('--database', '--database', [CompletionResultType]::ParameterName, 'Folder of the broker''s database')
+            [CompletionResult]::new('--from', '--from', [CompletionResultType]::ParameterName, 'Exported audit log; `-` for standard input')
+            [CompletionResult]::new('--since', '--since', [CompletionResultType]::ParameterName, 'Where the period begins: an instant, or so long ago')
+            [CompletionResult]::new('--until', '--until', [CompletionResultType]::ParameterName, 'Where it ends: an instant, or so long ago [default: now]')
+            [CompletionResult]::new('--by', '--by', [CompletionResultType]::ParameterName, 'What to list')
+            [CompletionResult]::new('--automation-min-requests', '--automation-min-requests', [CompletionResultType]::ParameterName, 'How often people have to have decided for a policy to be proposed')
+            [CompletionResult]::new('--automation-min-approved', '--automation-min-approved', [CompletionResultType]::ParameterName, 'How many of a hundred they have to have approved')
+            [CompletionResult]::new('--standing-min-requests', '--standing-min-requests', [CompletionResultType]::ParameterName, 'How often a group has to have asked for standing access to be proposed')
+            [CompletionResult]::new('--read-only', '--read-only', [CompletionResultType]::ParameterName, 'Permission set that only reads; may be repeated [default: those whose names say so]')
+            [CompletionResult]::new('--html', '--html', [CompletionResultType]::ParameterName, 'Write the report to a file, as a page with plots that needs nothing else')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print the report as JSON')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
+            [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
+            break
+        }
         'jit-broker;help' {
             [CompletionResult]::new('serve', 'serve', [CompletionResultType]::ParameterValue, 'Serve the API with a real issuer and real AWS')
             [CompletionResult]::new('dev', 'dev', [CompletionResultType]::ParameterValue, 'Try everything out: a complete broker on this machine alone')
             [CompletionResult]::new('dev-token', 'dev-token', [CompletionResultType]::ParameterValue, 'Print an access token for a person of a dev broker')
             [CompletionResult]::new('policy', 'policy', [CompletionResultType]::ParameterValue, 'Work on a policy bundle: check it, ask it, test it, replay recorded requests')
             [CompletionResult]::new('catalog', 'catalog', [CompletionResultType]::ParameterValue, 'Keep the catalog of accounts up to date')
+            [CompletionResult]::new('report', 'report', [CompletionResultType]::ParameterValue, 'Say what the audit log says of a period: who asked for what, how long people took, what was never used')
             [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
             break
         }
@@ -247,6 +267,9 @@ Register-ArgumentCompleter -Native -CommandName 'jit-broker' -ScriptBlock {
             break
         }
         'jit-broker;help;catalog;sync' {
+            break
+        }
+        'jit-broker;help;report' {
             break
         }
         'jit-broker;help;help' {

@@ -31,6 +31,9 @@ _jit__broker() {
             jit__broker,policy)
                 cmd="jit__broker__subcmd__policy"
                 ;;
+            jit__broker,report)
+                cmd="jit__broker__subcmd__report"
+                ;;
             jit__broker,serve)
                 cmd="jit__broker__subcmd__serve"
                 ;;
@@ -60,6 +63,9 @@ _jit__broker() {
                 ;;
             jit__broker__subcmd__help,policy)
                 cmd="jit__broker__subcmd__help__subcmd__policy"
+                ;;
+            jit__broker__subcmd__help,report)
+                cmd="jit__broker__subcmd__help__subcmd__report"
                 ;;
             jit__broker__subcmd__help,serve)
                 cmd="jit__broker__subcmd__help__subcmd__serve"
@@ -125,7 +131,7 @@ _jit__broker() {
 
     case "${cmd}" in
         jit__broker)
-            opts="-h -V --help --version serve dev dev-token policy catalog help"
+            opts="-h -V --help --version serve dev dev-token policy catalog report help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -281,7 +287,7 @@ _jit__broker() {
             return 0
             ;;
         jit__subcmd__broker__subcmd__help)
-            opts="serve dev dev-token policy catalog help"
+            opts="serve dev dev-token policy catalog report help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -437,6 +443,20 @@ _jit__broker() {
         jit__subcmd__broker__subcmd__help__subcmd__policy__subcmd__test)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        jit__subcmd__broker__subcmd__help__subcmd__report)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
@@ -689,6 +709,60 @@ _jit__broker() {
                 return 0
             fi
             case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        jit__subcmd__broker__subcmd__report)
+            opts="-h -V --database --from --since --until --by --automation-min-requests --automation-min-approved --standing-min-requests --read-only --json --html --help --version"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --database)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --from)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --since)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --until)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --by)
+                    COMPREPLY=($(compgen -W "target person group reason" -- "${cur}"))
+                    return 0
+                    ;;
+                --automation-min-requests)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --automation-min-approved)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --standing-min-requests)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --read-only)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --html)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 *)
                     COMPREPLY=()
                     ;;

@@ -27,6 +27,7 @@ set edit:completion:arg-completer[jit-broker] = {|@words|
             cand dev-token 'Print an access token for a person of a dev broker'
             cand policy 'Work on a policy bundle: check it, ask it, test it, replay recorded requests'
             cand catalog 'Keep the catalog of accounts up to date'
+            cand report 'Say what the audit log says of a period: who asked for what, how long people took, what was never used'
             cand help 'Print this message or the help of the given subcommand(s)'
         }
         &'jit-broker;serve'= {
@@ -176,12 +177,30 @@ set edit:completion:arg-completer[jit-broker] = {|@words|
         }
         &'jit-broker;catalog;help;help'= {
         }
+        &'jit-broker;report'= {
+            cand --database 'Folder of the broker''s database'
+            cand --from 'Exported audit log; `-` for standard input'
+            cand --since 'Where the period begins: an instant, or so long ago'
+            cand --until 'Where it ends: an instant, or so long ago [default: now]'
+            cand --by 'What to list'
+            cand --automation-min-requests 'How often people have to have decided for a policy to be proposed'
+            cand --automation-min-approved 'How many of a hundred they have to have approved'
+            cand --standing-min-requests 'How often a group has to have asked for standing access to be proposed'
+            cand --read-only 'Permission set that only reads; may be repeated [default: those whose names say so]'
+            cand --html 'Write the report to a file, as a page with plots that needs nothing else'
+            cand --json 'Print the report as JSON'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+            cand -V 'Print version'
+            cand --version 'Print version'
+        }
         &'jit-broker;help'= {
             cand serve 'Serve the API with a real issuer and real AWS'
             cand dev 'Try everything out: a complete broker on this machine alone'
             cand dev-token 'Print an access token for a person of a dev broker'
             cand policy 'Work on a policy bundle: check it, ask it, test it, replay recorded requests'
             cand catalog 'Keep the catalog of accounts up to date'
+            cand report 'Say what the audit log says of a period: who asked for what, how long people took, what was never used'
             cand help 'Print this message or the help of the given subcommand(s)'
         }
         &'jit-broker;help;serve'= {
@@ -211,6 +230,8 @@ set edit:completion:arg-completer[jit-broker] = {|@words|
             cand sync 'Bring accounts, organizational units and tags from AWS Organizations into a catalog'
         }
         &'jit-broker;help;catalog;sync'= {
+        }
+        &'jit-broker;help;report'= {
         }
         &'jit-broker;help;help'= {
         }

@@ -31,6 +31,7 @@ complete -c jit-broker -n "__fish_jit_broker_needs_command" -f -a "dev" -d 'Try 
 complete -c jit-broker -n "__fish_jit_broker_needs_command" -f -a "dev-token" -d 'Print an access token for a person of a dev broker'
 complete -c jit-broker -n "__fish_jit_broker_needs_command" -f -a "policy" -d 'Work on a policy bundle: check it, ask it, test it, replay recorded requests'
 complete -c jit-broker -n "__fish_jit_broker_needs_command" -f -a "catalog" -d 'Keep the catalog of accounts up to date'
+complete -c jit-broker -n "__fish_jit_broker_needs_command" -f -a "report" -d 'Say what the audit log says of a period: who asked for what, how long people took, what was never used'
 complete -c jit-broker -n "__fish_jit_broker_needs_command" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c jit-broker -n "__fish_jit_broker_using_subcommand serve" -l config -d 'Settings file (TOML); `JIT_BROKER_CONFIG` if not given' -r -F
 complete -c jit-broker -n "__fish_jit_broker_using_subcommand serve" -l listen -d 'Address and port to listen on' -r
@@ -115,12 +116,29 @@ complete -c jit-broker -n "__fish_jit_broker_using_subcommand catalog; and __fis
 complete -c jit-broker -n "__fish_jit_broker_using_subcommand catalog; and __fish_seen_subcommand_from sync" -s V -l version -d 'Print version'
 complete -c jit-broker -n "__fish_jit_broker_using_subcommand catalog; and __fish_seen_subcommand_from help" -f -a "sync" -d 'Bring accounts, organizational units and tags from AWS Organizations into a catalog'
 complete -c jit-broker -n "__fish_jit_broker_using_subcommand catalog; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
-complete -c jit-broker -n "__fish_jit_broker_using_subcommand help; and not __fish_seen_subcommand_from serve dev dev-token policy catalog help" -f -a "serve" -d 'Serve the API with a real issuer and real AWS'
-complete -c jit-broker -n "__fish_jit_broker_using_subcommand help; and not __fish_seen_subcommand_from serve dev dev-token policy catalog help" -f -a "dev" -d 'Try everything out: a complete broker on this machine alone'
-complete -c jit-broker -n "__fish_jit_broker_using_subcommand help; and not __fish_seen_subcommand_from serve dev dev-token policy catalog help" -f -a "dev-token" -d 'Print an access token for a person of a dev broker'
-complete -c jit-broker -n "__fish_jit_broker_using_subcommand help; and not __fish_seen_subcommand_from serve dev dev-token policy catalog help" -f -a "policy" -d 'Work on a policy bundle: check it, ask it, test it, replay recorded requests'
-complete -c jit-broker -n "__fish_jit_broker_using_subcommand help; and not __fish_seen_subcommand_from serve dev dev-token policy catalog help" -f -a "catalog" -d 'Keep the catalog of accounts up to date'
-complete -c jit-broker -n "__fish_jit_broker_using_subcommand help; and not __fish_seen_subcommand_from serve dev dev-token policy catalog help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c jit-broker -n "__fish_jit_broker_using_subcommand report" -l database -d 'Folder of the broker\'s database' -r -F
+complete -c jit-broker -n "__fish_jit_broker_using_subcommand report" -l from -d 'Exported audit log; `-` for standard input' -r -F
+complete -c jit-broker -n "__fish_jit_broker_using_subcommand report" -l since -d 'Where the period begins: an instant, or so long ago' -r
+complete -c jit-broker -n "__fish_jit_broker_using_subcommand report" -l until -d 'Where it ends: an instant, or so long ago [default: now]' -r
+complete -c jit-broker -n "__fish_jit_broker_using_subcommand report" -l by -d 'What to list' -r -f -a "target\t'Account and permission set'
+person\t'Who asked'
+group\t'Groups of those who asked'
+reason\t'Reasons that are alike'"
+complete -c jit-broker -n "__fish_jit_broker_using_subcommand report" -l automation-min-requests -d 'How often people have to have decided for a policy to be proposed' -r
+complete -c jit-broker -n "__fish_jit_broker_using_subcommand report" -l automation-min-approved -d 'How many of a hundred they have to have approved' -r
+complete -c jit-broker -n "__fish_jit_broker_using_subcommand report" -l standing-min-requests -d 'How often a group has to have asked for standing access to be proposed' -r
+complete -c jit-broker -n "__fish_jit_broker_using_subcommand report" -l read-only -d 'Permission set that only reads; may be repeated [default: those whose names say so]' -r
+complete -c jit-broker -n "__fish_jit_broker_using_subcommand report" -l html -d 'Write the report to a file, as a page with plots that needs nothing else' -r -F
+complete -c jit-broker -n "__fish_jit_broker_using_subcommand report" -l json -d 'Print the report as JSON'
+complete -c jit-broker -n "__fish_jit_broker_using_subcommand report" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c jit-broker -n "__fish_jit_broker_using_subcommand report" -s V -l version -d 'Print version'
+complete -c jit-broker -n "__fish_jit_broker_using_subcommand help; and not __fish_seen_subcommand_from serve dev dev-token policy catalog report help" -f -a "serve" -d 'Serve the API with a real issuer and real AWS'
+complete -c jit-broker -n "__fish_jit_broker_using_subcommand help; and not __fish_seen_subcommand_from serve dev dev-token policy catalog report help" -f -a "dev" -d 'Try everything out: a complete broker on this machine alone'
+complete -c jit-broker -n "__fish_jit_broker_using_subcommand help; and not __fish_seen_subcommand_from serve dev dev-token policy catalog report help" -f -a "dev-token" -d 'Print an access token for a person of a dev broker'
+complete -c jit-broker -n "__fish_jit_broker_using_subcommand help; and not __fish_seen_subcommand_from serve dev dev-token policy catalog report help" -f -a "policy" -d 'Work on a policy bundle: check it, ask it, test it, replay recorded requests'
+complete -c jit-broker -n "__fish_jit_broker_using_subcommand help; and not __fish_seen_subcommand_from serve dev dev-token policy catalog report help" -f -a "catalog" -d 'Keep the catalog of accounts up to date'
+complete -c jit-broker -n "__fish_jit_broker_using_subcommand help; and not __fish_seen_subcommand_from serve dev dev-token policy catalog report help" -f -a "report" -d 'Say what the audit log says of a period: who asked for what, how long people took, what was never used'
+complete -c jit-broker -n "__fish_jit_broker_using_subcommand help; and not __fish_seen_subcommand_from serve dev dev-token policy catalog report help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c jit-broker -n "__fish_jit_broker_using_subcommand help; and __fish_seen_subcommand_from policy" -f -a "check" -d 'Say everything that is wrong with a bundle, and what is probably not meant'
 complete -c jit-broker -n "__fish_jit_broker_using_subcommand help; and __fish_seen_subcommand_from policy" -f -a "explain" -d 'Ask a bundle one question, and show each step of the decision'
 complete -c jit-broker -n "__fish_jit_broker_using_subcommand help; and __fish_seen_subcommand_from policy" -f -a "test" -d 'Run the tests of a bundle: the decisions that it must give'

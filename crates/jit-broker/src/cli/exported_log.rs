@@ -12,6 +12,36 @@ use serde_json::Value;
 /// The longest line that is taken for an event, in bytes.
 const MAX_LINE: u64 = 1024 * 1024;
 
+/// Follows the links of a log, which may begin anywhere.
+#[derive(Debug, Default)]
+pub(super) struct Chain(Option<ChainHead>);
+
+impl Chain {
+    /// Whether the event is what it says it is and follows from the one before; nothing follows from
+    /// one that is not.
+    pub(super) fn follow(&mut self, recorded: &RecordedEvent) -> bool {
+        let before = ChainHead {
+            sequence: recorded.sequence.saturating_sub(1),
+            hash: recorded.previous_hash.clone(),
+        };
+        if recorded.sequence == 0 || self.0.as_ref().is_some_and(|head| *head != before) {
+            return false;
+        }
+        let linked = link(&before, &recorded.event);
+        let holds = linked.is_ok_and(|position| position.hash == recorded.hash);
+        self.0 = holds.then(|| ChainHead {
+            sequence: recorded.sequence,
+            hash: recorded.hash.clone(),
+        });
+        holds
+    }
+
+    /// The number of the last event; 0 before the first.
+    pub(super) fn sequence(&self) -> u64 {
+        self.0.as_ref().map_or(0, |head| head.sequence)
+    }
+}
+
 /// Hands each event of the log on; `-` is standard input. Answers whether the last line was that of
 /// the chain's end.
 ///
@@ -28,7 +58,7 @@ pub(super) fn read(path: &Path, mut event: impl FnMut(&Event)) -> Result<bool, S
     let mut input = BufReader::new(input);
     let mut line = Vec::new();
     let mut complete = false;
-    let mut head = None;
+    let mut chain = Chain::default();
     for number in 1_u64.. {
         line.clear();
         let read = input.by_ref().take(MAX_LINE).read_until(b'\n', &mut line);
@@ -41,7 +71,9 @@ pub(super) fn read(path: &Path, mut event: impl FnMut(&Event)) -> Result<bool, S
         complete = false;
         match serde_json::from_slice::<RecordedEvent>(&line) {
             Ok(recorded) => {
-                head = Some(follow(head, &recorded).ok_or_else(|| changed(number))?);
+                if !chain.follow(&recorded) {
+                    return Err(changed(number));
+                }
                 event(&recorded.event);
             }
             Err(_) if is_head(&line) => complete = true,
@@ -53,23 +85,6 @@ pub(super) fn read(path: &Path, mut event: impl FnMut(&Event)) -> Result<bool, S
 
 fn changed(line: u64) -> String {
     format!("the chain of the log does not hold at line {line}: it was changed, or lines are gone")
-}
-
-/// The end of the chain with this event, if it follows: the first of an export begins anywhere.
-fn follow(head: Option<ChainHead>, recorded: &RecordedEvent) -> Option<ChainHead> {
-    let before = ChainHead {
-        sequence: recorded.sequence.checked_sub(1)?,
-        hash: recorded.previous_hash.clone(),
-    };
-    if head.is_some_and(|head| head != before) {
-        return None;
-    }
-    let position = link(&before, &recorded.event).ok()?;
-    let linked = ChainHead {
-        sequence: position.sequence,
-        hash: position.hash,
-    };
-    (linked.hash == recorded.hash).then_some(linked)
 }
 
 fn is_head(line: &[u8]) -> bool {

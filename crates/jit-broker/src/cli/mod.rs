@@ -9,8 +9,10 @@ mod dev;
 mod dev_token;
 mod duration;
 mod exported_log;
+mod moment;
 mod output;
 mod policy;
+mod report;
 mod serve;
 mod stop;
 
@@ -41,6 +43,7 @@ enum Command {
     DevToken(dev_token::DevTokenArgs),
     Policy(policy::PolicyArgs),
     Catalog(catalog::CatalogArgs),
+    Report(report::ReportArgs),
 }
 
 /// Runs the command of the process's arguments. 0 is success, 1 a failure that was printed, 2 a
@@ -64,6 +67,9 @@ pub fn run() -> ExitCode {
         Ok(Cli {
             command: Command::Catalog(args),
         }) => catalog::run(&args),
+        Ok(Cli {
+            command: Command::Report(args),
+        }) => report::run(&args),
         Err(error) => output::usage(&error),
     }
 }
