@@ -137,7 +137,7 @@ impl GlobalArgs {
 }
 
 /// The commands by what they are for, in the order of `jit --help`.
-const GROUPS: [(&str, &[&str]); 5] = [
+const GROUPS: [(&str, &[&str]); 6] = [
     ("Sign in", &["login", "logout", "whoami", "status"]),
     (
         "Ask for access",
@@ -156,6 +156,7 @@ const GROUPS: [(&str, &[&str]); 5] = [
             "console",
         ],
     ),
+    ("Look back", &["report"]),
     ("Set up", &["profiles", "doctor", "config", "completions"]),
 ];
 

@@ -31,6 +31,7 @@ pub(super) struct Call {
     /// Answer only when the state is another one.
     pub(super) known: Option<StateTag>,
     pub(super) timeout: Duration,
+    accept: &'static str,
 }
 
 impl Call {
@@ -43,6 +44,7 @@ impl Call {
             idempotency_key: None,
             known: None,
             timeout: TIMEOUT,
+            accept: "application/json, application/problem+json",
         }
     }
 
@@ -70,6 +72,12 @@ impl Call {
         }
     }
 
+    /// The answer is to be HTML.
+    pub(super) fn for_a_page(mut self) -> Self {
+        self.accept = "text/html, application/problem+json";
+        self
+    }
+
     fn url(&self, base: &Url) -> Url {
         let mut url = base.clone();
         let prefix = base.path().trim_end_matches('/');
@@ -92,12 +100,16 @@ pub(super) struct Reply<T> {
     pub(super) date: Option<Timestamp>,
 }
 
-/// Sends the call and reads the answer as a `T`, or as the broker's refusal.
-pub(super) async fn send<T: DeserializeOwned>(
+/// How an answer is read that is no refusal.
+pub(super) type Read<T> = fn(StatusCode, &str, &[u8]) -> Result<T, String>;
+
+/// Sends the call and reads the answer as `read` does, or as the broker's refusal.
+pub(super) async fn send<T>(
     http: &reqwest::Client,
     base: &Url,
     call: &Call,
     token: Option<&Secret>,
+    read_as: Read<T>,
 ) -> Result<Reply<T>, BrokerError> {
     let exchange = async {
         let response = request(http, base, call, token).send().await;
@@ -111,7 +123,7 @@ pub(super) async fn send<T: DeserializeOwned>(
                 date: head.date,
             });
         }
-        let value = Some(parse(base, &head, &body)?);
+        let value = Some(parse(base, &head, &body, read_as)?);
         Ok(Reply {
             value,
             tag: head.tag,
@@ -136,7 +148,7 @@ fn request(
     let mut request = http
         .request(call.method.clone(), call.url(base))
         .timeout(call.timeout)
-        .header(ACCEPT, "application/json, application/problem+json");
+        .header(ACCEPT, call.accept);
     if let Some(token) = token {
         request = request.bearer_auth(token.expose());
     }
@@ -212,22 +224,40 @@ async fn read(mut response: Response, base: &Url) -> Result<Zeroizing<Vec<u8>>, 
     Ok(body)
 }
 
-fn parse<T: DeserializeOwned>(base: &Url, head: &Head, body: &[u8]) -> Result<T, BrokerError> {
+/// Reads JSON. The message of the parser may quote the answer, which may be secret.
+pub(super) fn json<T: DeserializeOwned>(
+    status: StatusCode,
+    media_type: &str,
+    body: &[u8],
+) -> Result<T, String> {
+    if media_type != "application/json" {
+        let why = instead_of_json(media_type);
+        return Err(format!("{why} (status {status})"));
+    }
+    serde_json::from_slice(body).map_err(|err| {
+        let (line, column) = (err.line(), err.column());
+        format!("its answer does not parse at {line}:{column}")
+    })
+}
+
+/// Reads a page of HTML that says first that nothing in it runs or loads.
+pub(super) fn report_page(_: StatusCode, media_type: &str, body: &[u8]) -> Result<String, String> {
+    let page = std::str::from_utf8(body).ok();
+    let harmless = |page: &&str| page.starts_with(jit_api::REPORT_PAGE_HEAD);
+    match page.filter(harmless) {
+        Some(page) if media_type == "text/html" => Ok(page.to_owned()),
+        _ => Err("its answer is no page of a report".to_owned()),
+    }
+}
+
+fn parse<T>(base: &Url, head: &Head, body: &[u8], read_as: Read<T>) -> Result<T, BrokerError> {
     let absurd = |why: String| BrokerError::Absurd {
         host: host(base),
         why,
     };
     let status = head.status;
     if status.is_success() {
-        if head.media_type != "application/json" {
-            let why = instead_of_json(&head.media_type);
-            return Err(absurd(format!("{why} (status {status})")));
-        }
-        // The message of the parser may quote the answer, which may be secret.
-        return serde_json::from_slice(body).map_err(|err| {
-            let (line, column) = (err.line(), err.column());
-            absurd(format!("its answer does not parse at {line}:{column}"))
-        });
+        return read_as(status, &head.media_type, body).map_err(absurd);
     }
     if head.media_type == "application/problem+json"
         && let Ok(problem) = serde_json::from_slice::<Problem>(body)

@@ -5,6 +5,7 @@ mod exchange;
 mod list_query;
 mod lists;
 mod pages;
+mod report;
 mod target_query;
 
 use std::fmt;
@@ -23,9 +24,10 @@ use serde::de::DeserializeOwned;
 use url::Url;
 
 pub use error::BrokerError;
-use exchange::{Call, Reply};
+use exchange::{Call, Read, Reply};
 pub use list_query::{ListQuery, ReviewFilter, View};
 pub use pages::{Page, Pages};
+pub use report::ReportQuery;
 pub use target_query::TargetQuery;
 
 use crate::cache::NameFile;
@@ -343,9 +345,18 @@ impl Broker {
         call: &Call,
         token: Option<&Secret>,
     ) -> Answer<Reply<T>> {
+        self.send_as(call, token, exchange::json).await
+    }
+
+    async fn send_as<T>(
+        &self,
+        call: &Call,
+        token: Option<&Secret>,
+        read: Read<T>,
+    ) -> Answer<Reply<T>> {
         let http = self.clients.for_url(self.name.as_secure_url());
         let http = http.map_err(CommandError::from)?;
-        exchange::send(&http, self.url(), call, token).await
+        exchange::send(&http, self.url(), call, token, read).await
     }
 
     /// `POST /v1/requests` with this token, which is not renewed: callers may hold a lock.
@@ -366,11 +377,15 @@ impl Broker {
     }
 
     async fn reply<T: DeserializeOwned>(&self, call: Call) -> Answer<Reply<T>> {
+        self.reply_as(call, exchange::json).await
+    }
+
+    async fn reply_as<T>(&self, call: Call, read: Read<T>) -> Answer<Reply<T>> {
         let token = self.tokens.access_token().await?;
-        match self.send(&call, Some(&token)).await {
+        match self.send_as(&call, Some(&token), read).await {
             Err(err) if err.is_token_expired() => {
                 let token = self.tokens.force_refresh(&token).await?;
-                self.send(&call, Some(&token)).await
+                self.send_as(&call, Some(&token), read).await
             }
             answer => answer.map_err(|err| self.refused(err)),
         }

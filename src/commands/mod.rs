@@ -22,6 +22,7 @@ mod list_table;
 mod login;
 mod login_talk;
 mod logout;
+mod moment;
 mod offers;
 mod other_windows;
 mod outcomes;
@@ -33,6 +34,8 @@ mod program;
 mod reject;
 #[cfg(unix)]
 pub(crate) mod renew_sign_in;
+mod report;
+mod report_view;
 mod request;
 mod request_columns;
 mod request_view;
@@ -88,6 +91,7 @@ pub(crate) enum Command {
     Exec(exec::ExecArgs),
     Console(console::ConsoleArgs),
     ServeCredentials(serve_credentials::ServeCredentialsArgs),
+    Report(report::ReportArgs),
     Profiles(profiles::ProfilesArgs),
     Doctor(doctor::DoctorArgs),
     Config(config::ConfigArgs),
@@ -146,6 +150,7 @@ async fn talk(ctx: &Context, ui: &mut Ui, command: &Command) -> Result<(), Comma
         Command::Review(args) => review::run(ctx, ui, args).await,
         Command::Env(args) => env::run(ctx, ui, args).await,
         Command::Console(args) => console::run(ctx, ui, args).await,
+        Command::Report(args) => report::run(ctx, ui, args).await,
         Command::Profiles(args) => profiles::run(ctx, ui, args).await,
         Command::CredentialProcess(_)
         | Command::Exec(_)

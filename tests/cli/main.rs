@@ -44,6 +44,7 @@ mod no_effect;
 #[cfg(unix)]
 mod picking;
 mod profiles;
+mod report;
 mod request;
 mod review;
 mod revoke;

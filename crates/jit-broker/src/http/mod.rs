@@ -15,6 +15,7 @@ mod observe;
 mod openapi;
 mod params;
 mod problem;
+mod report;
 mod request_id;
 mod requests;
 mod router;

@@ -76,7 +76,10 @@ const HEADERS: [(HeaderName, &str); 5] = [
 fn add_headers(response: &mut Response, trace_id: &str) {
     let headers = response.headers_mut();
     for (name, value) in HEADERS {
-        headers.insert(name, HeaderValue::from_static(value));
+        // A page says itself what it may do.
+        headers
+            .entry(name)
+            .or_insert(HeaderValue::from_static(value));
     }
     if let Ok(value) = HeaderValue::from_str(trace_id) {
         headers.insert(request_id::HEADER, value);

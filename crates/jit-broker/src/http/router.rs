@@ -3,7 +3,9 @@ use axum::routing::get;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-use super::{audit, config, credentials, health, me, observe, openapi, requests, targets, unknown};
+use super::{
+    audit, config, credentials, health, me, observe, openapi, report, requests, targets, unknown,
+};
 use crate::app::App;
 
 /// The broker's routes, with everything that every answer has.
@@ -40,6 +42,7 @@ pub(super) fn api() -> OpenApiRouter<App> {
         .routes(routes!(requests::finish::finish))
         .routes(routes!(credentials::credentials))
         .routes(routes!(audit::audit))
+        .routes(routes!(report::report))
         .routes(routes!(health::healthz))
         .routes(routes!(health::readyz))
 }

@@ -62,6 +62,7 @@ pub struct Limits {
     refusals: Option<PerPerson>,
     forged: DefaultDirectRateLimiter,
     lists: Semaphore,
+    reports: Semaphore,
 }
 
 impl fmt::Debug for Limits {
@@ -81,6 +82,7 @@ impl Limits {
             refusals: settings.refusals_per_minute.map(PerPerson::new),
             forged: RateLimiter::direct(Quota::per_minute(at_least_one(6))),
             lists: Semaphore::new(lists.min(Semaphore::MAX_PERMITS)),
+            reports: Semaphore::new(1),
         })
     }
 
@@ -108,10 +110,24 @@ impl Limits {
     ///
     /// `store_unavailable` after five seconds.
     pub(super) async fn list_turn(&self) -> Result<SemaphorePermit<'_>, Failure> {
-        match tokio::time::timeout(Duration::from_secs(5), self.lists.acquire()).await {
-            Ok(Ok(permit)) => Ok(permit),
-            _ => Err(Failure::overloaded()),
-        }
+        turn(&self.lists).await
+    }
+
+    /// Waits for a turn to make a report. There is one at a time: it takes memory and a processor
+    /// for a while.
+    ///
+    /// # Errors
+    ///
+    /// As [`list_turn`](Self::list_turn).
+    pub(super) async fn report_turn(&self) -> Result<SemaphorePermit<'_>, Failure> {
+        turn(&self.reports).await
+    }
+}
+
+async fn turn(of: &Semaphore) -> Result<SemaphorePermit<'_>, Failure> {
+    match tokio::time::timeout(Duration::from_secs(5), of.acquire()).await {
+        Ok(Ok(permit)) => Ok(permit),
+        _ => Err(Failure::overloaded()),
     }
 }
 

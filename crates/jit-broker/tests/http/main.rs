@@ -25,6 +25,7 @@ mod metrics;
 mod permissions;
 mod races;
 mod recheck;
+mod report;
 mod reviews;
 mod show;
 mod stage;
