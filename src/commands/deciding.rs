@@ -122,7 +122,7 @@ pub(crate) async fn decide_each<D: Decide>(
         });
         outcomes.add(prefix.to_string(), outcome);
     }
-    let more = decision.aftermath(&broker, &done, ui.screen()).await;
+    let more = decision.aftermath(&broker, &done, &ui.screen()).await;
     let told = outcomes.finish(ui);
     for line in more {
         ui.status(line);
@@ -170,7 +170,7 @@ async fn decide_one<D: Decide>(
             .absurd("its digest is not that of what it shows")
             .into());
     }
-    let effect = decision.effect(&request, clock.now(), ui.screen())?;
+    let effect = decision.effect(&request, clock.now(), &ui.screen())?;
     if !yes || !ui.is_json() {
         ui.notice(&ToDecide {
             request: &request,
@@ -191,7 +191,7 @@ async fn decide_one<D: Decide>(
             })
         }
         Err(err) if err.code == ErrorCode::Conflict.as_str() => {
-            Err(overtaken(broker, ui.screen(), &request, decision, err).await)
+            Err(overtaken(broker, &ui.screen(), &request, decision, err).await)
         }
         Err(err) => Err(err),
     }

@@ -122,10 +122,10 @@ impl Ui {
         io::stdout().is_terminal()
     }
 
-    /// The screen that results go to.
+    /// The screen that results go to, as it is now.
     #[must_use]
-    pub fn screen(&self) -> &Screen {
-        &self.screen
+    pub fn screen(&self) -> Screen {
+        self.screen.now_at_hand()
     }
 
     /// One line of talk on stderr; nothing with `--quiet`.
@@ -144,7 +144,7 @@ impl Ui {
 
     /// What has to be seen before a question, on stderr, `--quiet` or not.
     pub fn notice(&self, value: &impl Human) {
-        to_stderr(&format!("{}\n", value.human(&self.talk)));
+        to_stderr(&format!("{}\n", value.human(&self.talk.now_at_hand())));
     }
 
     /// The result of the command on stdout: for a person, or as JSON.
@@ -156,7 +156,7 @@ impl Ui {
         if self.is_json() {
             return self.json(value);
         }
-        let mut text = value.human(&self.screen);
+        let mut text = value.human(&self.screen());
         if text.is_empty() {
             return Ok(());
         }

@@ -38,6 +38,15 @@ impl Screen {
         Self { color, width, now }
     }
 
+    /// The same screen at this moment: relative times are counted from when they are shown.
+    #[must_use]
+    pub(super) fn now_at_hand(self) -> Self {
+        Self {
+            now: SystemClock.now(),
+            ..self
+        }
+    }
+
     /// Whether it has colours.
     #[must_use]
     pub fn has_color(&self) -> bool {
