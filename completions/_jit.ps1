@@ -186,6 +186,7 @@ Register-ArgumentCompleter -Native -CommandName 'jit' -ScriptBlock {
             [CompletionResult]::new('--no-color', '--no-color', [CompletionResultType]::ParameterName, 'As `--color never`, by the convention of no-color.org')
             [CompletionResult]::new('--mine', '--mine', [CompletionResultType]::ParameterName, 'Your own requests (the default)')
             [CompletionResult]::new('--to-review', '--to-review', [CompletionResultType]::ParameterName, 'Requests that wait for your decision')
+            [CompletionResult]::new('--to-revoke', '--to-revoke', [CompletionResultType]::ParameterName, 'Windows, open or still to come, that you may revoke')
             [CompletionResult]::new('--all', '--all', [CompletionResultType]::ParameterName, 'Everybody''s, for auditors and administrators')
             [CompletionResult]::new('--unreviewed', '--unreviewed', [CompletionResultType]::ParameterName, 'Break-glass windows that nobody has reviewed, open ones among them; those that are yours to review, and to revoke, unless a view is named')
             [CompletionResult]::new('--overdue', '--overdue', [CompletionResultType]::ParameterName, 'Those of them whose review is overdue')
@@ -218,10 +219,12 @@ Register-ArgumentCompleter -Native -CommandName 'jit' -ScriptBlock {
             break
         }
         'jit;wait' {
-            [CompletionResult]::new('--longest', '--longest', [CompletionResultType]::ParameterName, 'How long to wait')
+            [CompletionResult]::new('--longest', '--longest', [CompletionResultType]::ParameterName, 'How long to wait for the decision')
             [CompletionResult]::new('--broker', '--broker', [CompletionResultType]::ParameterName, 'Broker to use: a name from the configuration, or a URL [env: JIT_BROKER]')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour: auto, always or never [default: auto]')
             [CompletionResult]::new('--no-color', '--no-color', [CompletionResultType]::ParameterName, 'As `--color never`, by the convention of no-color.org')
+            [CompletionResult]::new('--until-end', '--until-end', [CompletionResultType]::ParameterName, 'Go on until the window is over')
+            [CompletionResult]::new('--notify', '--notify', [CompletionResultType]::ParameterName, 'Tell it by notices of the desktop too (Linux and other free desktops)')
             [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print the result, or the error, as JSON on stdout')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say nothing but the result and errors')
             [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say nothing but the result and errors')

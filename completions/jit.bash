@@ -1144,7 +1144,7 @@ _jit() {
             return 0
             ;;
         jit__subcmd__list)
-            opts="-q -v -h -V --mine --to-review --all --unreviewed --overdue --status --account --since --broker --json --quiet --verbose --no-input --color --no-color --help --version"
+            opts="-q -v -h -V --mine --to-review --to-revoke --all --unreviewed --overdue --status --account --since --broker --json --quiet --verbose --no-input --color --no-color --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1694,7 +1694,7 @@ _jit() {
             return 0
             ;;
         jit__subcmd__wait)
-            opts="-q -v -h -V --longest --broker --json --quiet --verbose --no-input --color --no-color --help --version"
+            opts="-q -v -h -V --longest --until-end --notify --broker --json --quiet --verbose --no-input --color --no-color --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0

@@ -176,6 +176,7 @@ set edit:completion:arg-completer[jit] = {|@words|
             cand --no-color 'As `--color never`, by the convention of no-color.org'
             cand --mine 'Your own requests (the default)'
             cand --to-review 'Requests that wait for your decision'
+            cand --to-revoke 'Windows, open or still to come, that you may revoke'
             cand --all 'Everybody''s, for auditors and administrators'
             cand --unreviewed 'Break-glass windows that nobody has reviewed, open ones among them; those that are yours to review, and to revoke, unless a view is named'
             cand --overdue 'Those of them whose review is overdue'
@@ -206,10 +207,12 @@ set edit:completion:arg-completer[jit] = {|@words|
             cand --version 'Print version'
         }
         &'jit;wait'= {
-            cand --longest 'How long to wait'
+            cand --longest 'How long to wait for the decision'
             cand --broker 'Broker to use: a name from the configuration, or a URL [env: JIT_BROKER]'
             cand --color 'When to use colour: auto, always or never [default: auto]'
             cand --no-color 'As `--color never`, by the convention of no-color.org'
+            cand --until-end 'Go on until the window is over'
+            cand --notify 'Tell it by notices of the desktop too (Linux and other free desktops)'
             cand --json 'Print the result, or the error, as JSON on stdout'
             cand -q 'Say nothing but the result and errors'
             cand --quiet 'Say nothing but the result and errors'

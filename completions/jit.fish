@@ -164,6 +164,7 @@ never\t'Never'"
 complete -c jit -n "__fish_jit_using_subcommand list" -l no-color -d 'As `--color never`, by the convention of no-color.org' -r
 complete -c jit -n "__fish_jit_using_subcommand list" -l mine -d 'Your own requests (the default)'
 complete -c jit -n "__fish_jit_using_subcommand list" -l to-review -d 'Requests that wait for your decision'
+complete -c jit -n "__fish_jit_using_subcommand list" -l to-revoke -d 'Windows, open or still to come, that you may revoke'
 complete -c jit -n "__fish_jit_using_subcommand list" -l all -d 'Everybody\'s, for auditors and administrators'
 complete -c jit -n "__fish_jit_using_subcommand list" -l unreviewed -d 'Break-glass windows that nobody has reviewed, open ones among them; those that are yours to review, and to revoke, unless a view is named'
 complete -c jit -n "__fish_jit_using_subcommand list" -l overdue -d 'Those of them whose review is overdue'
@@ -184,12 +185,14 @@ complete -c jit -n "__fish_jit_using_subcommand show" -s v -l verbose -d 'Say mo
 complete -c jit -n "__fish_jit_using_subcommand show" -l no-input -d 'Never ask anything: fail where an answer would be needed'
 complete -c jit -n "__fish_jit_using_subcommand show" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c jit -n "__fish_jit_using_subcommand show" -s V -l version -d 'Print version'
-complete -c jit -n "__fish_jit_using_subcommand wait" -l longest -d 'How long to wait' -r
+complete -c jit -n "__fish_jit_using_subcommand wait" -l longest -d 'How long to wait for the decision' -r
 complete -c jit -n "__fish_jit_using_subcommand wait" -l broker -d 'Broker to use: a name from the configuration, or a URL [env: JIT_BROKER]' -r
 complete -c jit -n "__fish_jit_using_subcommand wait" -l color -d 'When to use colour: auto, always or never [default: auto]' -r -f -a "auto\t'On a terminal'
 always\t'Always'
 never\t'Never'"
 complete -c jit -n "__fish_jit_using_subcommand wait" -l no-color -d 'As `--color never`, by the convention of no-color.org' -r
+complete -c jit -n "__fish_jit_using_subcommand wait" -l until-end -d 'Go on until the window is over'
+complete -c jit -n "__fish_jit_using_subcommand wait" -l notify -d 'Tell it by notices of the desktop too (Linux and other free desktops)'
 complete -c jit -n "__fish_jit_using_subcommand wait" -l json -d 'Print the result, or the error, as JSON on stdout'
 complete -c jit -n "__fish_jit_using_subcommand wait" -s q -l quiet -d 'Say nothing but the result and errors'
 complete -c jit -n "__fish_jit_using_subcommand wait" -s v -l verbose -d 'Say more about what is being done'

@@ -14,6 +14,8 @@ pub mod config;
 pub mod context;
 mod core_files;
 mod credentials_endpoint;
+#[cfg(all(unix, not(target_os = "macos")))]
+mod desktop_notices;
 mod doctor;
 mod edited_file;
 pub mod error;

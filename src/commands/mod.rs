@@ -11,10 +11,12 @@ mod config_set;
 mod console;
 mod credential_process;
 mod deciding;
+mod desktop;
 mod doctor;
 mod done;
 mod draft;
 mod duration;
+mod ending;
 mod env;
 mod exec;
 mod list;
@@ -45,6 +47,7 @@ mod revoke;
 #[cfg(feature = "schema")]
 pub(crate) mod schemas;
 mod serve_credentials;
+mod served_end;
 mod show;
 mod status;
 pub(crate) mod status_prompt;
@@ -55,6 +58,7 @@ mod to_decide;
 pub(crate) mod type_this;
 mod wait;
 mod waiting;
+mod what_next;
 mod whoami;
 mod window_view;
 

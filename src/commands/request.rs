@@ -10,6 +10,7 @@ use super::duration::{Start, parse_duration, parse_span};
 use super::outcomes::Outcomes;
 use super::plan_view::Plans;
 use super::review_view::reviewers;
+use super::what_next::what_next;
 use super::{asking, type_this, waiting};
 use crate::broker::{Broker, BrokerError, IdempotencyKey};
 use crate::context::Context;
@@ -174,8 +175,8 @@ fn named_again(ui: &Ui, account: &AccountRef) {
 
 fn finish(ui: &mut Ui, outcomes: Outcomes, next: Option<String>) -> Result<(), CommandError> {
     outcomes.finish(ui)?;
-    if let Some(command) = next {
-        ui.status(format_args!("Next: {command}"));
+    if let Some(next) = next {
+        ui.status(next);
     }
     Ok(())
 }
@@ -263,19 +264,6 @@ fn check(
         && request.break_glass == body.break_glass;
     let other = || broker.absurd("it took down another request than was asked for");
     same.then_some(()).ok_or_else(|| other().into())
-}
-
-/// The command that goes on from here.
-pub(super) fn what_next(request: &Request) -> Option<String> {
-    match request.status {
-        StatusName::Pending => Some(type_this::show(&request.id)),
-        StatusName::Active => Some(format!(
-            "jit credential-process --account {} --permission-set {}",
-            type_this::word(request.account_name.as_str()),
-            type_this::word(request.permission_set.as_str()),
-        )),
-        _ => None,
-    }
 }
 
 async fn plan(

@@ -6,7 +6,8 @@ use std::sync::Arc;
 use clap::ValueHint;
 use serde::Serialize;
 
-use super::program;
+use super::{program, served_end};
+use crate::cache::CachedSession;
 use crate::cli::GlobalArgs;
 use crate::context::Context;
 use crate::credentials_endpoint::{CredentialsEndpoint, EndpointToken, SessionSource};
@@ -21,7 +22,8 @@ use crate::ui::Ui;
 /// `AWS_CONTAINER_CREDENTIALS_FULL_URI`, and asks again before they end. Prints that variable and
 /// `AWS_CONTAINER_AUTHORIZATION_TOKEN` for a shell, then answers until Ctrl-C; or runs a program
 /// that has them, and ends as it does. Whoever has the token gets the credentials. A `[default]`
-/// profile with credentials, or variables with credentials, would go first.
+/// profile with credentials, or variables with credentials, would go first. Ten minutes before the
+/// window ends it says so on stderr, with the command that asks for more time.
 ///
 /// The exit status is the program's; 127 where there is no such program, 126 where it cannot be run.
 #[derive(Clone, Debug, clap::Args)]
@@ -91,15 +93,22 @@ async fn serve(
 ) -> Result<Option<ExitStatus>, CommandError> {
     // One wait for all of it: an interrupt between two waits would be lost.
     let mut interrupt = pin!(tokio::signal::ctrl_c());
-    let endpoint = tokio::select! {
+    let (endpoint, session) = tokio::select! {
         biased;
         _ = &mut interrupt => return Err(super::interrupted()),
-        endpoint = start(&ctx, ui, args) => endpoint?,
+        started = start(&ctx, ui, args) => started?,
     };
-    let source = SessionSource::new(ctx, args.target.clone());
-    let serving = endpoint.serve(source);
-    let Some((name, arguments)) = args.command.split_first() else {
+    let source = SessionSource::new(Arc::clone(&ctx), args.target.clone());
+    if args.command.is_empty() {
         print(ui, &endpoint, args.format)?;
+    }
+    let serving = async {
+        tokio::select! {
+            never = endpoint.serve(source) => never,
+            never = served_end::tell(&ctx, ui, &args.target, session) => never,
+        }
+    };
+    let Some((name, arguments)) = args.command.split_first() else {
         return tokio::select! {
             never = serving => match never {},
             _ = interrupt => Ok(None),
@@ -123,7 +132,7 @@ async fn start(
     ctx: &Context,
     ui: &Ui,
     args: &ServeCredentialsArgs,
-) -> Result<CredentialsEndpoint, CommandError> {
+) -> Result<(CredentialsEndpoint, CachedSession), CommandError> {
     let no_token =
         |err| CommandError::new(ErrorKind::Failed, "the system has no randomness").cause(err);
     let token = EndpointToken::fresh().map_err(no_token)?;
@@ -148,7 +157,7 @@ async fn start(
             "Serving credentials for {name} until {end}; Ctrl-C ends it"
         ));
     }
-    Ok(endpoint)
+    Ok((endpoint, session))
 }
 
 fn variables<'a>(url: &'a str, token: &'a EndpointToken) -> [(&'static str, &'a str); 2] {

@@ -2,6 +2,7 @@ use jit_api::{Me, Request};
 use jit_domain::{RequestId, StatusName, Timestamp};
 use serde::Serialize;
 
+use super::ending::{ends_soon, for_more_time};
 use super::request_view::RequestLines;
 use super::review_view::waits_for_review;
 use crate::broker::{Broker, ListQuery, ReviewFilter, View};
@@ -15,6 +16,7 @@ use crate::ui::{Details, Human, Screen, Ui, neutral_to};
 ///
 /// Who you are at which broker; your requests that are open, scheduled or pending, and how long the
 /// session that is kept of each lasts; how many requests of others wait for your decision or review.
+/// A window that ends within ten minutes comes with the command that asks for more time.
 ///
 /// `--prompt` is for the prompt of a shell. It asks neither the broker nor a keyring: it knows the
 /// windows whose sessions are kept on this machine, as the broker last told of them.
@@ -54,8 +56,11 @@ pub(crate) async fn run(ctx: &Context, ui: &mut Ui) -> Result<(), CommandError> 
     drop(progress);
     requests.sort_by_key(order);
     let sessions = sessions(ctx, &broker).await;
+    let now = ctx.clock.now();
     let requests = requests.into_iter().map(|request| MyRequest {
-        session_expires_at: session_end(&sessions, &request.id, ctx.clock.now()),
+        session_expires_at: session_end(&sessions, &request.id, now),
+        ends_soon: request.status == StatusName::Active
+            && request.window_end.is_some_and(|end| ends_soon(end, now)),
         request,
     });
     ui.result(&Status {
@@ -139,6 +144,8 @@ struct MyRequest {
     /// When the session ends; none when none is kept.
     #[cfg_attr(feature = "schema", schema(value_type = Option<String>, format = DateTime))]
     session_expires_at: Option<Timestamp>,
+    /// Whether the window ends within ten minutes.
+    ends_soon: bool,
 }
 
 impl Human for Status {
@@ -213,6 +220,10 @@ impl Human for MyRequest {
                 lines.push_str("\n  no session kept");
             }
             None => {}
+        }
+        if self.ends_soon {
+            let more = for_more_time(&self.request.id);
+            lines.extend(["\n  ends soon; ", &more]);
         }
         lines
     }

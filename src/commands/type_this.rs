@@ -14,6 +14,11 @@ pub(crate) fn request(account: impl Display, permission_set: impl Display) -> St
     )
 }
 
+/// The command that asks for more time for a request.
+pub(crate) fn more_time(id: impl Display) -> String {
+    format!("jit request --extends {id} --duration 1h --reason \"…\"")
+}
+
 /// The command that shows a request.
 pub(crate) fn show(id: impl Display) -> String {
     format!("jit show {id}")

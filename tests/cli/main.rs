@@ -41,6 +41,8 @@ mod login;
 #[cfg(target_os = "linux")]
 mod network;
 mod no_effect;
+#[cfg(all(unix, not(target_os = "macos")))]
+mod notify;
 #[cfg(unix)]
 mod picking;
 mod profiles;

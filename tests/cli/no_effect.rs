@@ -43,13 +43,14 @@ fn told(verb: &str, title: &str, now: &Request, more: &[&str]) -> String {
     let post = format!("POST /v1/requests/{ID}/{verb}");
     stage.broker.on(&post, conflict(title, now));
     let told = stage.jit(&[&[verb, ID, "--yes"], more].concat());
-    let from = if more.contains(&"--json") {
-        told.find("{").unwrap()
+    let begins = if more.contains(&"--json") {
+        "{\n"
     } else {
-        told.find("error:").unwrap()
+        "error:"
     };
     let (head, _) = told.split_once("---").unwrap();
-    format!("{head}{}", &told[from..])
+    let (_, rest) = told.split_once(begins).unwrap();
+    format!("{head}{begins}{rest}")
 }
 
 #[test]

@@ -114,6 +114,24 @@ fn long_session() -> CredentialsAnswer {
 }
 
 #[test]
+fn a_window_that_ends_soon_comes_with_the_command_for_more_time() {
+    let ending = |seconds| {
+        let mut window = in_state(StatusName::Active);
+        window.window_end = Some(now().plus_seconds(seconds));
+        stage(vec![window], vec![], vec![])
+    };
+    let more = "ends soon; for more time: jit request --extends req-7k3m9p2x4q --duration 1h";
+    for (seconds, soon) in [(590, true), (700, false), (-1, false)] {
+        let stage = ending(seconds);
+        let told = stage.jit(&["status"]);
+        assert_eq!(told.contains(more), soon, "{told}");
+        let output = stage.run(&["status", "--json"]);
+        let told: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+        assert_eq!(told["requests"][0]["ends_soon"], soon);
+    }
+}
+
+#[test]
 fn nothing_open_and_nothing_waiting_is_said_in_one_line() {
     assert_snapshot!(stage(vec![], vec![], vec![]).jit(&["status"]));
 }

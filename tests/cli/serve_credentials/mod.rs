@@ -1,5 +1,6 @@
 //! The endpoint for programs that take credentials as in a container.
 
+mod end;
 mod endpoint;
 mod program;
 mod refusals;
