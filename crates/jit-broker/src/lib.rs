@@ -8,6 +8,8 @@ mod core_files;
 pub mod dev;
 pub mod http;
 pub mod identity;
+pub mod jobs;
+pub mod notify;
 mod policies;
 pub mod service;
 pub mod telemetry;

@@ -27,6 +27,7 @@ mod prompter;
 mod service;
 #[cfg(target_os = "linux")]
 mod session_bus;
+mod smtp_server;
 mod static_issuer;
 pub mod sts_stub;
 mod tools;
@@ -50,5 +51,6 @@ pub use prompter::Prompter;
 pub use service::Service;
 #[cfg(target_os = "linux")]
 pub use session_bus::SessionBus;
+pub use smtp_server::{SmtpServer, SmtpSetup};
 pub use static_issuer::StaticIssuer;
 pub use tools::tools;

@@ -111,6 +111,9 @@ fn introduce(broker: &DevBroker, options: &DevOptions) {
     let folder = options.folder.display();
     output::line(format_args!("listening on {url}"));
     output::line(format_args!("state, policy and people are in {folder}"));
+    output::line(format_args!(
+        "who is told what is written to {folder}/notifications.txt"
+    ));
     output::line(match &options.vending {
         DevVending::Sandbox => "credentials are of the sandbox: AWS refuses them".to_owned(),
         DevVending::Endpoint(url) => format!("credentials come from {url}"),

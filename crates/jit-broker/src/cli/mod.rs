@@ -10,6 +10,7 @@ mod dev_token;
 mod duration;
 mod exported_log;
 mod moment;
+mod notify;
 mod output;
 mod policy;
 mod report;
@@ -44,6 +45,7 @@ enum Command {
     Policy(policy::PolicyArgs),
     Catalog(catalog::CatalogArgs),
     Report(report::ReportArgs),
+    Notify(notify::NotifyArgs),
 }
 
 /// Runs the command of the process's arguments. 0 is success, 1 a failure that was printed, 2 a
@@ -70,6 +72,9 @@ pub fn run() -> ExitCode {
         Ok(Cli {
             command: Command::Report(args),
         }) => report::run(&args),
+        Ok(Cli {
+            command: Command::Notify(args),
+        }) => notify::run(&args),
         Err(error) => output::usage(&error),
     }
 }

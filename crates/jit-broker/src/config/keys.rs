@@ -82,6 +82,11 @@ pub const KEYS: &[Key] = &[
     key("aws.use_dual_stack", Switch, None,
         "Endpoints that also answer over IPv6. If not set, the AWS SDK decides."),
 
+    key("notify.sinks", Path, None,
+        "The file of sinks: where notices go, and how each place is reached (docs/notifications.md). Without it, nobody is told anything."),
+    key("notify.allow_private_networks", Switch, Some("false"),
+        "Let webhooks, Slack and Teams be on loopback and private addresses too, for tests and for receivers inside of a network. What is link-local, such as the metadata service of a cloud, stays out of reach."),
+
     key("metrics.listen", Text, None,
         "An address and port of their own for `/metrics`; whoever reaches it reads them, unless `metrics.token_file` is set."),
     key("metrics.token_file", Path, None,

@@ -1,9 +1,11 @@
 use std::path::PathBuf;
 
+use super::NotifySettings;
 use super::layers::merge;
 use super::reader::Reader;
 use super::settings::Files;
 use super::{Problem, Settings, Sources, aws, issuer, listener};
+use crate::notify::Reach;
 
 /// What came of reading all sources.
 #[derive(Clone, Debug)]
@@ -30,6 +32,7 @@ pub fn load(sources: &Sources) -> Loaded {
             .path("store")
             .unwrap_or_else(|| PathBuf::from("data")),
         tls: listener::tls(&mut reader),
+        sinks: reader.path("notify.sinks"),
     };
     let settings = settings(&mut reader, files.clone());
     let mut problems = reader.problems;
@@ -67,6 +70,12 @@ fn settings(reader: &mut Reader, files: Files) -> Option<Settings> {
         log: crate::telemetry::LogSettings {
             format: format?,
             level: level?,
+        },
+        notify: NotifySettings {
+            reach: match reader.switch("notify.allow_private_networks") {
+                Some(true) => Reach::PrivateToo,
+                _ => Reach::Public,
+            },
         },
     })
 }

@@ -29,4 +29,4 @@ pub use loaded::{Loaded, load};
 pub use place::Place;
 pub use problem::Problem;
 pub use reference::reference;
-pub use settings::{Files, IssuerSettings, MetricsSettings, Settings};
+pub use settings::{Files, IssuerSettings, MetricsSettings, NotifySettings, Settings};

@@ -6,6 +6,7 @@ use jit_policy::Recheck;
 
 use crate::http::tls::TlsFiles;
 use crate::identity::{ProtectedUrl, TokenSettings};
+use crate::notify::Reach;
 use crate::service::LimitSettings;
 use crate::telemetry::LogSettings;
 use crate::vend::StsSettings;
@@ -41,6 +42,15 @@ pub struct Settings {
     pub offline_grace_seconds: u32,
     /// How to log.
     pub log: LogSettings,
+    /// How people are told; the sinks themselves are in a file.
+    pub notify: NotifySettings,
+}
+
+/// How people are told.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NotifySettings {
+    /// The addresses that webhooks may lead to.
+    pub reach: Reach,
 }
 
 /// What is read from disk at the start.
@@ -52,6 +62,8 @@ pub struct Files {
     pub store: PathBuf,
     /// Certificate and key; none for plaintext.
     pub tls: Option<TlsFiles>,
+    /// The file of sinks; none to tell nobody.
+    pub sinks: Option<PathBuf>,
 }
 
 /// Who vouches for people, and how they sign in.

@@ -20,6 +20,8 @@ use crate::app::{App, Random, SystemRandom};
 use crate::http;
 use crate::http::server::ServerOptions;
 use crate::identity::{SignatureAlgorithm, StaticKeys, TokenSettings, TokenVerifier};
+use crate::jobs::{self, Notices};
+use crate::notify::{File, NamedSink, Recipients};
 use crate::policies::{self, LOOK_EVERY, PolicyFolder};
 use crate::service::{LimitSettings, Limits};
 use crate::vend::{BrokerCredentials, SandboxVendor, StsSettings, StsVendor, VendError, Vendor};
@@ -63,6 +65,7 @@ pub(crate) struct DevBroker {
     policies: Arc<PolicyFolder>,
     addresses: Addresses,
     people: People,
+    notices: Notices,
 }
 
 /// The parts that all others stand on.
@@ -97,10 +100,19 @@ impl DevBroker {
         let (listener, address) = address::listen(options.listen, &folder).await?;
         let addresses = Addresses::of(address);
         let verifier = verifier(&addresses, &people, &key, &ground.clock)?;
+        let store = Arc::new(store);
+        let notices = Notices {
+            outbox: Arc::clone(&store) as _,
+            bundle: policies.in_force(),
+            clock: Arc::clone(&ground.clock),
+            random: Arc::clone(&ground.random),
+            public_url: addresses.broker.parse().map_err(|_| DevError::Key)?,
+            sinks: [sink(&folder)?].into(),
+        };
         let app = App {
             bundle: policies.in_force(),
             directory: Arc::new(people.directory(&issuer_name(&addresses)?)),
-            store: Arc::new(store),
+            store,
             client_config: Arc::new(client_config(
                 &addresses,
                 options.recheck_seconds,
@@ -122,6 +134,7 @@ impl DevBroker {
             policies,
             addresses,
             people,
+            notices,
         })
     }
 
@@ -145,12 +158,30 @@ impl DevBroker {
     /// Answers until told to stop, and then what is under way.
     pub(crate) async fn serve(self, stopping: watch::Receiver<bool>) -> Result<(), DevError> {
         let mut behind = JoinSet::new();
+        jobs::start(&self.notices, &mut behind, &stopping);
+        let clock = Arc::clone(&self.notices.clock);
+        let outbox = Arc::clone(&self.notices.outbox);
+        let refusals = self.policies.refusals();
+        behind.spawn(jobs::announce_refusals(outbox, clock, refusals));
         behind.spawn(policies::watch(self.policies, LOOK_EVERY, stopping.clone()));
         let options = ServerOptions::default();
         let served = http::server::serve(self.listener, self.router, options, stopping).await;
         behind.shutdown().await;
         Ok(served?)
     }
+}
+
+/// Everything that anybody would be told goes into a file, for who tries things out.
+fn sink(folder: &DevFolder) -> Result<NamedSink, DevError> {
+    let sink = File {
+        path: folder.notifications(),
+    };
+    Ok(NamedSink {
+        name: "file".parse().map_err(|_| DevError::Key)?,
+        sink: Arc::new(sink),
+        digest_above: 0,
+        recipients: Recipients::Sink,
+    })
 }
 
 fn open_policies(options: &DevOptions, folder: &DevFolder) -> Result<PolicyFolder, DevError> {

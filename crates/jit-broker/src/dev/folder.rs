@@ -36,6 +36,11 @@ impl DevFolder {
         self.0.join("people.toml")
     }
 
+    /// Where notices go.
+    pub(super) fn notifications(&self) -> PathBuf {
+        self.0.join("notifications.txt")
+    }
+
     pub(super) fn key(&self) -> PathBuf {
         self.issuer().join("key.p8")
     }

@@ -3,7 +3,8 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use arc_swap::ArcSwap;
 use jit_domain::BundleDigest;
-use jit_policy::{Bundle, BundleError, FolderStamp};
+use jit_policy::{Bundle, BundleError, Fault, FolderStamp};
+use tokio::sync::watch;
 
 /// The folder of the policy bundle, and the bundle in force: the last one that was read there and
 /// had no fault.
@@ -11,6 +12,8 @@ use jit_policy::{Bundle, BundleError, FolderStamp};
 pub(crate) struct PolicyFolder {
     path: PathBuf,
     in_force: Arc<ArcSwap<Bundle>>,
+    /// What is wrong with the bundle that was read last and not taken; empty when nothing is.
+    refused: watch::Sender<Vec<Fault>>,
     /// Held while the folder is read, so that an older bundle never replaces a newer one.
     seen: Mutex<Seen>,
 }
@@ -73,7 +76,13 @@ impl PolicyFolder {
                 faulty: bundle.is_empty(),
             }),
             in_force: Arc::new(ArcSwap::from_pointee(bundle)),
+            refused: watch::channel(Vec::new()).0,
         }
+    }
+
+    /// Tells of each bundle that is read and not taken what is wrong with it.
+    pub(crate) fn refusals(&self) -> watch::Receiver<Vec<Fault>> {
+        self.refused.subscribe()
     }
 
     /// The bundle in force, replaced as a whole.
@@ -138,6 +147,7 @@ impl PolicyFolder {
         match loaded {
             Ok(bundle) => {
                 seen.faulty = false;
+                self.refused.send_replace(Vec::new());
                 let digest = bundle.digest().clone();
                 let is_new = digest != *self.in_force.load().digest();
                 if is_new {
@@ -147,6 +157,7 @@ impl PolicyFolder {
             }
             Err(error) => {
                 seen.faulty = true;
+                self.refused.send_replace(error.faults.clone());
                 Reading::Faulty(error)
             }
         }

@@ -8,6 +8,9 @@ mod floor;
 mod helper;
 mod load;
 mod memory;
+mod notify;
+mod notify_receiver;
+mod notify_requests;
 mod policy;
 mod policy_bundle;
 mod process;
@@ -39,6 +42,8 @@ enum What {
     Helper(helper::HelperArgs),
     /// Load, submit and vend decisions, and everything a person may request, at three sizes
     Policy(policy::PolicyArgs),
+    /// How fast notices reach a webhook, alone and beside a dead one, and what a notice costs
+    Notify(notify::NotifyArgs),
 }
 
 pub(crate) fn run(arguments: &BenchArgs) -> Result<(), TaskError> {
@@ -53,15 +58,16 @@ pub(crate) fn run(arguments: &BenchArgs) -> Result<(), TaskError> {
         What::Broker(_) if cfg!(debug_assertions) => {
             return in_release(&["--workspace", "--bins"]);
         }
-        What::Policy(_) if cfg!(debug_assertions) => {
+        What::Policy(_) | What::Notify(_) if cfg!(debug_assertions) => {
             return in_release(&["--package", "xtask"]);
         }
-        What::Broker(_) | What::Policy(_) => {}
+        What::Broker(_) | What::Policy(_) | What::Notify(_) => {}
     }
     match &arguments.what {
         What::Broker(arguments) => broker::run(arguments),
         What::Helper(arguments) => helper::run(arguments),
         What::Policy(arguments) => policy::run(arguments),
+        What::Notify(arguments) => notify::run(arguments),
     }
 }
 

@@ -4,6 +4,7 @@ use axum_server::tls_rustls::RustlsConfig;
 
 use super::Purpose;
 use crate::config::{Files, Loaded, Settings};
+use crate::notify::settings::{SinkSettings, read};
 use crate::policies::PolicyFolder;
 
 /// What can be known before anything is started: settings, policies and certificate, all checked.
@@ -11,6 +12,7 @@ pub(super) struct Prepared {
     pub(super) settings: Settings,
     pub(super) policies: PolicyFolder,
     pub(super) tls: Option<RustlsConfig>,
+    pub(super) sinks: Vec<SinkSettings>,
 }
 
 impl Prepared {
@@ -19,13 +21,24 @@ impl Prepared {
         let mut problems: Vec<String> = loaded.problems.iter().map(ToString::to_string).collect();
         let policies = policies(&loaded.files, purpose, &mut problems);
         let tls = tls(&loaded.files, &mut problems);
+        let sinks = sinks(&loaded.files, policies.as_ref(), purpose, &mut problems);
         match (loaded.settings, policies) {
             (Some(settings), Some(policies)) if problems.is_empty() => Ok(Self {
                 settings,
                 policies,
                 tls,
+                sinks,
             }),
             _ => Err(problems),
+        }
+    }
+
+    fn sink_names(&self) -> String {
+        let names: Vec<_> = self.sinks.iter().map(|sink| sink.name.as_str()).collect();
+        if names.is_empty() {
+            "none: nobody is told anything".to_owned()
+        } else {
+            names.join(", ")
         }
     }
 
@@ -50,11 +63,41 @@ impl Prepared {
                 self.policies.in_force().load().digest().to_string(),
             ),
             ("store", settings.files.store.display().to_string()),
+            ("sinks", self.sink_names()),
         ] {
             let _ = writeln!(text, "{what:<12}{value}");
         }
         text + "no problem found"
     }
+}
+
+/// A sink that a route names and nobody has set up is a problem to see beforehand. It keeps no
+/// broker from starting: what goes there waits.
+fn sinks(
+    files: &Files,
+    policies: Option<&PolicyFolder>,
+    purpose: Purpose,
+    problems: &mut Vec<String>,
+) -> Vec<SinkSettings> {
+    let read = files.sinks.as_deref().map_or_else(|| Ok(Vec::new()), read);
+    let sinks = match read {
+        Ok(sinks) => sinks,
+        Err(found) => {
+            problems.extend(found);
+            return Vec::new();
+        }
+    };
+    let named = policies.map(|policies| policies.in_force().load().named_sinks());
+    for name in named.into_iter().flatten() {
+        let unknown = sinks.iter().all(|sink| sink.name != name);
+        if unknown && purpose == Purpose::Check {
+            let folder = files.policy.display();
+            problems.push(format!(
+                "{folder}/notifications.toml: a route names the sink `{name}`, which `notify.sinks` does not have"
+            ));
+        }
+    }
+    sinks
 }
 
 /// A folder that is not there yet is a problem to see beforehand, but keeps nobody from revoking:

@@ -20,6 +20,7 @@ use crate::config::Settings;
 use crate::http;
 use crate::http::server::{ServerOptions, serve};
 use crate::identity::{HttpKeys, TokenVerifier};
+use crate::jobs::{self, Notices};
 use crate::policies::{self, LOOK_EVERY, PolicyFolder};
 use crate::service::Limits;
 use crate::vend::StsVendor;
@@ -43,8 +44,9 @@ async fn serve_until_told(prepared: Prepared) -> Result<(), Vec<String>> {
         settings,
         policies,
         tls,
+        sinks,
     } = prepared;
-    let started = Started::open(&settings).await?;
+    let started = Started::open(&settings, &sinks).await?;
     tell_if_missing(&policies);
     let policies = Arc::new(policies);
     let reloadable = Reloadable {
@@ -55,6 +57,7 @@ async fn serve_until_told(prepared: Prepared) -> Result<(), Vec<String>> {
     let app = app(&settings, &started, policies.in_force(), stopping.clone());
 
     let mut behind = JoinSet::new();
+    tell_people(&settings, &started, &policies, &mut behind, &stopping);
     behind.spawn(policies::watch(policies, LOOK_EVERY, stopping.clone()));
     behind.spawn(keep_keys(started.keys));
     behind.spawn(identify(started.vendor));
@@ -86,6 +89,28 @@ async fn serve_until_told(prepared: Prepared) -> Result<(), Vec<String>> {
     behind.shutdown().await;
     tracing::info!("stopped");
     served.map_err(|error| vec![error.to_string()])
+}
+
+/// Starts whatever tells people. The store is the outbox too.
+fn tell_people(
+    settings: &Settings,
+    started: &Started,
+    policies: &PolicyFolder,
+    behind: &mut JoinSet<()>,
+    stopping: &watch::Receiver<bool>,
+) {
+    let outbox: Arc<dyn jit_store::Outbox> = Arc::clone(&started.store) as _;
+    let notices = Notices {
+        outbox: Arc::clone(&outbox),
+        bundle: policies.in_force(),
+        clock: Arc::clone(&started.clock),
+        random: Arc::new(SystemRandom),
+        public_url: settings.public_url.as_url().clone(),
+        sinks: started.sinks.clone().into(),
+    };
+    jobs::start(&notices, behind, stopping);
+    let clock = Arc::clone(&started.clock);
+    behind.spawn(jobs::announce_refusals(outbox, clock, policies.refusals()));
 }
 
 fn tell_if_missing(policies: &PolicyFolder) {

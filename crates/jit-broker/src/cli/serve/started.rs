@@ -12,6 +12,8 @@ use tokio::time::timeout;
 use crate::app::SystemRandom;
 use crate::config::Settings;
 use crate::identity::{FetchError, HttpKeys, IssuerClient};
+use crate::notify::NamedSink;
+use crate::notify::settings::{SinkSettings, build};
 use crate::vend::StsVendor;
 
 /// How long the start waits for the issuer's keys; they go on being fetched behind it.
@@ -25,11 +27,15 @@ pub(super) struct Started {
     pub(super) keys: HttpKeys,
     pub(super) listener: TcpListener,
     pub(super) metrics_listener: Option<TcpListener>,
+    pub(super) sinks: Vec<NamedSink>,
 }
 
 impl Started {
     /// Opens everything, and says everything that does not open.
-    pub(super) async fn open(settings: &Settings) -> Result<Self, Vec<String>> {
+    pub(super) async fn open(
+        settings: &Settings,
+        sinks: &[SinkSettings],
+    ) -> Result<Self, Vec<String>> {
         let clock: Arc<dyn Clock> = Arc::new(SystemClock);
         let mut problems = Problems::default();
         let store = problems.note(open_store(&settings.files.store).await);
@@ -42,6 +48,13 @@ impl Started {
             Some(address) => problems.note(bind(address).await),
             None => None,
         };
+        let sinks = match build(sinks, settings.notify.reach).await {
+            Ok(sinks) => sinks,
+            Err(found) => {
+                problems.0.extend(found);
+                Vec::new()
+            }
+        };
         match (store, vendor, keys, listener) {
             (Some(store), Some(vendor), Some(keys), Some(listener)) if problems.0.is_empty() => {
                 let (store, vendor) = (Arc::new(store), Arc::new(vendor));
@@ -52,6 +65,7 @@ impl Started {
                     keys,
                     listener,
                     metrics_listener,
+                    sinks,
                 })
             }
             _ => Err(problems.0),

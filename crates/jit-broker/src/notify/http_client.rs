@@ -1,0 +1,211 @@
+use std::error::Error;
+use std::fmt;
+use std::net::{IpAddr, SocketAddr};
+use std::sync::Arc;
+use std::time::Duration;
+
+use async_trait::async_trait;
+use futures::future::FutureExt;
+use reqwest::dns::{Addrs, Name, Resolve, Resolving};
+use reqwest::header::{HeaderMap, RETRY_AFTER};
+use reqwest::redirect::Policy;
+use url::{Host, Url};
+
+use super::{DeliveryError, Reach};
+
+/// How long a connection may take.
+const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
+
+/// How long one exchange may take as a whole.
+const TOTAL_TIMEOUT: Duration = Duration::from_secs(15);
+
+/// Where names lead.
+#[async_trait]
+pub(crate) trait Lookup: Send + Sync + fmt::Debug {
+    /// The addresses of a name now.
+    async fn addresses(&self, name: &str) -> std::io::Result<Vec<IpAddr>>;
+}
+
+/// The resolver of the system.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct SystemLookup;
+
+#[async_trait]
+impl Lookup for SystemLookup {
+    async fn addresses(&self, name: &str) -> std::io::Result<Vec<IpAddr>> {
+        let found = tokio::net::lookup_host((name, 0)).await?;
+        Ok(found.map(|address| address.ip()).collect())
+    }
+}
+
+/// Sends to addresses within reach and to no other: the address that is looked at is the one that
+/// is connected to, no redirect leads elsewhere, and no proxy connects in its place.
+#[derive(Clone, Debug)]
+pub(crate) struct GuardedClient {
+    http: reqwest::Client,
+    reach: Reach,
+}
+
+/// Gives the connector only those addresses of a name that are within reach.
+#[derive(Debug)]
+struct GuardedResolver {
+    reach: Reach,
+    lookup: Arc<dyn Lookup>,
+}
+
+/// Nothing that a name leads to is within reach.
+#[derive(Clone, Copy, Debug, thiserror::Error)]
+#[error("no address within reach")]
+struct OutOfReach;
+
+impl Resolve for GuardedResolver {
+    fn resolve(&self, name: Name) -> Resolving {
+        let (reach, lookup) = (self.reach, Arc::clone(&self.lookup));
+        async move {
+            let found = lookup.addresses(name.as_str()).await?;
+            let allowed = found.into_iter().filter(|address| reach.allows(*address));
+            let allowed: Vec<_> = allowed.map(|address| SocketAddr::new(address, 0)).collect();
+            if allowed.is_empty() {
+                return Err(OutOfReach.into());
+            }
+            Ok(Box::new(allowed.into_iter()) as Addrs)
+        }
+        .boxed()
+    }
+}
+
+impl GuardedClient {
+    pub(crate) fn new(reach: Reach) -> Result<Self, String> {
+        Self::with_lookup(reach, Arc::new(SystemLookup))
+    }
+
+    fn with_lookup(reach: Reach, lookup: Arc<dyn Lookup>) -> Result<Self, String> {
+        let http = reqwest::Client::builder()
+            .dns_resolver(Arc::new(GuardedResolver { reach, lookup }))
+            .redirect(Policy::none())
+            .no_proxy()
+            .referer(false)
+            .connect_timeout(CONNECT_TIMEOUT)
+            .timeout(TOTAL_TIMEOUT)
+            .user_agent(concat!("jit-broker/", env!("CARGO_PKG_VERSION")))
+            .build();
+        let http = http.map_err(|error| format!("cannot set up HTTP: {}", error.without_url()))?;
+        Ok(Self { http, reach })
+    }
+
+    /// Posts JSON; anything but a status of success is an error.
+    pub(crate) async fn post(
+        &self,
+        url: &Url,
+        headers: HeaderMap,
+        body: Vec<u8>,
+    ) -> Result<(), DeliveryError> {
+        // A literal address is never looked up, so that the resolver does not see it.
+        let literal = match url.host() {
+            Some(Host::Ipv4(address)) => Some(IpAddr::V4(address)),
+            Some(Host::Ipv6(address)) => Some(IpAddr::V6(address)),
+            _ => None,
+        };
+        if literal.is_some_and(|address| !self.reach.allows(address)) {
+            return Err(DeliveryError::OutOfReach);
+        }
+        let sent = self.http.post(url.clone()).headers(headers).body(body);
+        let answer = sent.send().await.map_err(|error| failure(&error))?;
+        let status = answer.status();
+        if status.is_success() {
+            return Ok(());
+        }
+        if status.is_redirection() {
+            return Err(DeliveryError::Redirect);
+        }
+        let retry_after = answer.headers().get(RETRY_AFTER);
+        let retry_after = retry_after.and_then(|value| value.to_str().ok()?.parse().ok());
+        Err(DeliveryError::Status {
+            status: status.as_u16(),
+            retry_after,
+        })
+    }
+}
+
+/// What went wrong, without the URL, which may be secret.
+fn failure(error: &reqwest::Error) -> DeliveryError {
+    let causes = || std::iter::successors(error.source(), |cause| (*cause).source());
+    if causes().any(<dyn Error>::is::<OutOfReach>) {
+        return DeliveryError::OutOfReach;
+    }
+    if error.is_timeout() {
+        return DeliveryError::TimedOut;
+    }
+    let io = causes().find_map(|cause| cause.downcast_ref::<std::io::Error>());
+    DeliveryError::Unreachable(match io {
+        Some(error) => error.kind().to_string(),
+        None if error.is_connect() => "no connection".to_owned(),
+        None => "the connection broke".to_owned(),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Mutex;
+
+    use tokio::net::TcpListener;
+
+    use super::*;
+
+    /// A name that leads somewhere else each time it is looked up.
+    #[derive(Debug)]
+    struct Changing(Mutex<Vec<Vec<IpAddr>>>);
+
+    #[async_trait]
+    impl Lookup for Changing {
+        async fn addresses(&self, _: &str) -> std::io::Result<Vec<IpAddr>> {
+            Ok(self.0.lock().unwrap().remove(0))
+        }
+    }
+
+    async fn outcome(client: &GuardedClient, url: &str) -> Result<(), DeliveryError> {
+        client
+            .post(&url.parse().unwrap(), HeaderMap::new(), Vec::new())
+            .await
+    }
+
+    #[tokio::test]
+    async fn a_name_is_judged_by_the_addresses_that_are_connected_to() {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let port = listener.local_addr().unwrap().port();
+        let here: IpAddr = "127.0.0.1".parse().unwrap();
+        let metadata: IpAddr = "169.254.169.254".parse().unwrap();
+        let leads = vec![vec![here], vec![metadata], vec![here, metadata], Vec::new()];
+        let lookup = Arc::new(Changing(Mutex::new(leads)));
+        let client = GuardedClient::with_lookup(Reach::Public, lookup).unwrap();
+
+        for _ in 0..4 {
+            let outcome = outcome(&client, &format!("http://hooks.example.com:{port}/")).await;
+            assert_eq!(outcome, Err(DeliveryError::OutOfReach));
+        }
+
+        assert!(listener.accept().now_or_never().is_none(), "nobody came");
+    }
+
+    #[tokio::test]
+    async fn a_literal_address_is_judged_too_however_it_is_written() {
+        let client = GuardedClient::new(Reach::Public).unwrap();
+        for host in [
+            "127.0.0.1",
+            "[::1]",
+            "[::ffff:127.0.0.1]",
+            "169.254.169.254",
+            "10.1.2.3",
+            "2130706433",
+            "0x7f.1",
+            "0177.0.0.1",
+            "127.1",
+        ] {
+            let outcome = outcome(&client, &format!("http://{host}:9/")).await;
+            assert_eq!(outcome, Err(DeliveryError::OutOfReach), "{host}");
+        }
+        let client = GuardedClient::new(Reach::PrivateToo).unwrap();
+        let outcome = outcome(&client, "http://169.254.169.254/latest/meta-data").await;
+        assert_eq!(outcome, Err(DeliveryError::OutOfReach));
+    }
+}
