@@ -92,6 +92,32 @@ fn what_is_picked_is_shown_and_decided_after_a_yes() {
 }
 
 #[test]
+fn what_is_decided_is_not_to_be_picked_again() {
+    // The list is as it was when the broker read it: before somebody decided the first.
+    let stage = Stage::new();
+    let get = format!("{LIST}/req-7k3m9p2x4q");
+    stage.broker.on(&get, Answer::json(&pending()));
+    let post = "POST /v1/requests/req-7k3m9p2x4q/approve";
+    let active = in_state(StatusName::Active);
+    stage.broker.on(post, Answer::json(&active));
+    for waiting in [vec![pending(), second()], vec![active, second()], vec![]] {
+        stage.broker.on(LIST, Answer::json(&page(waiting, None)));
+    }
+    let mut first = person(&stage, &["approve", "--yes"]);
+    first.sees("> req-7k3m9p2x4q");
+    first.answers("req-0000000000", "\r");
+    let (status, _, shown) = first.ends();
+    assert_eq!(status, 0, "{shown}");
+
+    let mut again = person(&stage, &["approve", "--yes"]);
+    again.answers("> req-0000000000", "\u{1b}");
+    let (_, _, shown) = again.ends();
+    assert!(!shown.contains("req-7k3m9p2x4q"), "{shown}");
+    let (_, _, shown) = person(&stage, &["approve", "--yes"]).ends();
+    assert!(shown.contains("nothing for you to approve"), "{shown}");
+}
+
+#[test]
 fn nothing_is_decided_by_who_does_not_pick() {
     for keys in ["\u{1b}", "\u{3}"] {
         let stage = stage(vec![pending()]);
