@@ -44,7 +44,8 @@ impl Caller {
     }
 }
 
-/// The path as one word of a command.
+/// The path as one word of a command. Single quotes, where it takes some: older SDKs for Go lose
+/// double ones, since they take those that a value begins with for its own.
 fn word(path: &Path, windows: bool) -> Result<String, CommandError> {
     let what = format!(
         "the path of this program cannot be written for AWS tools: {}",
@@ -65,7 +66,7 @@ fn word(path: &Path, windows: bool) -> Result<String, CommandError> {
     match text.chars().find(|c| !is_fine(*c)) {
         Some(' ') => refused("the SDK for Go cannot run it".to_owned()),
         Some(c) => refused(format!("they disagree about `{c}`")),
-        None if text.contains(' ') => Ok(format!("\"{text}\"")),
+        None if text.contains(' ') => Ok(format!("'{text}'")),
         None => Ok(text.to_owned()),
     }
 }
@@ -175,7 +176,7 @@ mod tests {
         });
         insta::assert_snapshot!(commands.join("\n"), @r#"
         /usr/bin/jit credential-process --broker https://jit.example.com/a --account 111122223333 --permission-set PowerUser
-        "/opt/my tools/jit" credential-process --broker https://jit.example.com/a --account 111122223333 --permission-set a_+=,.@-9 --recheck strict
+        '/opt/my tools/jit' credential-process --broker https://jit.example.com/a --account 111122223333 --permission-set a_+=,.@-9 --recheck strict
         /usr/bin/jit credential-process --broker https://jit.example.com/a --account 111122223333 --permission-set=-x --recheck strict
         "#);
     }

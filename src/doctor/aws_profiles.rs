@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 use super::aws_file::{AwsFile, Key, Section};
 use super::{Finding, writers};
 use crate::aws_config::AwsFiles;
+use crate::commands::word;
 use crate::config::{Environment, this_program};
 
 const CHECK: &str = "aws config";
@@ -98,7 +99,7 @@ impl<'a> Profile<'a> {
     /// None for a profile that runs something else, or nothing.
     fn of(section: &'a Section) -> Option<Self> {
         let key = section.key("credential_process")?;
-        let program = PathBuf::from(program(&key.value)?);
+        let program = PathBuf::from(Command::of(&key.value).program);
         let name = program.file_name()?.to_str()?;
         let is_jit = name == "jit" || name.eq_ignore_ascii_case("jit.exe");
         is_jit.then_some(())?;
@@ -129,13 +130,20 @@ impl<'a> Profile<'a> {
             let message = format!("{place}: profile {name} runs `{program}`, which is another jit");
             add(Finding::warning(CHECK, message).fix(line_with(this)));
         }
-        if !is_read_alike(&self.key.value) {
+        let command = Command::of(&self.key.value);
+        if command.quote == Some('"') {
+            let message = format!(
+                "{place}: profile {name} has double quotes, which older SDKs for Go lose: write \
+                 single ones, or a path without spaces"
+            );
+            add(Finding::warning(CHECK, message).fix(line_with(this)));
+        } else if !command.is_read_alike() {
             let message = format!(
                 "{place}: profile {name} has characters that SDKs read differently: write letters, \
                  digits and `_./:@%+=,-` between single spaces"
             );
             add(Finding::warning(CHECK, message));
-        } else if let Some(wrong) = not_parsed(&self.key.value) {
+        } else if let Some(wrong) = command.not_parsed() {
             let message = format!("{place}: profile {name}: {wrong}");
             add(Finding::problem(CHECK, message).fix("jit credential-process --help"));
         }
@@ -173,61 +181,75 @@ impl<'a> Profile<'a> {
     }
 }
 
-/// The program of a command line: its first word, which may be in double quotes.
-fn program(command: &str) -> Option<&str> {
-    match command.strip_prefix('"') {
-        Some(quoted) => quoted.split('"').next(),
-        None => command.split([' ', '\t']).next(),
+/// A command: its program, how that is quoted, and what follows it.
+struct Command<'a> {
+    program: &'a str,
+    quote: Option<char>,
+    arguments: &'a str,
+}
+
+impl<'a> Command<'a> {
+    fn of(line: &'a str) -> Self {
+        let quote = line.chars().next().filter(|c| matches!(c, '\'' | '"'));
+        let (program, arguments) = match quote {
+            Some(quote) => {
+                let inside = line.strip_prefix(quote).unwrap_or(line);
+                let (program, rest) = inside.split_once(quote).unwrap_or((inside, ""));
+                (program, rest.strip_prefix(' ').unwrap_or(rest))
+            }
+            None => line.split_once([' ', '\t']).unwrap_or((line, "")),
+        };
+        Self {
+            program,
+            quote,
+            arguments,
+        }
+    }
+
+    /// Every SDK splits it alike. Single quotes are for one thing only: a program whose path has a
+    /// space, but on Windows, where the SDK for Go does not run it.
+    fn is_read_alike(&self) -> bool {
+        let plain = |b: u8| b.is_ascii_alphanumeric() || b"_./:@%+=,-".contains(&b);
+        let mut words = self.arguments.split(' ');
+        let words = words.all(|word| !word.is_empty() && word.bytes().all(plain));
+        let program = self.program;
+        let program = match self.quote {
+            None => !program.is_empty() && program.bytes().all(plain),
+            Some('\'') => {
+                !cfg!(windows)
+                    && program.contains(' ')
+                    && program.bytes().all(|b| plain(b) || b == b' ')
+            }
+            Some(_) => false,
+        };
+        words && program
+    }
+
+    /// What is wrong with the arguments, in the first line of what `jit` would say.
+    fn not_parsed(&self) -> Option<String> {
+        let other = "it does not run `jit credential-process`";
+        if self.arguments.is_empty() {
+            return Some(other.to_owned());
+        }
+        let words = ["jit"].into_iter().chain(self.arguments.split(' '));
+        let parsed = crate::cli::command().try_get_matches_from(words);
+        match parsed {
+            Ok(matches) if matches.subcommand_name() == Some("credential-process") => None,
+            Ok(_) => Some(other.to_owned()),
+            Err(err) => {
+                let text = err.render().to_string();
+                let first = text.lines().next().unwrap_or_default();
+                Some(first.trim_start_matches("error: ").to_owned())
+            }
+        }
     }
 }
 
 /// What to write instead.
 fn line_with(this: Option<&Path>) -> String {
     let this = this.map_or_else(|| "/absolute/path/of/jit".into(), Path::to_string_lossy);
+    let this = word(&this);
     format!("write `credential_process = {this} credential-process …`")
-}
-
-/// Every SDK splits it alike. Quotes are for one thing only: a program whose path has a space, but
-/// on Windows, where the SDK for Go does not run it.
-fn is_read_alike(command: &str) -> bool {
-    let plain = |b: u8| b.is_ascii_alphanumeric() || b"_./:@%+=,-".contains(&b);
-    let words = |text: &str| {
-        let mut words = text.split(' ');
-        words.all(|word| !word.is_empty() && word.bytes().all(plain))
-    };
-    let quoted = command
-        .strip_prefix('"')
-        .and_then(|it| it.split_once("\" "));
-    match quoted {
-        Some((path, rest)) => {
-            let fine = path.bytes().all(|b| plain(b) || b == b' ');
-            fine && path.contains(' ') && !cfg!(windows) && words(rest)
-        }
-        None => words(command),
-    }
-}
-
-/// What is wrong with the arguments, in the first line of what `jit` would say.
-fn not_parsed(command: &str) -> Option<String> {
-    let arguments = match command.strip_prefix('"') {
-        Some(quoted) => quoted.split_once("\" ").map(|(_, rest)| rest),
-        None => command.split_once(' ').map(|(_, rest)| rest),
-    };
-    let other = "it does not run `jit credential-process`";
-    let Some(arguments) = arguments else {
-        return Some(other.to_owned());
-    };
-    let words = ["jit"].into_iter().chain(arguments.split(' '));
-    let parsed = crate::cli::command().try_get_matches_from(words);
-    match parsed {
-        Ok(matches) if matches.subcommand_name() == Some("credential-process") => None,
-        Ok(_) => Some(other.to_owned()),
-        Err(err) => {
-            let text = err.render().to_string();
-            let first = text.lines().next().unwrap_or_default();
-            Some(first.trim_start_matches("error: ").to_owned())
-        }
-    }
 }
 
 #[cfg(unix)]

@@ -386,9 +386,19 @@ fn a_profile_may_run_this_program_by_another_path() {
     let spaced = stage.home().join("a b");
     fs::create_dir(&spaced).unwrap();
     symlink(this(), spaced.join("jit")).unwrap();
-    let quoted = format!("\"{}/jit\" {ARGUMENTS}", spaced.display());
+    let quoted = format!("'{}/jit' {ARGUMENTS}", spaced.display());
     write(&stage, ".aws/config", &profile(&quoted));
     assert_ok(&stage, "aws config");
+    let quoted = quoted.replace('\'', "\"");
+    write(&stage, ".aws/config", &profile(&quoted));
+    let right = format!("credential_process = {}", this());
+    assert_found(
+        &stage,
+        "aws config",
+        "warning",
+        "older SDKs for Go lose",
+        &right,
+    );
 }
 
 #[test]
@@ -423,10 +433,16 @@ fn a_profile_says_what_keeps_it_from_running_this_program() {
             "",
         ),
         (
-            format!("\"{}\" {ARGUMENTS}", this()),
+            format!("'{}' {ARGUMENTS}", this()),
             "warning",
             "read differently",
             "",
+        ),
+        (
+            format!("\"{}\" {ARGUMENTS}", this()),
+            "warning",
+            "older SDKs for Go lose",
+            &right,
         ),
         (
             format!("{} {ARGUMENTS} --duration $X", this()),

@@ -20,6 +20,8 @@ mod life;
 mod one_process;
 mod output;
 mod own_source;
+#[cfg(unix)]
+mod quoting;
 mod rust;
 mod stage;
 mod stdin;

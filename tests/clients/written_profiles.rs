@@ -1,6 +1,7 @@
 //! The profiles that `jit profiles sync` writes, used by the AWS CLI and boto3.
 
 use std::fs;
+use std::process::Command;
 
 use jit_testkit::{AwsCli, Boto3, DevBroker, Jit, Moto, Outcome, program};
 
@@ -35,7 +36,10 @@ fn profiles_that_jit_wrote_are_profiles_of_the_aws_cli_and_boto3() {
     let tools = requester.home().join("my tools");
     fs::create_dir(&tools).unwrap();
     let jit = tools.join("jit");
-    fs::copy(program("jit"), &jit).unwrap();
+    // By another process: a program that this one has open while another starts could not be run.
+    let mut copy = Command::new("cp");
+    let copied = copy.arg(program("jit")).arg(&jit).status().unwrap();
+    assert!(copied.success());
     let aws = AwsCli {
         person: &requester,
         endpoint: moto.url(),
