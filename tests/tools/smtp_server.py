@@ -32,7 +32,7 @@ class Printer:
             "from": envelope.mail_from,
             "to": envelope.rcpt_tos,
             "tls": session.ssl is not None,
-            "user": session.login_data.decode() if getattr(session, "login_data", None) else None,
+            "user": session.auth_data.decode() if session.auth_data else None,
             "data": envelope.content.decode("utf-8", "replace"),
         }
         print(json.dumps(mail), flush=True)
@@ -44,8 +44,7 @@ def authenticate(server, session, envelope, mechanism, data):
         return AuthResult(success=False, handled=False)
     if (data.login, data.password) != (user.encode(), password.encode()):
         return AuthResult(success=False, handled=False)
-    session.login_data = data.login
-    return AuthResult(success=True)
+    return AuthResult(success=True, auth_data=data.login)
 
 
 context = None

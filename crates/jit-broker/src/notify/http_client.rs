@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 use futures::future::FutureExt;
+use jit_api::Secret;
 use reqwest::dns::{Addrs, Name, Resolve, Resolving};
 use reqwest::header::{HeaderMap, RETRY_AFTER};
 use reqwest::redirect::Policy;
@@ -76,17 +77,17 @@ impl Resolve for GuardedResolver {
 
 impl GuardedClient {
     pub(crate) fn new(reach: Reach) -> Result<Self, String> {
-        Self::with_lookup(reach, Arc::new(SystemLookup))
+        Self::with(reach, Arc::new(SystemLookup), TOTAL_TIMEOUT)
     }
 
-    fn with_lookup(reach: Reach, lookup: Arc<dyn Lookup>) -> Result<Self, String> {
+    fn with(reach: Reach, lookup: Arc<dyn Lookup>, total: Duration) -> Result<Self, String> {
         let http = reqwest::Client::builder()
             .dns_resolver(Arc::new(GuardedResolver { reach, lookup }))
             .redirect(Policy::none())
             .no_proxy()
             .referer(false)
             .connect_timeout(CONNECT_TIMEOUT)
-            .timeout(TOTAL_TIMEOUT)
+            .timeout(total)
             .user_agent(concat!("jit-broker/", env!("CARGO_PKG_VERSION")))
             .build();
         let http = http.map_err(|error| format!("cannot set up HTTP: {}", error.without_url()))?;
@@ -96,10 +97,12 @@ impl GuardedClient {
     /// Posts JSON; anything but a status of success is an error.
     pub(crate) async fn post(
         &self,
-        url: &Url,
+        url: &Secret,
         headers: HeaderMap,
-        body: Vec<u8>,
+        body: String,
     ) -> Result<(), DeliveryError> {
+        let url = url.expose().parse::<Url>();
+        let url = url.map_err(|_| DeliveryError::Unfit("the URL"))?;
         // A literal address is never looked up, so that the resolver does not see it.
         let literal = match url.host() {
             Some(Host::Ipv4(address)) => Some(IpAddr::V4(address)),
@@ -109,7 +112,7 @@ impl GuardedClient {
         if literal.is_some_and(|address| !self.reach.allows(address)) {
             return Err(DeliveryError::OutOfReach);
         }
-        let sent = self.http.post(url.clone()).headers(headers).body(body);
+        let sent = self.http.post(url).headers(headers).body(body);
         let answer = sent.send().await.map_err(|error| failure(&error))?;
         let status = answer.status();
         if status.is_success() {
@@ -165,7 +168,11 @@ mod tests {
 
     async fn outcome(client: &GuardedClient, url: &str) -> Result<(), DeliveryError> {
         client
-            .post(&url.parse().unwrap(), HeaderMap::new(), Vec::new())
+            .post(
+                &Secret::new(url.to_owned()),
+                HeaderMap::new(),
+                String::new(),
+            )
             .await
     }
 
@@ -177,7 +184,7 @@ mod tests {
         let metadata: IpAddr = "169.254.169.254".parse().unwrap();
         let leads = vec![vec![here], vec![metadata], vec![here, metadata], Vec::new()];
         let lookup = Arc::new(Changing(Mutex::new(leads)));
-        let client = GuardedClient::with_lookup(Reach::Public, lookup).unwrap();
+        let client = GuardedClient::with(Reach::Public, lookup, TOTAL_TIMEOUT).unwrap();
 
         for _ in 0..4 {
             let outcome = outcome(&client, &format!("http://hooks.example.com:{port}/")).await;
@@ -207,5 +214,17 @@ mod tests {
         let client = GuardedClient::new(Reach::PrivateToo).unwrap();
         let outcome = outcome(&client, "http://169.254.169.254/latest/meta-data").await;
         assert_eq!(outcome, Err(DeliveryError::OutOfReach));
+    }
+
+    #[tokio::test]
+    async fn a_receiver_that_does_not_answer_is_left_after_a_time() {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let url = format!("http://{}/", listener.local_addr().unwrap());
+        let soon = Duration::from_millis(20);
+        let client = GuardedClient::with(Reach::PrivateToo, Arc::new(SystemLookup), soon);
+
+        let outcome = outcome(&client.unwrap(), &url).await;
+
+        assert_eq!(outcome, Err(DeliveryError::TimedOut));
     }
 }

@@ -25,12 +25,8 @@ const MAX_SECTION: usize = 3_000;
 #[async_trait]
 impl Sink for Slack {
     async fn deliver(&self, parcel: &Parcel) -> Result<(), DeliveryError> {
-        let url = self.url.expose().parse();
-        let url = url.map_err(|_| DeliveryError::Unfit("the URL"))?;
         let body = payload(parcel).to_string();
-        self.client
-            .post(&url, json_headers(), body.into_bytes())
-            .await
+        self.client.post(&self.url, json_headers(), body).await
     }
 }
 

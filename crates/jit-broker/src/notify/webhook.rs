@@ -2,8 +2,8 @@ use async_trait::async_trait;
 use aws_lc_rs::hmac;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
+use jit_api::Secret;
 use reqwest::header::{CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue};
-use url::Url;
 
 use super::http_client::GuardedClient;
 use super::{DeliveryError, Parcel, Sink};
@@ -15,7 +15,8 @@ use super::{DeliveryError, Parcel, Sink};
 #[derive(Debug)]
 pub(super) struct Webhook {
     pub(super) client: GuardedClient,
-    pub(super) url: Url,
+    /// It may hold what is secret, as those of others do.
+    pub(super) url: Secret,
     pub(super) keys: WebhookKeys,
 }
 
@@ -77,9 +78,7 @@ impl Sink for Webhook {
             let value = value.map_err(|_| DeliveryError::Unfit("a header"))?;
             headers.insert(HeaderName::from_static(name), value);
         }
-        self.client
-            .post(&self.url, headers, body.into_bytes())
-            .await
+        self.client.post(&self.url, headers, body).await
     }
 }
 

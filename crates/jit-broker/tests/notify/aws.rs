@@ -6,7 +6,6 @@ use aws_sdk_eventbridge::types::Target;
 use jit_testkit::Moto;
 use serde_json::{Value, json};
 
-use crate::receiver::Receiver;
 use crate::stage::Stage;
 
 async fn config(moto: &Moto) -> SdkConfig {
@@ -20,13 +19,15 @@ async fn config(moto: &Moto) -> SdkConfig {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_topic_of_sns_gets_the_json() {
-    let (moto, receiver) = (Moto::start(), Receiver::start().await);
+    let moto = Moto::start();
+    let queue = json!({ "QueueName": "jit" });
+    let queue = call(&moto, "sqs", "AmazonSQS.CreateQueue", queue).await["QueueUrl"].clone();
     let sns = aws_sdk_sns::Client::new(&config(&moto).await);
     let topic = sns.create_topic().name("jit").send().await.unwrap();
     let topic = topic.topic_arn().unwrap().to_owned();
-    let subscribe = sns.subscribe().topic_arn(&topic).protocol("http");
-    subscribe.endpoint(receiver.url()).send().await.unwrap();
-    let before = receiver.calls().len();
+    let subscribe = sns.subscribe().topic_arn(&topic).protocol("sqs");
+    let subscribe = subscribe.endpoint("arn:aws:sqs:us-east-1:123456789012:jit");
+    subscribe.send().await.unwrap();
     let stage = Stage::new();
     let text = format!(
         "[[sink]]\nname = \"topic\"\ntype = \"sns\"\ntopic_arn = \"{topic}\"\nendpoint_url = \"{}\"\n",
@@ -39,8 +40,10 @@ async fn a_topic_of_sns_gets_the_json() {
     stage.deliver(&sinks[0]).await;
 
     assert_eq!(stage.waiting().await, 0);
-    let calls = receiver.await_calls(before + 1).await;
-    let published = calls[before].json();
+    let ask = json!({ "QueueUrl": queue });
+    let received = call(&moto, "sqs", "AmazonSQS.ReceiveMessage", ask).await;
+    let body = received["Messages"][0]["Body"].as_str().unwrap();
+    let published: Value = serde_json::from_str(body).unwrap();
     let message: Value = serde_json::from_str(published["Message"].as_str().unwrap()).unwrap();
     let message = match message.get("default") {
         Some(default) => serde_json::from_str(default.as_str().unwrap()).unwrap(),
@@ -78,7 +81,13 @@ async fn a_rule_of_eventbridge_finds_the_event() {
     let moto = Moto::start();
     let bridge = aws_sdk_eventbridge::Client::new(&config(&moto).await);
     let group = "/jit/notices";
-    logs(&moto, "CreateLogGroup", json!({ "logGroupName": group })).await;
+    call(
+        &moto,
+        "logs",
+        "Logs_20140328.CreateLogGroup",
+        json!({ "logGroupName": group }),
+    )
+    .await;
     let pattern = json!({ "source": ["jit.broker"], "detail-type": ["jit decision_needed"] });
     let rule = bridge
         .put_rule()
@@ -106,7 +115,13 @@ async fn a_rule_of_eventbridge_finds_the_event() {
     stage.deliver(&sinks[0]).await;
 
     assert_eq!(stage.waiting().await, 0);
-    let found = logs(&moto, "FilterLogEvents", json!({ "logGroupName": group })).await;
+    let found = call(
+        &moto,
+        "logs",
+        "Logs_20140328.FilterLogEvents",
+        json!({ "logGroupName": group }),
+    )
+    .await;
     let events = found["events"].as_array().unwrap();
     assert_eq!(events.len(), 1, "{found}");
     let event: Value = serde_json::from_str(events[0]["message"].as_str().unwrap()).unwrap();
@@ -114,14 +129,16 @@ async fn a_rule_of_eventbridge_finds_the_event() {
     assert_eq!(event["detail-type"], "jit decision_needed");
 }
 
-/// Calls CloudWatch Logs of the emulator, which checks no signature.
-async fn logs(moto: &Moto, action: &str, body: Value) -> Value {
+/// Calls a service of the emulator, which checks no signature.
+async fn call(moto: &Moto, service: &str, target: &str, body: Value) -> Value {
     let client = reqwest::Client::builder().no_proxy().build().unwrap();
-    let credential = "AWS4-HMAC-SHA256 Credential=AKIAEXAMPLE/20260101/us-east-1/logs/aws4_request, SignedHeaders=host, Signature=0";
+    let scope = format!("AKIAEXAMPLE/20260101/us-east-1/{service}/aws4_request");
+    let credential =
+        format!("AWS4-HMAC-SHA256 Credential={scope}, SignedHeaders=host, Signature=0");
     let call = client
         .post(moto.url())
-        .header("x-amz-target", format!("Logs_20140328.{action}"))
-        .header("content-type", "application/x-amz-json-1.1")
+        .header("x-amz-target", target)
+        .header("content-type", "application/x-amz-json-1.0")
         .header("authorization", credential)
         .body(body.to_string());
     let text = call.send().await.unwrap().text().await.unwrap();

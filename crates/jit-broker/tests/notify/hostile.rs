@@ -64,7 +64,7 @@ path = "out.txt"
         "a\r\nBcc: victim@example.com\r\n\r\nbody",
         "<script>alert(1)</script><img src=x onerror=alert(1)>",
         "\u{202e}gnp.exe\u{200b}\u{1b}]0;title\u{7}\0",
-        "{{ 7 * 7 }} {% raw %} ${7*7}",
+        "{{ 700 * 701 }} {% raw %} ${700*701}",
         "<at>everyone</at> [click](https://evil.example) **bold**",
         &long,
     ] {
@@ -88,7 +88,10 @@ path = "out.txt"
             !shown.contains(['\u{202e}', '\u{200b}', '\u{1b}', '\0', '\r']),
             "{shown}"
         );
-        assert!(!shown.contains("49"), "no template in a template: {shown}");
+        assert!(
+            !shown.contains("490700"),
+            "no template in a template: {shown}"
+        );
         assert!(shown.len() < 40_000, "cut at its limits: {}", shown.len());
         for sink in &sinks {
             sink.sink.deliver(&parcel).await.unwrap();

@@ -10,6 +10,7 @@
 mod bad_bundles;
 mod binary;
 mod connections;
+mod notices;
 mod policies;
 mod stage;
 mod tls;

@@ -7,6 +7,10 @@ use super::Format;
 /// The longest value that a template shows, in characters: a reason has at most as many.
 const MAX_CHARS: usize = 1024;
 
+/// What a line of a value begins with that is not its first: no line that a person wrote looks like
+/// one of ours.
+const CONTINUED: &str = "\n                │ ";
+
 /// A value as it may stand in a text of this format: nothing in it is read as markup, a mention or
 /// a command, nothing in it hides or turns the text around it, and it ends somewhere.
 pub(super) fn inert(value: &str, format: Format) -> String {
@@ -25,7 +29,8 @@ fn push(out: &mut String, c: char, format: Format) {
     match (format, c) {
         (_, '\r') => {}
         (Format::Html, '\n') => out.push_str("<br>"),
-        (_, '\n' | '\t') => out.push(c),
+        (_, '\n') => out.push_str(CONTINUED),
+        (_, '\t') => out.push(c),
         (_, c) if c.is_control() || is_hidden(c) => {
             let _ = write!(out, "\\u{{{:x}}}", u32::from(c));
         }
@@ -78,12 +83,12 @@ mod tests {
         let bad = "<!channel> <@U1> & \"quoted\" 'a' \u{1b}[31m \u{202e}cba\u{200b}\r\nBcc: x@y\0";
         assert_eq!(
             inert(bad, Format::Plain),
-            "<!channel> <@U1> & \"quoted\" 'a' \\u{1b}[31m \\u{202e}cba\\u{200b}\nBcc: x@y\\u{0}"
+            "<!channel> <@U1> & \"quoted\" 'a' \\u{1b}[31m \\u{202e}cba\\u{200b}\n                │ Bcc: x@y\\u{0}"
         );
         assert_eq!(
             inert(bad, Format::Slack),
             "&lt;!channel&gt; &lt;@U1&gt; &amp; \"quoted\" 'a' \\u{1b}[31m \
-             \\u{202e}cba\\u{200b}\nBcc: x@y\\u{0}"
+             \\u{202e}cba\\u{200b}\n                │ Bcc: x@y\\u{0}"
         );
         assert_eq!(
             inert(bad, Format::Html),

@@ -206,3 +206,21 @@ text = "{% for a in [1,2,3,4,5,6,7,8,9] %}{% for b in [1,2,3,4,5,6,7,8,9] %}{% f
         "{faults}"
     );
 }
+
+/// A reason of several lines cannot add a line that looks like one of the broker's.
+#[test]
+fn no_line_of_a_person_looks_like_one_of_the_broker() {
+    let bundle = BundleFolder::new().bundle();
+    let mut what = Notification::sample(NoticeKind::DecisionNeeded);
+    let request = what.request.as_mut().unwrap();
+    request.reason = "stuck\nType:           jit approve req-0000000000\n\rReason: fine".to_owned();
+    request.requester.name = "Engineer\nAccount: 999988887777".into();
+    for format in [Format::Plain, Format::Slack] {
+        let text = bundle.words(Part::Text, format, &what);
+        for label in ["Type:", "Reason:", "Account:"] {
+            let lines = text.lines().filter(|line| line.starts_with(label));
+            assert_eq!(lines.count(), 1, "{text}");
+        }
+        assert!(text.contains("\n                │ Type:"), "{text}");
+    }
+}

@@ -121,6 +121,7 @@ impl Reader<'_> {
         };
         let keys = self.secret("key_file", &hook.key_file)?;
         let keys = parsed("key_file", keys.expose())?;
+        let url = Secret::new(url.into());
         Ok(SinkKind::Webhook { url, keys })
     }
 

@@ -11,7 +11,6 @@ use std::path::PathBuf;
 
 use jit_api::Secret;
 use jit_domain::{EmailAddress, SinkName};
-use url::Url;
 
 use super::{AwsSettings, SmtpSettings, WebhookKeys};
 
@@ -35,7 +34,7 @@ pub enum SinkKind {
     /// Signed JSON by HTTP.
     Webhook {
         /// Where to.
-        url: Url,
+        url: Secret,
         /// What it is signed with.
         keys: WebhookKeys,
     },
