@@ -28,11 +28,11 @@ _jit__broker() {
             jit__broker,help)
                 cmd="jit__broker__subcmd__help"
                 ;;
+            jit__broker,notify)
+                cmd="jit__broker__subcmd__notify"
+                ;;
             jit__broker,policy)
                 cmd="jit__broker__subcmd__policy"
-                ;;
-            jit__broker,report)
-                cmd="jit__broker__subcmd__report"
                 ;;
             jit__broker,serve)
                 cmd="jit__broker__subcmd__serve"
@@ -61,17 +61,20 @@ _jit__broker() {
             jit__broker__subcmd__help,help)
                 cmd="jit__broker__subcmd__help__subcmd__help"
                 ;;
+            jit__broker__subcmd__help,notify)
+                cmd="jit__broker__subcmd__help__subcmd__notify"
+                ;;
             jit__broker__subcmd__help,policy)
                 cmd="jit__broker__subcmd__help__subcmd__policy"
-                ;;
-            jit__broker__subcmd__help,report)
-                cmd="jit__broker__subcmd__help__subcmd__report"
                 ;;
             jit__broker__subcmd__help,serve)
                 cmd="jit__broker__subcmd__help__subcmd__serve"
                 ;;
             jit__broker__subcmd__help__subcmd__catalog,sync)
                 cmd="jit__broker__subcmd__help__subcmd__catalog__subcmd__sync"
+                ;;
+            jit__broker__subcmd__help__subcmd__notify,test)
+                cmd="jit__broker__subcmd__help__subcmd__notify__subcmd__test"
                 ;;
             jit__broker__subcmd__help__subcmd__policy,check)
                 cmd="jit__broker__subcmd__help__subcmd__policy__subcmd__check"
@@ -87,6 +90,18 @@ _jit__broker() {
                 ;;
             jit__broker__subcmd__help__subcmd__policy,test)
                 cmd="jit__broker__subcmd__help__subcmd__policy__subcmd__test"
+                ;;
+            jit__broker__subcmd__notify,help)
+                cmd="jit__broker__subcmd__notify__subcmd__help"
+                ;;
+            jit__broker__subcmd__notify,test)
+                cmd="jit__broker__subcmd__notify__subcmd__test"
+                ;;
+            jit__broker__subcmd__notify__subcmd__help,help)
+                cmd="jit__broker__subcmd__notify__subcmd__help__subcmd__help"
+                ;;
+            jit__broker__subcmd__notify__subcmd__help,test)
+                cmd="jit__broker__subcmd__notify__subcmd__help__subcmd__test"
                 ;;
             jit__broker__subcmd__policy,check)
                 cmd="jit__broker__subcmd__policy__subcmd__check"
@@ -131,7 +146,7 @@ _jit__broker() {
 
     case "${cmd}" in
         jit__broker)
-            opts="-h -V --help --version serve dev dev-token policy catalog report help"
+            opts="-h -V --help --version serve dev dev-token policy catalog notify help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -265,7 +280,7 @@ _jit__broker() {
             return 0
             ;;
         jit__subcmd__broker__subcmd__dev__subcmd__token)
-            opts="-h -V --dir --ttl --workload --help --version"
+            opts="-h -V --dir --ttl --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -287,7 +302,7 @@ _jit__broker() {
             return 0
             ;;
         jit__subcmd__broker__subcmd__help)
-            opts="serve dev dev-token policy catalog report help"
+            opts="serve dev dev-token policy catalog notify help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -359,6 +374,34 @@ _jit__broker() {
         jit__subcmd__broker__subcmd__help__subcmd__help)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        jit__subcmd__broker__subcmd__help__subcmd__notify)
+            opts="test"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        jit__subcmd__broker__subcmd__help__subcmd__notify__subcmd__test)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
@@ -454,7 +497,7 @@ _jit__broker() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        jit__subcmd__broker__subcmd__help__subcmd__report)
+        jit__subcmd__broker__subcmd__help__subcmd__serve)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -468,13 +511,81 @@ _jit__broker() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        jit__subcmd__broker__subcmd__help__subcmd__serve)
-            opts=""
+        jit__subcmd__broker__subcmd__notify)
+            opts="-h -V --help --version test help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        jit__subcmd__broker__subcmd__notify__subcmd__help)
+            opts="test help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        jit__subcmd__broker__subcmd__notify__subcmd__help__subcmd__help)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        jit__subcmd__broker__subcmd__notify__subcmd__help__subcmd__test)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        jit__subcmd__broker__subcmd__notify__subcmd__test)
+            opts="-h -V --config --to --kind --json --help --version"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --to)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --kind)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 *)
                     COMPREPLY=()
                     ;;
@@ -709,60 +820,6 @@ _jit__broker() {
                 return 0
             fi
             case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        jit__subcmd__broker__subcmd__report)
-            opts="-h -V --database --from --since --until --by --automation-min-requests --automation-min-approved --standing-min-requests --read-only --json --html --help --version"
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                --database)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --from)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --since)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --until)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --by)
-                    COMPREPLY=($(compgen -W "target person group reason" -- "${cur}"))
-                    return 0
-                    ;;
-                --automation-min-requests)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --automation-min-approved)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --standing-min-requests)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --read-only)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --html)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
                 *)
                     COMPREPLY=()
                     ;;

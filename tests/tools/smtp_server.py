@@ -9,6 +9,7 @@ import json
 import ssl
 import sys
 import threading
+from email import message_from_bytes, policy
 
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import AuthResult, LoginPassword
@@ -28,11 +29,14 @@ class Printer:
         return "250 OK"
 
     async def handle_DATA(self, server, session, envelope):
+        message = message_from_bytes(envelope.content, policy=policy.default)
+        bodies = {kind: message.get_body((kind,)) for kind in ("plain", "html")}
         mail = {
             "from": envelope.mail_from,
             "to": envelope.rcpt_tos,
             "tls": session.ssl is not None,
             "user": session.auth_data.decode() if session.auth_data else None,
+            **{kind: body.get_content() for kind, body in bodies.items() if body},
             "data": envelope.content.decode("utf-8", "replace"),
         }
         print(json.dumps(mail), flush=True)

@@ -10,6 +10,7 @@ mod dev_token;
 mod device;
 mod discovery;
 mod life;
+mod notices;
 mod pages;
 mod pkce;
 mod refresh;

@@ -69,15 +69,20 @@ async fn a_mail_is_plain_text_and_html_and_says_what_it_is() {
         "{data}"
     );
     assert!(data.contains("multipart/alternative"), "{data}");
-    assert!(data.contains("stuck <b>queue</b>"), "plain: {data}");
-    assert!(
-        data.contains("stuck &lt;b&gt;queue&lt;/b&gt;"),
-        "HTML: {data}"
+    let (plain, html) = (
+        mail["plain"].as_str().unwrap(),
+        mail["html"].as_str().unwrap(),
     );
     assert!(
-        data.contains(&format!("jit approve {}", read.value.id)),
-        "{data}"
+        plain.contains("Reason:         stuck <b>queue</b>\n"),
+        "{plain}"
     );
+    assert!(
+        html.contains("<td>stuck &lt;b&gt;queue&lt;/b&gt;</td>"),
+        "{html}"
+    );
+    let command = format!("jit approve {}", read.value.id);
+    assert!(plain.contains(&command) && html.contains(&command));
     assert_eq!(post.stage.waiting().await, 0);
 }
 

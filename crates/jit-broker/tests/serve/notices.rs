@@ -14,10 +14,11 @@ use tokio::sync::Notify;
 
 use crate::stage::{AUDIENCE, Running, Site, get};
 
-/// A receiver that never answers its first call. It keeps the IDs of all.
+/// A receiver that never answers its first call. It keeps the IDs and bodies of all.
 #[derive(Default)]
 struct Receiver {
     ids: Mutex<Vec<String>>,
+    bodies: Mutex<Vec<String>>,
     came: Notify,
 }
 
@@ -45,7 +46,8 @@ impl Receiver {
     }
 }
 
-async fn take(State(receiver): State<Arc<Receiver>>, headers: HeaderMap) {
+async fn take(State(receiver): State<Arc<Receiver>>, headers: HeaderMap, body: String) {
+    receiver.bodies.lock().unwrap().push(body);
     let first = {
         let mut ids = receiver.ids.lock().unwrap();
         ids.push(headers["webhook-id"].to_str().unwrap().to_owned());
@@ -170,4 +172,43 @@ async fn an_operator_can_try_a_sink() {
     let (status, said) = notify("pager");
     assert_eq!(status, Some(1));
     assert_eq!(said, "error: there is no sink `pager`; there are: `hook`\n");
+}
+
+/// The same faults are told once a day, whatever comes between.
+#[tokio::test]
+async fn administrators_learn_of_a_bundle_that_is_refused() {
+    let issuer = StaticIssuer::start(AUDIENCE);
+    let (receiver, url) = Receiver::start().await;
+    receiver.ids.lock().unwrap().push("none".to_owned());
+    let site = site(&issuer, &url);
+    let running = site.start();
+    let spoil = |text: &str| fs::write(site.path("policy/people.toml"), text).unwrap();
+
+    spoil("administrators = 7\n");
+    receiver.await_calls(2).await;
+    spoil("auditors = 7\n");
+    receiver.await_calls(3).await;
+    spoil("administrators = 7\n");
+    running.await_log("the policies in force stay", 3);
+    spoil("security = 7\n");
+    receiver.await_calls(4).await;
+    drop(running);
+
+    let bodies = receiver.bodies.lock().unwrap().clone();
+    let bodies: Vec<serde_json::Value> = bodies
+        .iter()
+        .map(|body| serde_json::from_str(body).unwrap())
+        .collect();
+    for (body, role) in bodies
+        .iter()
+        .zip(["administrators", "auditors", "security"])
+    {
+        assert_eq!(body["kind"], "bundle_refused");
+        assert_eq!(body["audience"]["to"], "administrators");
+        assert_eq!(body["command"], "jit-broker policy check");
+        let detail = body["detail"].as_str().unwrap();
+        let expected = format!("people.toml:1: `{role}` is a whole number");
+        assert!(detail.starts_with(&expected), "{detail}");
+    }
+    assert_eq!(bodies.len(), 3, "{bodies:?}");
 }
