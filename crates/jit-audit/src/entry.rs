@@ -1,9 +1,9 @@
 use std::io::{self, BufRead};
 
 use jit_domain::ChainHead;
-use serde::Deserialize;
 
 use crate::canonical::Canonical;
+use crate::export::End;
 use crate::line::{Line, Lines};
 use crate::record::Record;
 
@@ -14,6 +14,8 @@ pub enum Entry<'a> {
     Record(Record<'a>),
     /// The last line of an export: the end of the chain.
     Head(ChainHead),
+    /// The last line of an export that leaves records out on purpose. It proves nothing.
+    FilteredHead(ChainHead),
     /// Neither.
     Unreadable(Unreadable),
 }
@@ -73,16 +75,9 @@ fn entry<'a>(canonical: &mut Canonical, line: &'a [u8]) -> Option<Entry<'a>> {
     let text = std::str::from_utf8(line).ok()?;
     match Record::parse(canonical, text) {
         Some(record) => Some(Entry::Record(record)),
-        None => head(text).map(Entry::Head),
+        None => match End::parse(text)? {
+            End::Whole(head) => Some(Entry::Head(head)),
+            End::Filtered(head) => Some(Entry::FilteredHead(head)),
+        },
     }
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct HeadLine {
-    head: ChainHead,
-}
-
-fn head(text: &str) -> Option<ChainHead> {
-    Some(serde_json::from_str::<HeadLine>(text).ok()?.head)
 }

@@ -8,12 +8,17 @@
 mod canonical;
 mod checkpoint;
 mod entry;
+mod export;
 mod line;
 mod record;
 mod verify;
 
 pub use checkpoint::Checkpoint;
 pub use entry::{Entry, LogReader, Unreadable};
+pub use export::{
+    Completeness, End, ExportLine, Exporter, Format, Incomplete, Links, OCSF_VERSION,
+    UnknownFormatError,
+};
 pub use line::MAX_LINE_BYTES;
 pub use record::Record;
 pub use verify::{Finding, FindingKind, HeadLine, Report, Verifier, verify};

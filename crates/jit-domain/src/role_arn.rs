@@ -118,6 +118,12 @@ impl RoleArn {
         Self::parts(&self.0).map_or(Partition::Aws, |(partition, ..)| partition)
     }
 
+    /// The account that the role is in.
+    #[must_use]
+    pub fn account(&self) -> Option<AccountId> {
+        Self::parts(&self.0).map(|(_, account, _)| account)
+    }
+
     /// The name of the role, without its path: what an assumed-role ARN shows.
     #[must_use]
     pub fn name(&self) -> &str {

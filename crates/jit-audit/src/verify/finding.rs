@@ -39,6 +39,8 @@ pub enum FindingKind {
     TooLong,
     /// There is nothing to verify.
     Empty,
+    /// The export leaves records out on purpose, so that nothing can be said about the rest.
+    Filtered,
     /// The last line, which names the end of the chain, is not there: the export was cut off.
     HeadMissing,
     /// The end of the chain that the last line names is not that of the records.
@@ -116,6 +118,10 @@ impl fmt::Display for Finding {
                 "where record {first} belongs is a line longer than any record"
             ),
             FindingKind::Empty => write!(f, "there is no record in it"),
+            FindingKind::Filtered => write!(
+                f,
+                "the export is filtered: only an export of the whole log can be verified"
+            ),
             FindingKind::HeadMissing => {
                 write!(
                     f,

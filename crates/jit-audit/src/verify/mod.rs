@@ -121,6 +121,11 @@ impl Verifier {
         match entry {
             Entry::Record(record) => self.record(Some(line), record),
             Entry::Head(head) => self.head = Some(head.clone()),
+            Entry::FilteredHead(head) => {
+                self.head = Some(head.clone());
+                let finding = Finding::general(FindingKind::Filtered, Some(line));
+                self.findings.add(finding);
+            }
             Entry::Unreadable(why) => self.unreadable(line, *why),
         }
     }
