@@ -146,6 +146,7 @@ const GROUPS: [(&str, &[&str]); 6] = [
         ],
     ),
     ("Decide", &["approve", "reject", "revoke", "review"]),
+    ("Audit", &["audit"]),
     (
         "Use access",
         &[

@@ -136,6 +136,17 @@ fn put(
     })
 }
 
+/// Makes a new private file (0600) in the place of whatever stands there.
+///
+/// # Errors
+///
+/// [`PrivateFileError::Io`].
+pub(crate) fn create(path: &Path) -> Result<File, PrivateFileError> {
+    remove(path)?;
+    let file = options().write(true).create_new(true).open(path);
+    file.map_err(|cause| PrivateFileError::io("create", path, cause))
+}
+
 fn write_new(
     path: &Path,
     content: &[u8],

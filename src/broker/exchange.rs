@@ -139,6 +139,68 @@ pub(super) async fn send<T>(
         .map_err(out_of_time)?
 }
 
+/// The longest that one answer may go on, piece after piece.
+const LONGEST_STREAM: Duration = Duration::from_hours(24);
+
+/// The longest silence in the middle of an answer.
+const LONGEST_SILENCE: Duration = Duration::from_secs(60);
+
+/// A body that is read piece by piece while it arrives.
+#[derive(Debug)]
+pub(super) struct Body {
+    response: Response,
+    host: String,
+}
+
+impl Body {
+    /// The next piece; none at the end.
+    pub(super) async fn chunk(&mut self) -> Result<Option<impl AsRef<[u8]>>, BrokerError> {
+        let lost = |why: String| BrokerError::Lost {
+            host: self.host.clone(),
+            why,
+        };
+        match tokio::time::timeout(LONGEST_SILENCE, self.response.chunk()).await {
+            Ok(Ok(chunk)) => Ok(chunk),
+            Ok(Err(err)) => Err(lost(root_cause(&err))),
+            Err(_) => Err(lost("it stopped in the middle of its answer".to_owned())),
+        }
+    }
+}
+
+/// Sends the call and leaves the body to be read, when it is of this media type.
+pub(super) async fn open(
+    http: &reqwest::Client,
+    base: &Url,
+    call: &Call,
+    token: Option<&Secret>,
+    media_type: &str,
+) -> Result<Body, BrokerError> {
+    let exchange = async {
+        let request = request(http, base, call, token).timeout(LONGEST_STREAM);
+        let response = request.send().await.map_err(|err| transport(base, &err))?;
+        let head = Head::of(&response);
+        if head.status.is_success() && head.media_type == media_type {
+            let host = host(base);
+            return Ok(Body { response, host });
+        }
+        let body = read(response, base).await?;
+        match parse::<serde::de::IgnoredAny>(base, &head, &body) {
+            Err(err) => Err(err),
+            Ok(_) => Err(BrokerError::Absurd {
+                host: host(base),
+                why: format!("it answered without {media_type}"),
+            }),
+        }
+    };
+    let out_of_time = |_| BrokerError::Unreachable {
+        host: host(base),
+        why: format!("no answer within {} s", call.timeout.as_secs_f32()),
+    };
+    tokio::time::timeout(call.timeout, exchange)
+        .await
+        .map_err(out_of_time)?
+}
+
 fn request(
     http: &reqwest::Client,
     base: &Url,

@@ -1,5 +1,6 @@
 //! The typed client of the broker's API.
 
+mod audit;
 mod error;
 mod exchange;
 mod list_query;
@@ -23,6 +24,7 @@ use reqwest::Method;
 use serde::de::DeserializeOwned;
 use url::Url;
 
+pub use audit::{AuditLines, AuditQuery};
 pub use error::BrokerError;
 use exchange::{Call, Read, Reply};
 pub use list_query::{ListQuery, ReviewFilter, View};

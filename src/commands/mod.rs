@@ -2,6 +2,7 @@
 
 mod approve;
 mod asking;
+mod audit;
 mod become_of;
 mod browser;
 mod cancel;
@@ -90,6 +91,7 @@ pub(crate) enum Command {
     Reject(reject::RejectArgs),
     Revoke(revoke::RevokeArgs),
     Review(review::ReviewArgs),
+    Audit(audit::AuditArgs),
     CredentialProcess(credential_process::CredentialProcessArgs),
     Env(env::EnvArgs),
     Exec(exec::ExecArgs),
@@ -152,6 +154,7 @@ async fn talk(ctx: &Context, ui: &mut Ui, command: &Command) -> Result<(), Comma
         Command::Reject(args) => reject::run(ctx, ui, args).await,
         Command::Revoke(args) => revoke::run(ctx, ui, args).await,
         Command::Review(args) => review::run(ctx, ui, args).await,
+        Command::Audit(args) => audit::run(ctx, ui, args).await,
         Command::Env(args) => env::run(ctx, ui, args).await,
         Command::Console(args) => console::run(ctx, ui, args).await,
         Command::Report(args) => report::run(ctx, ui, args).await,

@@ -190,6 +190,12 @@ impl Ui {
         write_out(bytes)
     }
 
+    /// Stdout, for results that are written piece by piece as they come.
+    #[must_use]
+    pub fn output(&self) -> impl Write + use<> {
+        io::BufWriter::with_capacity(64 * 1024, io::stdout())
+    }
+
     /// The error that ends the command: `error`, `cause` and `hint` lines on stderr, or JSON on
     /// stdout, on one line where each line is a document. A document that has begun there stays
     /// without an end, so that it cannot pass for a whole one.

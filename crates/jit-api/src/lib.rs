@@ -4,6 +4,7 @@
 //! domain type and names the one that is wrong. Answers are typed, so that a client parses a
 //! broker's answer as strictly as a broker parses its clients.
 
+mod audit_session;
 mod config;
 mod credentials;
 mod error_code;
@@ -17,6 +18,7 @@ mod secret;
 mod submit;
 mod target;
 
+pub use audit_session::{AuditSession, AuditSessions};
 pub use config::{AudienceParameter, ClientConfig, SignInFlow, TokenKind};
 pub use credentials::{CredentialsAnswer, CredentialsRequest, SessionCredentials, Vended};
 pub use error_code::ErrorCode;

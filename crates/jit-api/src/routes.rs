@@ -28,6 +28,8 @@ pub const CREDENTIALS: &str = "/v1/credentials";
 pub const AUDIT: &str = "/v1/audit";
 /// What the audit log says of a period.
 pub const REPORT: &str = "/v1/report";
+/// The sessions of an access key or a session name.
+pub const AUDIT_SESSIONS: &str = "/v1/audit/sessions";
 /// The process lives.
 pub const HEALTHZ: &str = "/healthz";
 /// The process can serve.

@@ -7,10 +7,13 @@
 
 mod canonical;
 mod checkpoint;
+pub mod cloudtrail;
 mod entry;
 mod export;
 mod line;
+mod on_the_wire;
 mod record;
+mod sessions;
 mod verify;
 
 pub use checkpoint::Checkpoint;
@@ -21,4 +24,7 @@ pub use export::{
 };
 pub use line::MAX_LINE_BYTES;
 pub use record::Record;
+pub use sessions::{
+    EndedBy, EndedEarly, OpenedSession, ParseSessionKeyError, SessionKey, Sessions,
+};
 pub use verify::{Finding, FindingKind, HeadLine, Report, Verifier, verify};

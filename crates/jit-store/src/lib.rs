@@ -6,6 +6,7 @@
 mod contract;
 mod error;
 mod idempotency;
+mod log_filter;
 mod outbox;
 mod query;
 mod recorded;
@@ -17,6 +18,7 @@ mod version;
 pub use error::StoreError;
 pub use idempotency::{IdempotencyKey, IdempotencyRecord, ParseIdempotencyKeyError};
 pub use jit_domain::{ChainHead, EventPosition, RecordedEvent, link};
+pub use log_filter::{LogFilter, LogQuery};
 pub use outbox::{
     Announcement, Arrival, Backlog, Claim, Delivery, DeliveryId, DeliveryOutcome, Destination,
     LeaseOwner, Outbox, RoutedNotice, Settlement,

@@ -3,7 +3,7 @@ use jit_domain::{AccessKeyId, Request, RequestId, RequestPrefix, Session, Timest
 use tokio::sync::watch;
 
 use crate::{
-    ChainHead, IdempotencyRecord, Page, RecordedEvent, RecordedNotice, RequestQuery,
+    ChainHead, IdempotencyRecord, LogQuery, Page, RecordedEvent, RecordedNotice, RequestQuery,
     RequestWithEvents, Scope, StoreError, TargetKey, UnitOfWork, Versioned,
 };
 
@@ -74,6 +74,9 @@ pub trait Store: Send + Sync + std::fmt::Debug {
 
     /// The events behind a sequence number, in order; at most `limit`.
     async fn log(&self, after: u64, limit: u32) -> Result<Vec<RecordedEvent>, StoreError>;
+
+    /// The events of a stretch of the log that match, in order.
+    async fn log_matching(&self, query: &LogQuery) -> Result<Vec<RecordedEvent>, StoreError>;
 
     /// The end of the audit chain.
     async fn head(&self) -> Result<ChainHead, StoreError>;

@@ -8,6 +8,7 @@ use std::process::Command;
 const OURS: [&str; 9] = [
     "jit",
     "jit-api",
+    "jit-audit",
     "jit-broker",
     "jit-domain",
     "jit-policy",

@@ -194,6 +194,18 @@ impl<W: Write> Exporter<W> {
             Output::Csv(table) => table.flush(),
         }
     }
+
+    /// The output, with everything handed on to it.
+    ///
+    /// # Errors
+    ///
+    /// When the output cannot be written.
+    pub fn into_output(self) -> io::Result<W> {
+        match self.output {
+            Output::Jsonl(output) | Output::Ocsf(output) => Ok(output),
+            Output::Csv(table) => table.into_inner().map_err(csv::IntoInnerError::into_error),
+        }
+    }
 }
 
 fn json_line(output: &mut impl Write, value: &Value) -> io::Result<()> {

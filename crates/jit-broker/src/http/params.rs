@@ -54,6 +54,18 @@ impl Params {
             .transpose()
     }
 
+    /// All values of a parameter, each of which may be several between commas, parsed.
+    pub(super) fn several<T: FromStr<Err: Display>>(
+        &mut self,
+        name: &'static str,
+    ) -> Result<Vec<T>, Failure> {
+        let values = self.all(name);
+        let parts = values.iter().flat_map(|value| value.split(','));
+        parts
+            .map(|text| text.parse().map_err(|e| Failure::malformed(name, e)))
+            .collect()
+    }
+
     /// A whole number within bounds.
     pub(super) fn number(
         &mut self,

@@ -43,6 +43,7 @@ pub(super) fn api() -> OpenApiRouter<App> {
         .routes(routes!(credentials::credentials))
         .routes(routes!(audit::audit))
         .routes(routes!(report::report))
+        .routes(routes!(audit::sessions))
         .routes(routes!(health::healthz))
         .routes(routes!(health::readyz))
 }

@@ -1,93 +1,129 @@
+use std::time::Duration;
+
 use futures::stream::{BoxStream, StreamExt as _, TryStreamExt as _, try_unfold};
 use jit_api::ErrorCode;
-use jit_domain::EventHash;
-use jit_store::{ChainHead, RecordedEvent};
+use jit_audit::End;
+use jit_domain::{AccountRef, ChainHead};
+use jit_store::LogFilter;
 use serde::Serialize;
+use tokio::time::{Instant, timeout_at};
 
-use super::Failure;
+use super::log_pages::LogPages;
 use super::record::{Attempt, refused};
+use super::{Failure, Wait};
 use crate::app::App;
 use crate::identity::Caller;
-
-/// How many events are in memory at a time.
-const PAGE: u32 = 500;
 
 /// JSON lines, a page of them at a time.
 pub type AuditLines = BoxStream<'static, Result<Vec<u8>, Failure>>;
 
+/// Which part of the log.
+#[derive(Clone, Debug, Default)]
+pub struct AuditQuestion {
+    /// Events behind this sequence number.
+    pub after: u64,
+    /// Which of them, but for the account.
+    pub filter: LogFilter,
+    /// For this account, which may be named.
+    pub account: Option<AccountRef>,
+    /// How long to wait for an event when there is none yet, 0 to [`Wait::MAX_SECONDS`].
+    pub wait_seconds: u32,
+}
+
 /// The events behind a sequence number up to the end of the log as it is now, in order, one JSON
-/// object a line; the last line is `{"head":{"sequence":…,"hash":…}}`. An export without that line
-/// is not complete.
+/// object a line; the last line is `{"head":{"sequence":…,"hash":…}}`, or `filtered_head` where
+/// events were left out because they were not asked for. An export without that line is not
+/// complete.
 ///
 /// # Errors
 ///
-/// `not_an_auditor` for everybody else; `store_unavailable`.
-pub async fn audit(app: &App, caller: &Caller, after: u64) -> Result<AuditLines, Failure> {
-    if !app.bundle.load().is_auditor(&caller.person) {
+/// `not_an_auditor` for everybody else; `malformed` for the name of an account that the catalog
+/// does not know, because nothing could ever match; `store_unavailable`.
+pub async fn audit(
+    app: &App,
+    caller: &Caller,
+    mut question: AuditQuestion,
+) -> Result<AuditLines, Failure> {
+    let bundle = app.bundle.load();
+    if !bundle.is_auditor(&caller.person) {
         let failure = Failure::new(ErrorCode::NotAnAuditor, "only auditors read the audit log");
         return Err(refused(app, caller, Attempt::to("read"), failure).await);
     }
-    let head = app.store.head().await?;
+    if let Some(account) = question.account.take() {
+        let found = super::list::account_id(&account, &bundle);
+        let unknown = || Failure::malformed("account", "no account of the catalog has this name");
+        question.filter.account = Some(found.ok_or_else(unknown)?);
+    }
+    drop(bundle);
+    let after = question.after;
+    let head = head_behind(app, after, question.wait_seconds).await?;
     tracing::info!(
         after,
         head = head.sequence,
         "an export of the audit log began"
     );
+    let pages = LogPages {
+        store: app.store.clone(),
+        head,
+        filter: question.filter,
+        now: app.clock.now(),
+    };
     let app = app.clone();
-    let start = Some(after);
-    let lines = try_unfold(start, move |position| {
-        let (app, head) = (app.clone(), head.clone());
+    let lines = try_unfold(Some(after), move |position| {
+        let (app, pages) = (app.clone(), pages.clone());
         async move {
             let Some(after) = position else {
                 return Ok(None);
             };
-            page(&app, &head, after).await.map(Some)
+            page(&app, &pages, after).await.map(Some)
         }
     });
     Ok(lines.into_stream().boxed())
 }
 
-/// The lines of a page, and where the next one begins; none behind the line of the head.
-async fn page(app: &App, head: &ChainHead, after: u64) -> Result<(Vec<u8>, Option<u64>), Failure> {
-    if after >= head.sequence {
-        return Ok((head_line(head)?, None));
+/// The end of the chain; where nothing is behind `after`, as soon as something is, or when the time
+/// is out or the broker stops.
+async fn head_behind(app: &App, after: u64, wait_seconds: u32) -> Result<ChainHead, Failure> {
+    let mut changes = app.store.changes();
+    let mut stopping = app.stopping.clone();
+    let deadline = Instant::now() + Duration::from_secs(wait_seconds.min(Wait::MAX_SECONDS).into());
+    let head = app.store.head().await?;
+    if wait_seconds == 0 || head.sequence > after {
+        return Ok(head);
+    }
+    let something = async {
+        tokio::select! {
+            // Either ends when the other side is gone: then there is nothing to wait for.
+            _ = changes.wait_for(|last| *last > after) => {}
+            _ = stopping.wait_for(|stopping| *stopping) => {}
+        }
+    };
+    // That the time is out is an answer too.
+    let _ = timeout_at(deadline, something).await;
+    Ok(app.store.head().await?)
+}
+
+/// The lines of a page, and where the next one begins; none behind the last line.
+async fn page(app: &App, pages: &LogPages, after: u64) -> Result<(Vec<u8>, Option<u64>), Failure> {
+    let mut lines = Vec::new();
+    if after >= pages.head.sequence {
+        let head = pages.head.clone();
+        let end = if pages.filter.is_empty() {
+            End::Whole(head)
+        } else {
+            End::Filtered(head)
+        };
+        lines.extend_from_slice(end.to_json().as_bytes());
+        lines.push(b'\n');
+        return Ok((lines, None));
     }
     let turn = app.limits.list_turn().await?;
-    let events = app.store.log(after, PAGE).await?;
+    let (events, next) = pages.page(after).await?;
     drop(turn);
-    let events: Vec<RecordedEvent> = events
-        .into_iter()
-        .take_while(|event| event.sequence <= head.sequence)
-        .collect();
-    let last = events.last().map(|event| event.sequence);
-    let mut lines = Vec::new();
     for event in &events {
         line(&mut lines, event)?;
     }
-    // A log without the events that its head counts is damaged: better no end than a wrong one.
-    last.map(|last| (lines, Some(last)))
-        .ok_or_else(Failure::internal)
-}
-
-#[derive(Serialize)]
-struct HeadLine<'a> {
-    head: Head<'a>,
-}
-
-#[derive(Serialize)]
-struct Head<'a> {
-    sequence: u64,
-    hash: &'a EventHash,
-}
-
-fn head_line(head: &ChainHead) -> Result<Vec<u8>, Failure> {
-    let mut lines = Vec::new();
-    let head = Head {
-        sequence: head.sequence,
-        hash: &head.hash,
-    };
-    line(&mut lines, &HeadLine { head })?;
-    Ok(lines)
+    Ok((lines, Some(next)))
 }
 
 fn line(lines: &mut Vec<u8>, value: &impl Serialize) -> Result<(), Failure> {

@@ -139,7 +139,7 @@ fn query(
 }
 
 /// An ID stays good when its account has left the catalog: its requests are still there.
-fn account_id(account: &AccountRef, bundle: &Bundle) -> Option<AccountId> {
+pub(super) fn account_id(account: &AccountRef, bundle: &Bundle) -> Option<AccountId> {
     match account {
         AccountRef::Id(id) => Some(id.clone()),
         AccountRef::Name(_) => bundle.account(account).map(|found| found.id.clone()),

@@ -3,6 +3,7 @@
 
 mod approve;
 mod audit;
+mod audit_sessions;
 mod authenticate;
 mod cancel;
 mod credentials;
@@ -11,6 +12,7 @@ mod failure;
 mod finish;
 mod limits;
 mod list;
+mod log_pages;
 mod me;
 mod poll;
 mod ready;
@@ -30,7 +32,8 @@ mod view;
 mod visible;
 
 pub use approve::approve;
-pub use audit::{AuditLines, audit};
+pub use audit::{AuditLines, AuditQuestion, audit};
+pub use audit_sessions::audit_sessions;
 pub use authenticate::authenticate;
 pub use cancel::cancel;
 pub use credentials::credentials;
@@ -39,6 +42,7 @@ pub use failure::Failure;
 pub use finish::finish;
 pub use limits::{LimitSettings, Limits};
 pub use list::{ListQuestion, View, list};
+pub use log_pages::LogPages;
 pub use me::me;
 pub use poll::{KnownTags, Polled, Tag, Wait};
 pub use ready::ready;

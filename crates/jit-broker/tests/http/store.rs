@@ -4,8 +4,8 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use async_trait::async_trait;
 use jit_domain::{AccessKeyId, Request, RequestId, RequestPrefix, Session, Timestamp};
 use jit_store::{
-    ChainHead, Committed, IdempotencyRecord, Page, RecordedEvent, RecordedNotice, RequestQuery,
-    RequestWithEvents, Scope, Store, StoreError, TargetKey, UnitOfWork, Versioned,
+    ChainHead, Committed, IdempotencyRecord, LogQuery, Page, RecordedEvent, RecordedNotice,
+    RequestQuery, RequestWithEvents, Scope, Store, StoreError, TargetKey, UnitOfWork, Versioned,
 };
 use tokio::sync::{Notify, watch};
 
@@ -107,6 +107,10 @@ impl Store for TestStore {
 
     async fn log(&self, after: u64, limit: u32) -> Result<Vec<RecordedEvent>, StoreError> {
         self.inner.log(after, limit).await
+    }
+
+    async fn log_matching(&self, query: &LogQuery) -> Result<Vec<RecordedEvent>, StoreError> {
+        self.inner.log_matching(query).await
     }
 
     async fn head(&self) -> Result<ChainHead, StoreError> {

@@ -7,6 +7,7 @@ mod concurrency;
 mod idempotency;
 mod lists;
 pub(crate) mod log;
+mod log_filter;
 mod outbox;
 mod replay;
 mod reviews;
@@ -18,6 +19,7 @@ pub(crate) use concurrency::*;
 pub(crate) use idempotency::*;
 pub(crate) use lists::*;
 pub(crate) use log::*;
+pub(crate) use log_filter::*;
 pub(crate) use outbox::*;
 pub(crate) use replay::*;
 pub(crate) use reviews::*;
@@ -43,6 +45,8 @@ macro_rules! store_contract {
             notices_are_written_with_their_event
             changes_tell_the_last_event
             a_check_writes_no_event
+            filters_of_the_log_narrow
+            a_stretch_of_the_log_is_bounded
 
             a_repeated_submission_is_one
             a_key_with_another_body_is_refused

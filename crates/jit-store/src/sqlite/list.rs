@@ -1,8 +1,9 @@
-use jit_domain::{Person, PersonId, Request, RequestPrefix, StatusName, Timestamp};
+use jit_domain::{Person, Request, RequestPrefix, StatusName, Timestamp};
 use rusqlite::types::Value;
 use rusqlite::{Connection, params_from_iter};
 
 use super::columns::selectors_matching;
+use super::conditions::{Conditions, names};
 use super::fault::Fault;
 use super::row::{REQUEST, all, first, request};
 use crate::{Cursor, Page, RequestQuery, ReviewFilter, Scope, TargetKey, Versioned};
@@ -96,39 +97,6 @@ pub(super) fn for_target(
         now.millis(),
     ))?;
     first(&mut rows, request)
-}
-
-/// Conditions that all have to hold, with the values of their question marks in order.
-#[derive(Debug, Default)]
-struct Conditions {
-    terms: Vec<String>,
-    values: Vec<Value>,
-}
-
-impl Conditions {
-    fn and<V: Into<Value>>(
-        &mut self,
-        term: impl Into<String>,
-        values: impl IntoIterator<Item = V>,
-    ) {
-        self.terms.push(term.into());
-        self.values.extend(values.into_iter().map(Into::into));
-    }
-
-    fn person(&mut self, person: &PersonId) {
-        self.and("r.issuer = ? AND r.subject = ?", names(person));
-    }
-
-    fn sql(&self) -> String {
-        if self.terms.is_empty() {
-            return String::new();
-        }
-        format!("WHERE ({})", self.terms.join(") AND ("))
-    }
-}
-
-fn names(person: &PersonId) -> [String; 2] {
-    [person.issuer.to_string(), person.subject.to_string()]
 }
 
 fn of_query(query: &RequestQuery) -> Conditions {
@@ -262,7 +230,7 @@ fn in_review(conditions: &mut Conditions, review: ReviewFilter, now: Timestamp) 
 }
 
 /// In any of these states at `now`: [`Request::status`] in SQL.
-fn in_states(conditions: &mut Conditions, statuses: &[StatusName], now: Timestamp) {
+pub(super) fn in_states(conditions: &mut Conditions, statuses: &[StatusName], now: Timestamp) {
     let terms: Vec<_> = statuses.iter().map(|status| in_state(*status)).collect();
     let instants = terms.iter().map(|term| term.matches('?').count()).sum();
     conditions.and(terms.join(" OR "), vec![now.millis(); instants]);

@@ -117,7 +117,7 @@ pub(super) fn verify_end(connection: &Connection) -> Result<ChainHead, Fault> {
     Ok(head)
 }
 
-fn event(row: &Row<'_>) -> Result<RecordedEvent, Fault> {
+pub(super) fn event(row: &Row<'_>) -> Result<RecordedEvent, Fault> {
     let sequence = unsigned(row.get(0)?)?;
     Ok(RecordedEvent {
         sequence,

@@ -11,11 +11,12 @@ use jit_domain::{AccessKeyId, Request, RequestId, RequestPrefix, Session, Timest
 use tokio::sync::watch;
 
 use crate::{
-    ChainHead, Committed, IdempotencyRecord, Page, RecordedEvent, RecordedNotice, RequestQuery,
-    RequestWithEvents, Scope, Store, StoreError, TargetKey, UnitOfWork, Versioned,
+    ChainHead, Committed, IdempotencyRecord, LogQuery, Page, RecordedEvent, RecordedNotice,
+    RequestQuery, RequestWithEvents, Scope, Store, StoreError, TargetKey, UnitOfWork, Versioned,
 };
 
 mod columns;
+mod conditions;
 mod connection;
 mod fault;
 mod folder;
@@ -23,6 +24,7 @@ mod group;
 mod idempotency;
 mod list;
 mod log;
+mod log_filter;
 mod log_reader;
 mod open_error;
 mod outbox;
@@ -195,6 +197,13 @@ impl Store for SqliteStore {
     async fn log(&self, after: u64, limit: u32) -> Result<Vec<RecordedEvent>, StoreError> {
         self.readers
             .read(move |connection| log::behind(connection, after, limit))
+            .await
+    }
+
+    async fn log_matching(&self, query: &LogQuery) -> Result<Vec<RecordedEvent>, StoreError> {
+        let query = query.clone();
+        self.readers
+            .read(move |connection| log_filter::matching(connection, &query))
             .await
     }
 

@@ -2,7 +2,6 @@ use axum::extract::State;
 use axum::http::HeaderMap;
 use axum::response::Response;
 use jit_api::RequestPage;
-use jit_domain::StatusName;
 use jit_store::ReviewFilter;
 
 use crate::app::App;
@@ -54,7 +53,7 @@ fn question(params: &mut Params) -> Result<ListQuestion, Failure> {
     let limit = params.number("limit", 1..=ListQuestion::MAX_LIMIT.into())?;
     Ok(ListQuestion {
         view: view(params.text("view")?.as_deref())?,
-        statuses: statuses(&params.all("status"))?,
+        statuses: params.several("status")?,
         review: review(params.text("review")?.as_deref())?,
         account: params.one("account")?,
         permission_set: params.one("permission_set")?,
@@ -92,12 +91,4 @@ fn review(text: Option<&str>) -> Result<Option<ReviewFilter>, Failure> {
             "a review is one of unreviewed, open, overdue",
         )),
     }
-}
-
-fn statuses(values: &[String]) -> Result<Vec<StatusName>, Failure> {
-    values
-        .iter()
-        .flat_map(|value| value.split(','))
-        .map(|name| name.parse().map_err(|e| Failure::malformed("status", e)))
-        .collect()
 }

@@ -1,0 +1,99 @@
+use jit_api::AuditSession;
+use jit_audit::SessionKey;
+use serde::Serialize;
+
+use super::log_source::LogArgs;
+use crate::commands::request_view::short_person;
+use crate::context::Context;
+use crate::error::{CommandError, ErrorKind};
+use crate::ui::{Details, Human, Screen, Ui};
+
+/// Find the request of a session
+///
+/// CloudTrail names a session by the ID of its access key (`ASIA…`), by its session name, and by its
+/// source identity, which all sessions of one person have.
+#[derive(Clone, Debug, clap::Args)]
+#[command(after_help = "\
+Examples:
+  jit audit session ASIAIOSFODNN7EXAMPLE
+  jit audit session engineer+0k3v9m2x7a
+  jit audit session 00u1abcd --json
+  jit audit session ASIAIOSFODNN7EXAMPLE --from audit.jsonl")]
+pub(crate) struct SessionArgs {
+    /// Access key ID, session name or source identity
+    #[arg(value_name = "ACCESS_KEY_ID|SESSION_NAME")]
+    session: SessionKey,
+    #[command(flatten)]
+    log: LogArgs,
+}
+
+/// Runs `jit audit session`.
+///
+/// # Errors
+///
+/// The broker's refusal, that it cannot be reached, or that there is no such session.
+pub(crate) async fn run(
+    ctx: &Context,
+    ui: &mut Ui,
+    args: &SessionArgs,
+) -> Result<(), CommandError> {
+    let mut sessions = Vec::new();
+    if !args.log.is_file() {
+        sessions = ctx.broker()?.audit_sessions(&args.session).await?;
+    }
+    // A broker finds an access key and a session name at once; for a source identity, the log has
+    // to be read.
+    let is_name = matches!(args.session, SessionKey::Name(_));
+    if sessions.is_empty() && (is_name || args.log.is_file()) {
+        let wanted = |session: &_| args.session.names(session);
+        let found = args.log.sessions(ctx, ui, None, wanted).await?;
+        sessions = found.into_iter().map(AuditSession::from).collect();
+    }
+    if sessions.is_empty() {
+        let what = format!("the log knows no session `{}`", args.session);
+        return Err(CommandError::new(ErrorKind::Failed, what)
+            .code("no_session")
+            .hint("sessions that another broker, or nobody's broker, opened are not in it"));
+    }
+    ui.result(&Sessions { sessions })
+}
+
+/// `{"sessions":[…]}` in JSON.
+#[derive(Debug, Serialize)]
+struct Sessions {
+    sessions: Vec<AuditSession>,
+}
+
+impl Human for Sessions {
+    fn human(&self, screen: &Screen) -> String {
+        let blocks: Vec<String> = (self.sessions.iter())
+            .map(|session| details(session, screen))
+            .collect();
+        blocks.join("\n\n")
+    }
+}
+
+fn details(session: &AuditSession, screen: &Screen) -> String {
+    let mut details = Details::new(screen);
+    details.add("Request", &session.request);
+    if let Some(requester) = &session.requester {
+        details.add("Requester", short_person(requester));
+    }
+    details.add("Role", &session.role_arn);
+    details.add("Access key", &session.access_key_id);
+    details.add("Session name", &session.session_name);
+    details.add("Source identity", &session.source_identity);
+    details.add("Opened", screen.time(session.opened_at));
+    details.add("Window until", screen.time(session.window_end));
+    if let Some(at) = session.ended_early_at {
+        let how = match session.ended_early_by.as_deref() {
+            Some("finished") => "given back",
+            _ => "revoked",
+        };
+        details.add("Ended early", format!("{} ({how})", screen.time(at)));
+    }
+    if session.sandbox {
+        details.add("Sandbox", "yes: AWS refuses these credentials");
+    }
+    details.lines()
+}
