@@ -84,11 +84,11 @@ impl Workload {
                 (given, SubjectTokenType::IdToken)
             }
             Self::File(path) => {
-                let given = GivenToken::of_file(path, "the file of the workload")?;
+                let given = GivenToken::of_file(path, "the file that `--workload` names")?;
                 (given, SubjectTokenType::Jwt)
             }
             Self::Variable(name) => {
-                let from = "the variable of the workload";
+                let from = "the variable that `--workload` names";
                 let text = environment.get(name).and_then(|it| it.to_str());
                 let given = GivenToken::parse(text.unwrap_or_default(), from)?;
                 (given, SubjectTokenType::Jwt)
