@@ -85,7 +85,7 @@ fn every_example_is_a_command_line_that_its_program_takes() {
             .filter_map(|it| it.strip_prefix("  "))
         {
             let words = shlex::split(line.trim()).unwrap_or_default();
-            let ends = |word: &String| matches!(word.as_str(), "|" | "&&" | ">" | "<");
+            let ends = |word: &String| matches!(word.as_str(), "|" | "&&" | ">" | ">>" | "<");
             let words: Vec<_> = words.into_iter().take_while(|it| !ends(it)).collect();
             let program = match words.first().map(String::as_str) {
                 Some("jit") => jit::command(),
