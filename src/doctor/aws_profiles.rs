@@ -211,7 +211,8 @@ impl<'a> Command<'a> {
     fn is_read_alike(&self) -> bool {
         let plain = |b: u8| b.is_ascii_alphanumeric() || b"_./:@%+=,-".contains(&b);
         let mut words = self.arguments.split(' ');
-        let words = words.all(|word| !word.is_empty() && word.bytes().all(plain));
+        let words = self.arguments.is_empty()
+            || words.all(|word| !word.is_empty() && word.bytes().all(plain));
         let program = self.program;
         let program = match self.quote {
             None => !program.is_empty() && program.bytes().all(plain),
