@@ -21,6 +21,10 @@ const LOOK_EVERY: Duration = Duration::from_secs(1);
 /// How many deliveries are claimed at a time.
 const BATCH: u32 = 32;
 
+/// How many are claimed of a sink that is out of order: one shows whether it is well again, and many
+/// would only be load for everybody else.
+const PROBE: u32 = 1;
+
 /// How many are under way at a time.
 const PARALLEL: usize = 8;
 
@@ -53,8 +57,8 @@ pub struct Deliverer {
     notices: Notices,
     sink: NamedSink,
     owner: LeaseOwner,
-    /// Whether the last attempt failed, so that an outage is two lines in the log.
-    failing: AtomicBool,
+    /// Whether the last attempt showed the sink to be out of order.
+    down: AtomicBool,
 }
 
 /// Deliveries that go out as one.
@@ -71,7 +75,7 @@ impl Deliverer {
             notices,
             sink,
             owner,
-            failing: AtomicBool::new(false),
+            down: AtomicBool::new(false),
         }
     }
 
@@ -83,13 +87,13 @@ impl Deliverer {
         loop {
             match self.round().await {
                 // There may be more.
-                Ok(1..) => {
+                Ok(1..) if !self.is_down() => {
                     if *stopping.borrow() {
                         return;
                     }
                     continue;
                 }
-                Ok(0) => {}
+                Ok(_) => {}
                 Err(error) => {
                     let sink = &self.sink.name;
                     tracing::error!(%sink, %error, "nothing was delivered to `{sink}`: {error}");
@@ -99,6 +103,10 @@ impl Deliverer {
                 return;
             }
         }
+    }
+
+    fn is_down(&self) -> bool {
+        self.down.load(Ordering::Relaxed)
     }
 
     /// Claims what is due, and tries it; answers how many deliveries were claimed.
@@ -113,7 +121,7 @@ impl Deliverer {
             owner: self.owner.clone(),
             now,
             lease_until: now.plus_seconds(LEASE_SECONDS),
-            limit: BATCH,
+            limit: if self.is_down() { PROBE } else { BATCH },
         };
         let claimed = self.notices.outbox.claim(claim).await?;
         let count = claimed.len();
@@ -142,7 +150,8 @@ impl Deliverer {
         for delivery in claimed {
             match serde_json::from_str::<Notification>(&delivery.message) {
                 Err(_) => {
-                    damaged.push(self.settlement(&delivery, DeliveryOutcome::GivenUp { at: now }))
+                    let given_up = DeliveryOutcome::GivenUp { at: now };
+                    damaged.push(self.settlement(&delivery, given_up));
                 }
                 Ok(what) if self.sink.digest_above == 0 || is_urgent(what.kind) => {
                     single.push(self.batch(vec![(delivery, what)], now));
@@ -276,12 +285,17 @@ impl Deliverer {
         let outcome = if sent.is_ok() { "delivered" } else { "failed" };
         let labels = [("sink", sink.to_string()), ("outcome", outcome.to_owned())];
         metrics::counter!("jit_notifications_total", &labels).increment(count as u64);
-        let was_failing = self.failing.swap(sent.is_err(), Ordering::Relaxed);
+        let is_down = sent.as_ref().is_err_and(DeliveryError::concerns_all);
+        let was_down = self.down.swap(is_down, Ordering::Relaxed);
         match sent {
-            Err(error) if !was_failing => {
+            Err(error) if !is_down => {
+                tracing::warn!(%sink, %error, "a notice did not reach `{sink}`: {error}");
+            }
+            // An outage is two lines in the log.
+            Err(error) if !was_down => {
                 tracing::warn!(%sink, %error, "notices do not reach `{sink}`: {error}");
             }
-            Ok(()) if was_failing => tracing::info!(%sink, "notices reach `{sink}` again"),
+            Ok(()) if was_down => tracing::info!(%sink, "notices reach `{sink}` again"),
             _ => {}
         }
     }

@@ -39,6 +39,21 @@ pub enum DeliveryError {
 }
 
 impl DeliveryError {
+    /// Whether it is the sink that is out of order, and not this one delivery: the next would fail
+    /// the same way.
+    #[must_use]
+    pub fn concerns_all(&self) -> bool {
+        match self {
+            Self::Status { status, .. } => *status >= 500,
+            Self::Redirect
+            | Self::Unreachable(_)
+            | Self::TimedOut
+            | Self::OutOfReach
+            | Self::File(_) => true,
+            Self::Refused(_) | Self::Program(_) | Self::NoRecipient | Self::Unfit(_) => false,
+        }
+    }
+
     /// How long the other side asks to be left alone, in seconds.
     #[must_use]
     pub fn retry_after(&self) -> Option<u32> {

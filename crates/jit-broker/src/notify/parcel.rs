@@ -1,3 +1,4 @@
+use std::fmt::Write;
 use std::sync::Arc;
 
 use jit_domain::{EmailAddress, NoticeKind, Sha256Hex, Timestamp};
@@ -147,14 +148,15 @@ impl Parcel {
     /// Everything, as HTML.
     #[must_use]
     pub fn html(&self) -> String {
-        let worded = self.worded(Part::Html, Format::Html);
-        let mut html: String = worded
-            .map(|(title, html)| format!("<h2>{title}</h2>\n{html}\n"))
-            .collect();
-        if self.unworded() > 0 {
-            html += &format!(
-                "<p>and {} more: <code>jit list</code> shows them</p>\n",
-                self.unworded()
+        let mut html = String::new();
+        for (title, body) in self.worded(Part::Html, Format::Html) {
+            let _ = write!(html, "<h2>{title}</h2>\n{body}\n");
+        }
+        let more = self.unworded();
+        if more > 0 {
+            let _ = writeln!(
+                html,
+                "<p>and {more} more: <code>jit list</code> shows them</p>"
             );
         }
         format!("<!doctype html>\n<html><body>\n{html}</body></html>\n")

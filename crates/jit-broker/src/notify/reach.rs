@@ -44,8 +44,8 @@ impl Reach {
         !never && (self == Self::PrivateToo || !private)
     }
 
-    /// Source: IANA IPv6 Special-Purpose Address Registry; fd00:ec2::254 is the metadata service of
-    /// AWS, fd20:ce::254 that of Google Cloud.
+    /// Source: IANA IPv6 Special-Purpose Address Registry; `fd00:ec2::254` is the metadata service
+    /// of AWS, `fd20:ce::254` that of Google Cloud.
     fn allows_v6(self, address: Ipv6Addr) -> bool {
         let [first, second, third, ..] = address.segments();
         let metadata = [

@@ -13,6 +13,7 @@ use super::{DeliveryError, Parcel, Sink};
 pub(super) struct Sns {
     client: Client,
     topic: String,
+    is_fifo: bool,
 }
 
 /// The longest text for people: with the JSON it stays below the 256 KiB of a message.
@@ -29,6 +30,8 @@ impl Sns {
     pub(super) async fn connect(topic: String, aws: &AwsSettings) -> Self {
         Self {
             client: Client::new(&config(aws).await),
+            // AWS gives such topics exactly this ending.
+            is_fifo: topic.rsplit('.').next() == Some("fifo"),
             topic,
         }
     }
@@ -60,7 +63,7 @@ impl Sink for Sns {
             publish = publish.message_attributes(name, value);
         }
         // What happens to one request stays in order, and an attempt too many is dropped.
-        if self.topic.ends_with(".fifo") {
+        if self.is_fifo {
             publish = publish
                 .message_group_id(parcel.request().unwrap_or("jit"))
                 .message_deduplication_id(parcel.id());

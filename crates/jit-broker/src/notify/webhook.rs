@@ -124,7 +124,7 @@ mod tests {
             "secret",
             "whsec_",
             "whsec_!",
-            &good[6..],
+            "MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw",
             &short,
             &long,
             &three,

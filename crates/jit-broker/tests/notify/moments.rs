@@ -1,6 +1,6 @@
 //! What the clock alone brings about is told once.
 
-use crate::receiver::Receiver;
+use crate::receiver::{Call, Receiver};
 use crate::stage::{Stage, approve, break_glass, lead};
 
 #[tokio::test]
@@ -45,7 +45,7 @@ async fn an_overdue_review_says_what_to_type() {
     stage.deliver(&sinks[0]).await;
 
     let calls = receiver.calls();
-    let overdue = calls.iter().map(|call| call.json());
+    let overdue = calls.iter().map(Call::json);
     let overdue: Vec<_> = overdue
         .filter(|body| body["kind"] == "review_overdue")
         .collect();

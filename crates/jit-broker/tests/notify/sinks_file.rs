@@ -154,3 +154,21 @@ fn what_is_not_toml_or_no_list_of_sinks_is_refused() {
     insta::assert_snapshot!(problems("[hook]\ntype = \"file\"\n"));
     insta::assert_snapshot!(problems("sink = 1\n"));
 }
+
+#[test]
+fn the_documentation_is_what_a_file_of_sinks_takes() {
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs/notifications.md");
+    let text = std::fs::read_to_string(path).unwrap();
+    let block = text.split("```toml\n# sinks.toml\n").nth(1).unwrap();
+    let block = block.split("```").next().unwrap();
+    let stage = Stage::new();
+    std::fs::create_dir(stage.path("secrets")).unwrap();
+    stage.write(
+        "secrets/slack-url",
+        "https://hooks.slack.com/services/T0/B0/x",
+    );
+    stage.write("secrets/smtp-password", "a password");
+    stage.write("sinks.toml", block);
+
+    assert_eq!(read(&stage.path("sinks.toml")).unwrap().len(), 2);
+}

@@ -165,3 +165,20 @@ async fn a_receiver_that_hangs_holds_up_no_other() {
     assert_eq!(stage.waiting().await, 20);
     stuck.abort();
 }
+
+#[tokio::test]
+async fn a_receiver_that_is_down_is_probed_until_it_is_well_again() {
+    let (stage, receiver) = (Stage::new(), Receiver::start().await);
+    let sinks = [stage.webhook("hook", receiver.url()).await];
+    for number in 0..100 {
+        stage.submit(number, "stuck").await;
+    }
+    stage.route(&sinks).await;
+    receiver.next(vec![Answer::Status(503); 34]);
+    let deliverer = stage.deliverer(&sinks[0], 1);
+    let mut claimed = Vec::new();
+    for _ in 0..5 {
+        claimed.push(deliverer.round().await.unwrap());
+    }
+    assert_eq!(claimed, [32, 1, 1, 1, 32]);
+}

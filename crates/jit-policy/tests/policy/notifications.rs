@@ -224,3 +224,21 @@ fn no_line_of_a_person_looks_like_one_of_the_broker() {
         assert!(text.contains("\n                │ Type:"), "{text}");
     }
 }
+
+/// The blocks of `docs/notifications.md` are sound, each by itself.
+#[test]
+fn the_documentation_is_what_a_bundle_takes() {
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs/notifications.md");
+    let text = std::fs::read_to_string(path).unwrap();
+    let blocks = text.split("```toml\n").skip(1);
+    let blocks = blocks.map(|rest| rest.split("```").next().unwrap());
+    let others = ["# broker.toml", "# sinks.toml"];
+    let of_bundles = blocks.filter(|block| !others.iter().any(|other| block.starts_with(other)));
+    let mut count = 0;
+    for block in of_bundles {
+        let folder = BundleFolder::new().with("notifications.toml", block);
+        assert_eq!(folder.faults(), "none", "{block}");
+        count += 1;
+    }
+    assert_eq!(count, 3);
+}

@@ -45,8 +45,9 @@ impl Job {
     fn answer(self, outcome: Outcome) {
         match (self, outcome) {
             (Self::Commit { answer, .. }, Outcome::Unit(result)) => drop(answer.send(*result)),
-            (Self::Check { answer }, Outcome::Probed) => drop(answer.send(Ok(()))),
-            (Self::Run { answer, .. }, Outcome::Probed) => drop(answer.send(Ok(()))),
+            (Self::Check { answer } | Self::Run { answer, .. }, Outcome::Probed) => {
+                drop(answer.send(Ok(())));
+            }
             // The answer is dropped, and its caller told that the store is unavailable.
             _ => {}
         }
@@ -56,8 +57,9 @@ impl Job {
         let error = fault.to_error();
         match self {
             Self::Commit { answer, .. } => drop(answer.send(Err(error))),
-            Self::Check { answer } => drop(answer.send(Err(error))),
-            Self::Run { answer, .. } => drop(answer.send(Err(error))),
+            Self::Check { answer } | Self::Run { answer, .. } => {
+                drop(answer.send(Err(error)));
+            }
         }
     }
 }

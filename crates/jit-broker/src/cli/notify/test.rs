@@ -60,7 +60,7 @@ pub(super) fn run(args: &TestArgs) -> ExitCode {
     };
     match outcome {
         Ok(id) if args.json => {
-            output::line(json!({ "sink": args.sink, "delivered": true, "id": id }))
+            output::line(json!({ "sink": args.sink, "delivered": true, "id": id }));
         }
         Ok(id) => output::line(format_args!("`{}` took the sample `{id}`", args.sink)),
         Err(problems) => {

@@ -134,7 +134,7 @@ impl Reader<'_> {
     fn smtp(self) -> Result<SinkKind, String> {
         let smtp: kinds::Smtp = self.fields()?;
         let (tls, port) = match smtp.tls {
-            kinds::Tls::StartTls => (SmtpTls::StartTls, 587),
+            kinds::Tls::Upgraded => (SmtpTls::StartTls, 587),
             kinds::Tls::Implicit => (SmtpTls::Implicit, 465),
             kinds::Tls::None => (SmtpTls::None, 25),
         };

@@ -36,7 +36,8 @@ pub(super) struct Smtp {
 #[serde(rename_all = "lowercase")]
 pub(super) enum Tls {
     #[default]
-    StartTls,
+    #[serde(rename = "starttls")]
+    Upgraded,
     Implicit,
     None,
 }
