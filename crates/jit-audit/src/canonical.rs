@@ -4,12 +4,10 @@
 //! case is handled here without building a value; for anything else the answer is none, and the
 //! caller takes the way through the parser, which is slower and knows everything.
 
+use crate::scan::Scan;
+
 /// How deep values may nest before the parser has to judge.
 const MAX_DEPTH: u32 = 32;
-
-/// Digits of an integer that every reader takes for the same number: RFC 8785 knows only IEEE 754
-/// doubles, which hold integers of 15 digits exactly.
-const MAX_DIGITS: usize = 15;
 
 /// Memory that is used again for each record.
 #[derive(Debug, Default)]
@@ -48,7 +46,7 @@ impl Canonical {
     pub(crate) fn record<'a>(&mut self, text: &'a str) -> Option<(&[u8], Links<'a>)> {
         self.out.clear();
         self.members.clear();
-        let mut scan = Scan { text, at: 0 };
+        let mut scan = Scan::new(text);
         let mut links = Links::default();
         scan.space();
         self.object(&mut scan, 0, Some(&mut links))?;
@@ -146,7 +144,7 @@ impl Canonical {
                 _ => None,
             };
             if let Some((place, is_hashed)) = place {
-                let mut ahead = Scan { ..*scan };
+                let mut ahead = *scan;
                 let value = match ahead.peek()? {
                     b'"' => ahead.string()?,
                     _ => ahead.integer()?,
@@ -155,7 +153,7 @@ impl Canonical {
                     return None;
                 }
                 if !is_hashed {
-                    scan.at = ahead.at;
+                    *scan = ahead;
                     return Some(());
                 }
             }
@@ -197,95 +195,6 @@ impl Canonical {
         self.out.truncate(begin);
         self.out.extend_from_slice(&self.sorted);
         Some(())
-    }
-}
-
-/// Where the reading is.
-#[derive(Clone, Copy, Debug)]
-struct Scan<'a> {
-    text: &'a str,
-    at: usize,
-}
-
-impl<'a> Scan<'a> {
-    fn peek(&self) -> Option<u8> {
-        self.text.as_bytes().get(self.at).copied()
-    }
-
-    fn take(&mut self, byte: u8) -> Option<()> {
-        (self.peek()? == byte).then(|| self.at += 1)
-    }
-
-    fn space(&mut self) {
-        while matches!(self.peek(), Some(b' ' | b'\t' | b'\n' | b'\r')) {
-            self.at += 1;
-        }
-    }
-
-    /// What was read since `begin`.
-    fn since(&self, begin: usize) -> Option<&'a str> {
-        self.text.get(begin..self.at)
-    }
-
-    fn word(&mut self, word: &str) -> Option<&'a str> {
-        let begin = self.at;
-        self.at += word.len();
-        self.since(begin).filter(|found| *found == word)
-    }
-
-    /// A string with its quotes whose escapes are those of the canonical form.
-    fn string(&mut self) -> Option<&'a str> {
-        let begin = self.at;
-        self.take(b'"')?;
-        loop {
-            match self.peek()? {
-                b'"' => break,
-                b'\\' => self.escape()?,
-                0..0x20 => return None,
-                _ => self.at += 1,
-            }
-        }
-        self.at += 1;
-        self.since(begin)
-    }
-
-    /// Source: RFC 8785, section 3.2.2.2.
-    fn escape(&mut self) -> Option<()> {
-        let rest = self.text.as_bytes().get(self.at..)?;
-        self.at += match rest {
-            [_, b'"' | b'\\' | b'b' | b'f' | b'n' | b'r' | b't', ..] => 2,
-            [
-                _,
-                b'u',
-                b'0',
-                b'0',
-                b'0',
-                b'0'..=b'7' | b'b' | b'e' | b'f',
-                ..,
-            ] => 6,
-            [_, b'u', b'0', b'0', b'1', b'0'..=b'9' | b'a'..=b'f', ..] => 6,
-            _ => return None,
-        };
-        Some(())
-    }
-
-    /// An integer that is written as the canonical form writes it.
-    fn integer(&mut self) -> Option<&'a str> {
-        let begin = self.at;
-        let is_negative = self.take(b'-').is_some();
-        let digits = self.at;
-        while matches!(self.peek(), Some(b'0'..=b'9')) {
-            self.at += 1;
-        }
-        let length = self.at - digits;
-        let leads_with_zero = self.text.as_bytes().get(digits) == Some(&b'0');
-        let plain = match length {
-            1 => !(leads_with_zero && is_negative),
-            2..=MAX_DIGITS => !leads_with_zero,
-            _ => false,
-        };
-        let goes_on = matches!(self.peek(), Some(b'.' | b'e' | b'E'));
-        (plain && !goes_on).then(|| self.since(begin))?
     }
 }
 

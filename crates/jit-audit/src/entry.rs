@@ -29,12 +29,32 @@ pub enum Unreadable {
     NotARecord,
 }
 
+/// Reads lines that are at hand already. Its memory is used again for each of them.
+#[derive(Debug, Default)]
+pub struct LineParser {
+    canonical: Canonical,
+}
+
+impl LineParser {
+    /// What the line, without its end, is.
+    pub fn parse<'a>(&mut self, line: &'a str) -> Entry<'a> {
+        if let Some(record) = Record::parse(&mut self.canonical, line) {
+            return Entry::Record(record);
+        }
+        match End::parse(line) {
+            Some(End::Whole(head)) => Entry::Head(head),
+            Some(End::Filtered(head)) => Entry::FilteredHead(head),
+            None => Entry::Unreadable(Unreadable::NotARecord),
+        }
+    }
+}
+
 /// Reads an exported log line by line. Nothing in the input ends it early, and its memory is that
 /// of one line.
 #[derive(Debug)]
 pub struct LogReader<R> {
     lines: Lines<R>,
-    canonical: Canonical,
+    parser: LineParser,
 }
 
 impl<R: BufRead> LogReader<R> {
@@ -42,7 +62,7 @@ impl<R: BufRead> LogReader<R> {
     pub fn new(input: R) -> Self {
         Self {
             lines: Lines::new(input),
-            canonical: Canonical::default(),
+            parser: LineParser::default(),
         }
     }
 
@@ -63,21 +83,10 @@ impl<R: BufRead> LogReader<R> {
                 }
             }
         };
-        let entry = entry(&mut self.canonical, line);
-        Ok(Some((
-            number,
-            entry.unwrap_or(Entry::Unreadable(Unreadable::NotARecord)),
-        )))
-    }
-}
-
-fn entry<'a>(canonical: &mut Canonical, line: &'a [u8]) -> Option<Entry<'a>> {
-    let text = std::str::from_utf8(line).ok()?;
-    match Record::parse(canonical, text) {
-        Some(record) => Some(Entry::Record(record)),
-        None => match End::parse(text)? {
-            End::Whole(head) => Some(Entry::Head(head)),
-            End::Filtered(head) => Some(Entry::FilteredHead(head)),
-        },
+        let entry = std::str::from_utf8(line)
+            .map_or(Entry::Unreadable(Unreadable::NotARecord), |text| {
+                self.parser.parse(text)
+            });
+        Ok(Some((number, entry)))
     }
 }

@@ -13,11 +13,15 @@ mod export;
 mod line;
 mod on_the_wire;
 mod record;
+mod scan;
 mod sessions;
 mod verify;
 
-pub use checkpoint::Checkpoint;
-pub use entry::{Entry, LogReader, Unreadable};
+pub use checkpoint::{
+    Checkpoint, CheckpointError, InvalidKeyError, KeyId, KeySet, KeySetError, PublicKey,
+    SIGNATURE_BYTES, UnsignedCheckpoint, anchors,
+};
+pub use entry::{Entry, LineParser, LogReader, Unreadable};
 pub use export::{
     Completeness, End, ExportLine, Exporter, Format, Incomplete, Links, OCSF_VERSION,
     UnknownFormatError,
@@ -27,4 +31,4 @@ pub use record::Record;
 pub use sessions::{
     EndedBy, EndedEarly, OpenedSession, ParseSessionKeyError, SessionKey, Sessions,
 };
-pub use verify::{Finding, FindingKind, HeadLine, Report, Verifier, verify};
+pub use verify::{Anchor, Finding, FindingKind, HeadLine, Report, Verifier, verify};

@@ -1,24 +1,23 @@
 use jit_domain::EventHash;
 
+use super::anchor::Anchor;
 use super::finding::{Finding, FindingKind};
-use crate::Checkpoint;
 
-/// The checkpoints that a log is held against, in the order of what they are about.
+/// The ends that a log is held against, in the order of what they are about.
 #[derive(Debug, Default)]
 pub(crate) struct Anchors {
-    /// Each with the line that it stands on.
-    expected: Vec<(u64, Checkpoint)>,
+    expected: Vec<Anchor>,
     /// How many of them the reading has passed.
     passed: usize,
-    last_match: Option<Checkpoint>,
+    last_match: Option<Anchor>,
     /// The log begins behind this record.
     after: u64,
     rewritten: bool,
 }
 
 impl Anchors {
-    pub(crate) fn new(after: u64, mut expected: Vec<(u64, Checkpoint)>) -> Self {
-        expected.sort_by_key(|(_, checkpoint)| checkpoint.sequence);
+    pub(crate) fn new(after: u64, mut expected: Vec<Anchor>) -> Self {
+        expected.sort_by_key(|anchor| anchor.sequence);
         Self {
             expected,
             after,
@@ -28,10 +27,12 @@ impl Anchors {
 
     /// Checkpoints of other logs than the one with this first record are put aside.
     pub(crate) fn log_is(&mut self, first: &EventHash, findings: &mut impl FnMut(Finding)) {
-        self.expected.retain(|(line, checkpoint)| {
-            let same = checkpoint.log == *first;
+        self.expected.retain(|anchor| {
+            let same = anchor.log.as_ref().is_none_or(|log| log == first);
             if !same {
-                let kind = FindingKind::OtherLog { checkpoint: *line };
+                let kind = FindingKind::OtherLog {
+                    checkpoint: anchor.line,
+                };
                 findings(Finding::general(kind, None));
             }
             same
@@ -46,16 +47,16 @@ impl Anchors {
         line: Option<u64>,
     ) -> Option<Finding> {
         let mut found = None;
-        while let Some((_, checkpoint)) = self.expected.get(self.passed) {
-            if checkpoint.sequence > sequence {
+        while let Some(anchor) = self.expected.get(self.passed) {
+            if anchor.sequence > sequence {
                 break;
             }
             self.passed += 1;
-            if checkpoint.sequence < sequence {
+            if anchor.sequence < sequence {
                 continue;
             }
-            if checkpoint.hash == *hash {
-                self.last_match = Some(checkpoint.clone());
+            if anchor.hash == *hash {
+                self.last_match = Some(anchor.clone());
             } else if !std::mem::replace(&mut self.rewritten, true) {
                 let agreed = self
                     .last_match
@@ -71,13 +72,12 @@ impl Anchors {
 
     /// What the checkpoints say that lie behind the end of the log.
     pub(crate) fn behind(&self, end: u64) -> Option<Finding> {
-        let (_, last) = self.expected.last()?;
-        let until = last.sequence;
+        let until = self.expected.last()?.sequence;
         (until > end).then(|| Finding::at(FindingKind::RolledBack { until }, end + 1, None))
     }
 
     /// The last checkpoint that the log agrees with.
-    pub(crate) fn into_anchor(self) -> Option<Checkpoint> {
+    pub(crate) fn into_anchor(self) -> Option<Anchor> {
         self.last_match
     }
 }

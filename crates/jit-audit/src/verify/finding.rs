@@ -14,6 +14,9 @@ pub struct Finding {
     /// The line of the log that shows it, counted from 1.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub line: Option<u64>,
+    /// The same in words: one line, without a full stop. Nothing in it comes from the log but
+    /// numbers.
+    pub message: String,
 }
 
 /// What is wrong.
@@ -57,6 +60,16 @@ pub enum FindingKind {
         /// The record that the checkpoint is about: it, or one before it, was replaced.
         until: u64,
     },
+    /// What the store keeps of a request is not what its events say.
+    RequestDiffers {
+        /// Which.
+        request: String,
+    },
+    /// The store does not keep a request that its events tell of.
+    RequestMissing {
+        /// Which.
+        request: String,
+    },
     /// A checkpoint is one of another log.
     OtherLog {
         /// The line of the checkpoints.
@@ -73,8 +86,10 @@ pub enum FindingKind {
 
 impl Finding {
     /// About a record, seen at a line of the log.
-    pub(crate) fn at(kind: FindingKind, sequence: u64, line: Option<u64>) -> Self {
+    #[must_use]
+    pub fn at(kind: FindingKind, sequence: u64, line: Option<u64>) -> Self {
         Self {
+            message: kind.in_words(sequence),
             kind,
             sequence: Some(sequence),
             line,
@@ -82,8 +97,10 @@ impl Finding {
     }
 
     /// About no record.
-    pub(crate) fn general(kind: FindingKind, line: Option<u64>) -> Self {
+    #[must_use]
+    pub fn general(kind: FindingKind, line: Option<u64>) -> Self {
         Self {
+            message: kind.in_words(0),
             kind,
             sequence: None,
             line,
@@ -91,73 +108,62 @@ impl Finding {
     }
 }
 
-/// One line for people, without a full stop. Nothing in it comes from the log but numbers.
 impl fmt::Display for Finding {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let first = self.sequence.unwrap_or_default();
-        match &self.kind {
-            FindingKind::Edited => write!(
-                f,
-                "record {first} was edited: its content does not have its hash"
-            ),
-            FindingKind::Replaced => {
-                write!(
-                    f,
-                    "record {first} was replaced: its neighbours are linked to another one"
-                )
+        f.write_str(&self.message)
+    }
+}
+
+impl FindingKind {
+    fn in_words(&self, first: u64) -> String {
+        match self {
+            Self::Edited => {
+                format!("record {first} was edited: its content does not have its hash")
             }
-            FindingKind::Missing { until } if *until == first => {
-                write!(f, "record {first} is missing")
+            Self::Replaced => {
+                format!("record {first} was replaced: its neighbours are linked to another one")
             }
-            FindingKind::Missing { until } => write!(f, "records {first} to {until} are missing"),
-            FindingKind::Moved => write!(f, "record {first} is not in its place"),
-            FindingKind::Repeated => write!(f, "record {first} is there once more"),
-            FindingKind::Unreadable => write!(f, "where record {first} belongs is no record"),
-            FindingKind::TooLong => write!(
-                f,
-                "where record {first} belongs is a line longer than any record"
-            ),
-            FindingKind::Empty => write!(f, "there is no record in it"),
-            FindingKind::Filtered => write!(
-                f,
-                "the export is filtered: only an export of the whole log can be verified"
-            ),
-            FindingKind::HeadMissing => {
-                write!(
-                    f,
-                    "the line that names the end of the log is missing: the export was cut off"
-                )
+            Self::Missing { until } if *until == first => format!("record {first} is missing"),
+            Self::Missing { until } => format!("records {first} to {until} are missing"),
+            Self::Moved => format!("record {first} is not in its place"),
+            Self::Repeated => format!("record {first} is there once more"),
+            Self::Unreadable => format!("where record {first} belongs is no record"),
+            Self::TooLong => {
+                format!("where record {first} belongs is a line longer than any record")
             }
-            FindingKind::HeadDiffers => write!(
-                f,
-                "the last line names another end of the log than record {first}"
-            ),
-            FindingKind::BehindHead => write!(
-                f,
-                "there are lines behind the one that names the end of the log"
-            ),
-            FindingKind::RolledBack { until } => {
-                write!(
-                    f,
-                    "the log was cut off at record {first}: a checkpoint proves that it had {until}"
-                )
+            Self::Empty => "there is no record in it".to_owned(),
+            Self::HeadMissing => {
+                "the line that names the end of the log is missing: the export was cut off"
+                    .to_owned()
             }
-            FindingKind::Rewritten { until } if *until == first => {
-                write!(
-                    f,
-                    "record {first} was rewritten: a checkpoint proves that it was another one"
-                )
+            Self::HeadDiffers => {
+                format!("the last line names another end of the log than record {first}")
             }
-            FindingKind::Rewritten { until } => write!(
-                f,
-                "records were rewritten, the first of them between {first} and {until}: a checkpoint proves that \
-                 {until} was another one"
+            Self::BehindHead => {
+                "there are lines behind the one that names the end of the log".to_owned()
+            }
+            Self::RolledBack { until } => format!(
+                "record {first} is gone: a checkpoint proves that the log went on to record {until}"
             ),
-            FindingKind::OtherLog { checkpoint } => {
-                write!(f, "checkpoint {checkpoint} is one of another log")
+            Self::Rewritten { until } if *until == first => {
+                format!("record {first} was rewritten: a checkpoint proves that it was another one")
             }
-            FindingKind::UntrustedCheckpoint { checkpoint, reason } => {
-                write!(f, "checkpoint {checkpoint} proves nothing: {reason}")
+            Self::Rewritten { until } => format!(
+                "records were rewritten, the first of them between {first} and {until}: a checkpoint \
+                 proves that {until} was another one"
+            ),
+            Self::Filtered => {
+                "the export is filtered: only an export of the whole log can be verified".to_owned()
+            }
+            Self::RequestDiffers { request } => {
+                format!("the row of `{request}` is not what its events say")
+            }
+            Self::RequestMissing { request } => format!("the row of `{request}` is missing"),
+            Self::OtherLog { checkpoint } => {
+                format!("the checkpoint on line {checkpoint} is one of another log")
+            }
+            Self::UntrustedCheckpoint { checkpoint, reason } => {
+                format!("the checkpoint on line {checkpoint} proves nothing: {reason}")
             }
         }
     }

@@ -1,5 +1,6 @@
 //! Whether a log is the one that was written.
 
+mod anchor;
 mod anchors;
 mod finding;
 mod gaps;
@@ -11,27 +12,24 @@ use std::io::{self, BufRead};
 
 use jit_domain::{ChainHead, EventHash};
 
+pub use anchor::Anchor;
 pub use finding::{Finding, FindingKind};
 pub use report::Report;
 
-use crate::{Checkpoint, Entry, LogReader, Record, Unreadable};
+use crate::{Entry, LogReader, Record, Unreadable};
 use anchors::Anchors;
 use gaps::Gaps;
 
 /// Verifies an exported log.
 ///
-/// It begins behind the record `after`, which is 0 for a whole log, and is held against checkpoints
-/// whose signatures were verified before, each with the line it stands on.
+/// It begins behind the record `after`, which is 0 for a whole log, and is held against the ends
+/// that it is known to have had.
 ///
 /// # Errors
 ///
 /// When the input cannot be read. What is wrong with the log is in the report.
-pub fn verify(
-    input: impl BufRead,
-    after: u64,
-    checkpoints: Vec<(u64, Checkpoint)>,
-) -> io::Result<Report> {
-    let mut verifier = Verifier::new(after, checkpoints);
+pub fn verify(input: impl BufRead, after: u64, anchors: Vec<Anchor>) -> io::Result<Report> {
+    let mut verifier = Verifier::new(after, anchors);
     let mut reader = LogReader::new(input);
     while let Some((line, entry)) = reader.read()? {
         verifier.entry(line, &entry);
@@ -91,7 +89,7 @@ impl Findings {
 impl Verifier {
     /// Before the first record, which follows the record `after`.
     #[must_use]
-    pub fn new(after: u64, checkpoints: Vec<(u64, Checkpoint)>) -> Self {
+    pub fn new(after: u64, anchors: Vec<Anchor>) -> Self {
         Self {
             after,
             last: after,
@@ -100,7 +98,7 @@ impl Verifier {
             doubt: None,
             unreadable: 0,
             gaps: Gaps::default(),
-            anchors: Anchors::new(after, checkpoints),
+            anchors: Anchors::new(after, anchors),
             head: None,
             behind_head: false,
             findings: Findings::default(),

@@ -1,5 +1,17 @@
+//! What a broker signs about its log, in a form that any JOSE library can check.
+
+mod jws;
+mod key;
+mod key_set;
+mod list;
+
 use jit_domain::{EventHash, Timestamp};
 use serde::{Deserialize, Serialize};
+
+pub use jws::{CheckpointError, UnsignedCheckpoint};
+pub use key::{InvalidKeyError, KeyId, PublicKey, SIGNATURE_BYTES};
+pub use key_set::{KeySet, KeySetError};
+pub use list::anchors;
 
 /// What a broker has signed about its log: that it had this end at this time.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
