@@ -1,9 +1,10 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    AccountId, Approval, Ask, BundleDigest, Comment, DisplayName, FailedPolicy, LevelNumber,
-    PermissionSetName, PersonId, PolicyName, RequestDigest, RequestId, ReviewVerdict, Session,
-    Target, Timestamp, VerifiedClaims, Window, WindowDuration,
+    AccountId, AdministrativeRead, Approval, Ask, BundleChange, BundleDigest, BundleRefusal,
+    Comment, DisplayName, FailedPolicy, LevelNumber, PermissionSetName, PersonId, PolicyName,
+    RequestDigest, RequestId, ReviewVerdict, Session, Target, Timestamp, VerifiedClaims, Window,
+    WindowDuration,
 };
 
 /// Who did something, as the audit log keeps it.
@@ -21,10 +22,11 @@ pub struct Actor {
 pub struct Event {
     /// When it was decided.
     pub at: Timestamp,
-    /// The request it belongs to; none for what was refused before there was one.
+    /// The request it belongs to; none for what was refused before there was one, and for what is
+    /// about none.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub request: Option<RequestId>,
-    /// Who did it; none where nobody could be identified.
+    /// Who did it; none where nobody could be identified, or nobody did.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub actor: Option<Actor>,
     /// The policy bundle in force.
@@ -94,6 +96,12 @@ pub enum EventKind {
     SessionOpened(Session),
     /// Somebody tried what they may not do.
     Refused(RefusedAttempt),
+    /// An auditor or administrator read what is not theirs.
+    Read(AdministrativeRead),
+    /// Another policy bundle came into force.
+    BundleChanged(Box<BundleChange>),
+    /// A policy bundle was not taken.
+    BundleRefused(BundleRefusal),
 }
 
 impl EventKind {
@@ -111,6 +119,9 @@ impl EventKind {
             Self::Reviewed { .. } => "reviewed",
             Self::SessionOpened(_) => "session_opened",
             Self::Refused(_) => "refused",
+            Self::Read(_) => "read",
+            Self::BundleChanged(_) => "bundle_changed",
+            Self::BundleRefused(_) => "bundle_refused",
         }
     }
 }

@@ -6,10 +6,12 @@
 //! state at an instant. The events are the audit log.
 
 mod account;
+mod administrative_read;
 mod apply;
 mod ask;
 mod authentication;
 mod batch_id;
+mod bundle_change;
 mod canonical;
 mod chain;
 mod clock;
@@ -50,10 +52,12 @@ mod window;
 mod window_duration;
 
 pub use account::{AccountId, AccountName, AccountRef, ParseAccountIdError, ParseAccountNameError};
+pub use administrative_read::AdministrativeRead;
 pub use apply::{ApplyError, apply};
 pub use ask::Ask;
 pub use authentication::Authentication;
 pub use batch_id::{BatchId, ParseBatchIdError};
+pub use bundle_change::{BundleChange, BundleRefusal, Entries, PartChange};
 pub use canonical::{CanonicalJsonError, canonical_json};
 pub use chain::{ChainHead, EventPosition, RecordedEvent, link};
 pub use clock::{Clock, SystemClock};

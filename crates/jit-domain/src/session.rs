@@ -3,7 +3,7 @@ use std::str::FromStr;
 use serde::{Deserialize, Serialize};
 
 use crate::newtype::parsed_text;
-use crate::{DisplayName, RequestId, RoleArn, SourceIdentity, Timestamp};
+use crate::{DisplayName, RequestId, RoleArn, SourceIdentity, Timestamp, Window};
 
 /// The ID of an access key: 16 to 128 of `[A-Za-z0-9_]`. Not a secret; it is what ties a line of
 /// CloudTrail to a session.
@@ -93,6 +93,9 @@ pub struct Session {
     pub expiration: Timestamp,
     /// The instant from which the fence denies everything.
     pub fence: Timestamp,
+    /// The window that it was opened in; none in the events of older versions.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub window: Option<Window>,
     /// The request ID that STS answered with, for AWS Support.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub sts_request_id: Option<String>,

@@ -31,7 +31,7 @@ pub enum Change {
         /// The row as it is.
         request: Box<Request>,
     },
-    /// No row: a refusal that the log keeps.
+    /// No row: a line of the log alone.
     None,
 }
 
@@ -80,6 +80,12 @@ impl UnitOfWork {
     /// A line of the log that changes no request: something was refused.
     #[must_use]
     pub fn refusal(event: Event) -> Self {
+        Self::of_no_request(event)
+    }
+
+    /// A line of the log that changes no request: something was read, or policies changed.
+    #[must_use]
+    pub fn of_no_request(event: Event) -> Self {
         Self {
             event,
             change: Change::None,

@@ -89,23 +89,6 @@ fn the_domain_and_its_reports_do_no_io() {
 }
 
 #[test]
-<<<<<<< HEAD
-fn each_kind_of_work_is_done_in_few_places() {
-    for (library, places) in [
-        ("rusqlite", &["jit-store"][..]),
-        ("cedar-policy", &["jit-policy"]),
-        ("aws-sdk-sts", &["jit-broker"]),
-        ("aws-config", &["jit-broker"]),
-        ("aws-sdk-organizations", &["jit-broker"]),
-        ("aws-sdk-eventbridge", &["jit-broker"]),
-        ("aws-sdk-sns", &["jit-broker"]),
-        ("lettre", &["jit-broker"]),
-        ("minijinja", &["jit-policy"]),
-        ("plotters", &["jit-report"]),
-        ("toml_edit", &["jit", "jit-broker"]),
-        ("keyring", &["jit"]),
-        ("dialoguer", &["jit"]),
-=======
 fn the_audit_log_is_proven_without_network_files_or_clock() {
     let linked = linked("jit-audit");
     let found: Vec<_> = ["tokio", "reqwest", "rusqlite", "rand", "tracing"]
@@ -116,18 +99,22 @@ fn the_audit_log_is_proven_without_network_files_or_clock() {
 }
 
 #[test]
-fn each_kind_of_work_is_done_in_one_place() {
-    for (library, place) in [
-        ("rusqlite", "jit-store"),
-        ("cedar-policy", "jit-policy"),
-        ("aws-sdk-sts", "jit-broker"),
-        ("aws-config", "jit-broker"),
-        ("aws-sdk-organizations", "jit-broker"),
-        ("aws-sdk-s3", "jit-broker"),
-        ("toml_edit", "jit-broker"),
-        ("keyring", "jit"),
-        ("dialoguer", "jit"),
->>>>>>> 1e5c4a6 (audit: Hold a log against signed checkpoints)
+fn each_kind_of_work_is_done_in_few_places() {
+    for (library, places) in [
+        ("rusqlite", &["jit-store"][..]),
+        ("cedar-policy", &["jit-policy"]),
+        ("aws-sdk-sts", &["jit-broker"]),
+        ("aws-config", &["jit-broker"]),
+        ("aws-sdk-organizations", &["jit-broker"]),
+        ("aws-sdk-eventbridge", &["jit-broker"]),
+        ("aws-sdk-s3", &["jit-broker"]),
+        ("aws-sdk-sns", &["jit-broker"]),
+        ("lettre", &["jit-broker"]),
+        ("minijinja", &["jit-policy"]),
+        ("plotters", &["jit-report"]),
+        ("toml_edit", &["jit", "jit-broker"]),
+        ("keyring", &["jit"]),
+        ("dialoguer", &["jit"]),
     ] {
         let users: Vec<_> = OURS
             .into_iter()
@@ -152,15 +139,10 @@ fn our_packages_depend_on_each_other_as_the_layout_says() {
             "jit-broker",
             &[
                 "jit-api",
-<<<<<<< HEAD
-                "jit-domain",
-                "jit-policy",
-                "jit-report",
-=======
                 "jit-audit",
                 "jit-domain",
                 "jit-policy",
->>>>>>> 1e5c4a6 (audit: Hold a log against signed checkpoints)
+                "jit-report",
                 "jit-store",
             ],
         ),

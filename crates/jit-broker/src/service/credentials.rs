@@ -145,6 +145,7 @@ fn session_of(order: &SessionOrder, vended: &VendedSession) -> Session {
         source_identity: order.source_identity.clone(),
         expiration: vended.expiration,
         fence: vended.fence,
+        window: None,
         sts_request_id: vended.sts_request_id.clone(),
         sandbox: vended.sandbox,
     }

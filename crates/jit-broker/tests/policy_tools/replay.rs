@@ -128,6 +128,7 @@ impl Log {
             source_identity: SourceIdentity::of(&request.requester.id),
             expiration: end,
             fence: end,
+            window: None,
             sts_request_id: None,
             sandbox: true,
         };

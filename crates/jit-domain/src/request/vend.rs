@@ -31,7 +31,7 @@ pub fn may_vend(
     }
 }
 
-/// Records a session, so that its credentials may leave the broker.
+/// Records a session in its window, so that its credentials may leave the broker.
 ///
 /// # Errors
 ///
@@ -49,7 +49,10 @@ pub fn open_session(
     if !belongs(&session, request, window) {
         return Err(Refusal::ForeignSession);
     }
-    Ok(EventKind::SessionOpened(session))
+    Ok(EventKind::SessionOpened(Session {
+        window: Some(window),
+        ..session
+    }))
 }
 
 fn belongs(session: &Session, request: &Request, window: Window) -> bool {

@@ -160,6 +160,7 @@ impl Story {
             source_identity: SourceIdentity::of(&engineer().id),
             expiration: self.now.plus_seconds(3_600),
             fence: fence.map_or(self.now, |window| window.end.floor_to_second()),
+            window: None,
             sts_request_id: None,
             sandbox: false,
         }

@@ -268,6 +268,7 @@ pub(crate) fn session(request: &Request, number: u32) -> Session {
         source_identity: SourceIdentity::of(&request.requester.id),
         expiration: at(3600),
         fence: at(3600),
+        window: None,
         sts_request_id: None,
         sandbox: true,
     }

@@ -26,6 +26,7 @@ mod list;
 mod log;
 mod log_filter;
 mod log_reader;
+mod offline;
 mod open_error;
 mod outbox;
 mod readers;
@@ -37,6 +38,7 @@ mod write;
 mod writer;
 
 pub use log_reader::LogReader;
+pub use offline::{OfflineLog, RowFault};
 pub use open_error::OpenError;
 
 use fault::Fault;

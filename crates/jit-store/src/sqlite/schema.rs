@@ -29,7 +29,8 @@ pub(super) fn migrate(connection: &mut Connection) -> Result<(), OpenError> {
     Ok(())
 }
 
-/// Whether this program can read the file.
+/// Whether the file is a store that this program can read the log of: every version of the schema
+/// has had the same one.
 pub(super) fn check(connection: &Connection) -> Result<(), OpenError> {
     match version_of(connection)? {
         0 => Err(OpenError::NotAStore),

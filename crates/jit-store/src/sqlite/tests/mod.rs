@@ -16,6 +16,7 @@ mod damage;
 mod full_disk;
 mod groups;
 mod kill;
+mod offline;
 mod opening;
 mod plans;
 
