@@ -6,6 +6,7 @@ mod account;
 mod approval;
 mod automatic;
 mod bundle;
+mod bundle_diff;
 mod cases;
 mod catalog;
 mod cedar;

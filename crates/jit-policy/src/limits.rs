@@ -4,7 +4,7 @@ use crate::quoted::Quoted;
 use crate::ticket_rule::TicketRule;
 
 /// What an ask has to keep to under one eligibility.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Limits {
     /// The longest window.
     pub(crate) max_duration: WindowDuration,

@@ -7,7 +7,7 @@ use crate::selector::Selector;
 use crate::{RecheckTerms, SessionDuration};
 
 /// A permission set of the catalog.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct PermissionSet {
     /// Its name, unique in the catalog.
     pub(crate) name: PermissionSetName,

@@ -4,7 +4,7 @@ use jit_domain::Ticket;
 use regex::{Regex, RegexBuilder};
 
 /// What an eligibility says about tickets.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct TicketRule {
     /// Whether one has to be named.
     pub(crate) required: bool,
@@ -18,6 +18,14 @@ pub(crate) struct TicketPattern {
     written: String,
     whole: Regex,
 }
+
+impl PartialEq for TicketPattern {
+    fn eq(&self, other: &Self) -> bool {
+        self.written == other.written
+    }
+}
+
+impl Eq for TicketPattern {}
 
 /// The longest pattern, in bytes.
 const MAX_PATTERN: usize = 512;

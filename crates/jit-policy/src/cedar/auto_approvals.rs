@@ -43,6 +43,12 @@ impl AutoApprovals {
         approvals
     }
 
+    /// All files, in no order.
+    pub(crate) fn all(&self) -> impl Iterator<Item = &AutoApproval> {
+        let scoped = self.by_account.values().chain(self.by_ou.values());
+        scoped.chain(&self.all)
+    }
+
     /// The most specific file for an account: its own, that of the deepest organizational unit,
     /// the one for all; never one for the management account.
     pub(crate) fn choose(&self, selectable: Selectable<'_>) -> Option<&AutoApproval> {

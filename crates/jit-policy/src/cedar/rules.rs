@@ -69,6 +69,12 @@ impl Rules {
         self.by_resource.is_empty()
     }
 
+    /// Each by name, with what it says in the syntax of Cedar.
+    pub(crate) fn texts(&self) -> impl Iterator<Item = (String, String)> {
+        let policies = self.by_resource.values().flat_map(PolicySet::policies);
+        policies.map(|policy| (policy.id().to_string(), policy.to_string()))
+    }
+
     /// Where one of them stands.
     pub(crate) fn origin(&self, name: &PolicyName) -> Option<&Origin> {
         self.origins.get(name)

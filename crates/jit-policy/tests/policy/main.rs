@@ -15,6 +15,7 @@ mod aws_semantics;
 mod break_glass;
 mod bundle_folder;
 mod cedar;
+mod changes;
 mod choice_of_policy;
 mod crowd;
 mod digest;
