@@ -10,8 +10,9 @@ use jit_store::Store;
 use rand::Rng as _;
 use tokio::sync::watch;
 
+use crate::checkpoints::CheckpointStatus;
 use crate::identity::TokenVerifier;
-use crate::service::{Limits, VendTurns};
+use crate::service::{Limits, RecentReads, VendTurns};
 use crate::vend::Vendor;
 
 /// The broker behind its HTTP layer. Cheap to clone.
@@ -39,6 +40,10 @@ pub struct App {
     pub limits: Arc<Limits>,
     /// Whose turn it is to have AWS asked.
     pub vend_turns: Arc<VendTurns>,
+    /// Which administrative reads are in the audit log already.
+    pub recent_reads: Arc<RecentReads>,
+    /// How the checkpoints of the audit log are; none where none are made.
+    pub checkpoints: Option<Arc<CheckpointStatus>>,
     /// Turns true when the broker begins to stop: whoever waits for a change is answered at once.
     pub stopping: watch::Receiver<bool>,
 }

@@ -2,6 +2,7 @@
 
 pub mod app;
 pub mod catalog;
+pub mod checkpoints;
 pub mod cli;
 pub mod config;
 mod core_files;

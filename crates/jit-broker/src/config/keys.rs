@@ -92,6 +92,17 @@ pub const KEYS: &[Key] = &[
     key("metrics.token_file", Path, None,
         "A file with the bearer token, at least 16 characters, that `/metrics` asks for on the main address and on its own. Without this and `metrics.listen` there are no metrics."),
 
+    key("audit.signing_key_file", Path, None,
+        "The Ed25519 key that signs checkpoints of the audit log: PKCS #8 in PEM, readable for the broker's user alone. `jit-broker audit keygen` makes one. Without it there are no checkpoints, and nobody can prove that the whole log was not written anew."),
+    key("audit.checkpoint_every_events", Number { min: 1, max: 1_000_000 }, Some("1000"),
+        "A checkpoint is made at the latest after so many events."),
+    key("audit.checkpoint_every_minutes", Number { min: 1, max: 1_440 }, Some("10"),
+        "A checkpoint is made at the latest after so many minutes, if anything has happened, and when the broker stops."),
+    key("audit.checkpoint_file", Path, None,
+        "A file that checkpoints are appended to, one a line. Best on another disk than the store, or shipped away: who can write both can write the log anew up to the last checkpoint that is elsewhere."),
+    key("audit.checkpoint_s3", Table, None,
+        "A bucket that checkpoints are written to, one object each, none ever overwritten: `bucket`, and if wanted `prefix`, `region`, `endpoint`. The broker needs `s3:PutObject`; Object Lock keeps everybody from deleting them."),
+
     key("limits.submits_per_minute", Number { min: 0, max: 1_000_000 }, Some("120"),
         "Submissions and dry runs of one person; 0 for no limit."),
     key("limits.credentials_per_minute", Number { min: 0, max: 1_000_000 }, Some("600"),

@@ -4,7 +4,7 @@ use super::NotifySettings;
 use super::layers::merge;
 use super::reader::Reader;
 use super::settings::Files;
-use super::{Problem, Settings, Sources, aws, issuer, listener};
+use super::{Problem, Settings, Sources, audit, aws, issuer, listener};
 use crate::notify::Reach;
 
 /// What came of reading all sources.
@@ -51,6 +51,7 @@ fn settings(reader: &mut Reader, files: Files) -> Option<Settings> {
     let issuer = issuer::read(reader);
     let sts = aws::read(reader);
     let metrics = listener::metrics(reader);
+    let checkpoints = audit::checkpoints(reader);
     let recheck = reader.parsed("recheck");
     let format = reader.parsed("log.format");
     let level = reader.parsed("log.level");
@@ -62,6 +63,7 @@ fn settings(reader: &mut Reader, files: Files) -> Option<Settings> {
         issuer: issuer?,
         sts,
         metrics,
+        checkpoints,
         limits: listener::limits(reader),
         connections: listener::connections(reader),
         recheck_seconds: reader.number("recheck_seconds"),

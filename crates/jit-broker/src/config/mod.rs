@@ -1,6 +1,7 @@
 //! Settings of `serve`: defaults, then the file, then `JIT_BROKER_*` variables, then flags; and
 //! every problem at once.
 
+mod audit;
 mod aws;
 mod colour;
 mod dev_folder;

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 use jit_api::{API_VERSION, AudienceParameter, ClientConfig, Secret, SignInFlow};
 use jit_policy::Recheck;
 
+use crate::checkpoints::CheckpointSettings;
 use crate::http::tls::TlsFiles;
 use crate::identity::{ProtectedUrl, TokenSettings};
 use crate::notify::Reach;
@@ -30,6 +31,8 @@ pub struct Settings {
     pub sts: StsSettings,
     /// Who may read metrics; none for nobody.
     pub metrics: Option<MetricsSettings>,
+    /// How the audit log is anchored; none when it is not.
+    pub checkpoints: Option<CheckpointSettings>,
     /// Limits per person.
     pub limits: LimitSettings,
     /// Limits per connection.

@@ -1,11 +1,14 @@
+use std::io;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::sync::Arc;
 
 use axum::Router;
 use jit_api::{API_VERSION, AudienceParameter, ClientConfig, SignInFlow, TokenKind};
+use jit_audit::KeySet;
 use jit_domain::{Clock, GroupName, Issuer as IssuerName, SystemClock};
 use jit_policy::Recheck;
+use jit_store::Store;
 use jit_store::sqlite::SqliteStore;
 use tokio::net::TcpListener;
 use tokio::sync::watch;
@@ -15,8 +18,12 @@ use url::Url;
 use super::folder::DevFolder;
 use super::issuer::{Addresses, Families, Issuer, SCOPES, SigningKey, TokenMaker};
 use super::people::People;
+use super::private_file::{read, replace};
 use super::{CLIENT_ID, DevError, address, bundle};
 use crate::app::{App, Random, SystemRandom};
+use crate::checkpoints::{
+    CheckpointJob, CheckpointSettings, CheckpointSigner as _, KeyFile, KeyFileError, Rhythm,
+};
 use crate::http;
 use crate::http::server::ServerOptions;
 use crate::identity::{SignatureAlgorithm, StaticKeys, TokenSettings, TokenVerifier};
@@ -63,6 +70,9 @@ pub(crate) struct DevBroker {
     listener: TcpListener,
     router: Router,
     policies: Arc<PolicyFolder>,
+    checkpoints: CheckpointJob,
+    store: Arc<dyn Store>,
+    clock: Arc<dyn Clock>,
     addresses: Addresses,
     people: People,
     notices: Notices,
@@ -109,7 +119,7 @@ impl DevBroker {
             public_url: addresses.broker.parse().map_err(|_| DevError::Key)?,
             sinks: [sink(&folder)?].into(),
         };
-        let app = App {
+        let mut app = App {
             bundle: policies.in_force(),
             directory: Arc::new(people.directory(&issuer_name(&addresses)?)),
             store,
@@ -125,13 +135,21 @@ impl DevBroker {
             random: Arc::clone(&ground.random),
             limits: Limits::new(&LimitSettings::default()),
             vend_turns: Arc::default(),
+            recent_reads: Arc::default(),
+            checkpoints: None,
             stopping: ground.stopping.clone(),
         };
+        let checkpoints = checkpoints(&folder, &app).await?;
+        app.checkpoints = Some(checkpoints.status());
+        let (store, clock) = (Arc::clone(&app.store), Arc::clone(&app.clock));
         let issuer = issuer(&addresses, &people, key, families, &ground);
         Ok(Self {
             listener,
             router: http::router(app).merge(issuer.router()),
             policies,
+            checkpoints,
+            store,
+            clock,
             addresses,
             people,
             notices,
@@ -163,10 +181,17 @@ impl DevBroker {
         let outbox = Arc::clone(&self.notices.outbox);
         let refusals = self.policies.refusals();
         behind.spawn(jobs::announce_refusals(outbox, clock, refusals));
+        let (served_all, ended) = watch::channel(false);
+        let checkpoints = tokio::spawn(self.checkpoints.run(ended));
+        let journal = policies::keep_journal(&self.policies, &self.store, &self.clock, &stopping);
         behind.spawn(policies::watch(self.policies, LOOK_EVERY, stopping.clone()));
         let options = ServerOptions::default();
         let served = http::server::serve(self.listener, self.router, options, stopping).await;
         behind.shutdown().await;
+        journal.await;
+        served_all.send_replace(true);
+        // A panic has been logged; there is nothing to undo.
+        drop(checkpoints.await);
         Ok(served?)
     }
 }
@@ -191,6 +216,36 @@ fn open_policies(options: &DevOptions, folder: &DevFolder) -> Result<PolicyFolde
     }
     let path = options.policy.as_deref().unwrap_or(&own);
     Ok(PolicyFolder::open(path)?)
+}
+
+/// Checkpoints in the folder itself: whoever verifies a copy of the log elsewhere takes them along.
+async fn checkpoints(folder: &DevFolder, app: &App) -> Result<CheckpointJob, DevError> {
+    let path = folder.checkpoint_key();
+    let key = match KeyFile::load(&path) {
+        Err(KeyFileError::File { source, .. }) if source.kind() == io::ErrorKind::NotFound => {
+            KeyFile::make(&path)
+        }
+        loaded => loaded,
+    }?;
+    let path = folder.checkpoint_keys();
+    let known = read(&path).map_err(DevError::file(&path))?;
+    let known = known.map(|bytes| KeySet::parse(&String::from_utf8_lossy(&bytes)));
+    let known = known.transpose();
+    let known = known.map_err(|error| DevError::damaged(&path, error.to_string()))?;
+    let mut keys = known.unwrap_or_default();
+    keys.insert(*key.key());
+    let json = format!("{:#}\n", keys.to_json());
+    replace(&path, json.as_bytes()).map_err(DevError::file(&path))?;
+    let settings = CheckpointSettings {
+        rhythm: Rhythm {
+            events: 100,
+            minutes: 1,
+        },
+        key_file: folder.checkpoint_key(),
+        file: Some(folder.checkpoints()),
+        s3: None,
+    };
+    Ok(CheckpointJob::prepare(&settings, app, key).await)
 }
 
 fn load_people(options: &DevOptions, folder: &DevFolder) -> Result<People, DevError> {

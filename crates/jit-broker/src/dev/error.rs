@@ -35,6 +35,8 @@ pub(crate) enum DevError {
     Sts(#[from] StsSetupError),
     #[error("{0}")]
     Aws(#[from] VendError),
+    #[error("{0}")]
+    CheckpointKey(#[from] crate::checkpoints::KeyFileError),
     #[error("the signing key of the development issuer cannot be used")]
     Key,
     #[error("no dev broker has run in `{}` yet; start one with `jit-broker dev --dir {}`", .0.display(), .0.display())]

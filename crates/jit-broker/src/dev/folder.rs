@@ -6,7 +6,7 @@ use super::people::People;
 use super::private_file::{make_folder, read, replace};
 
 /// Where a dev broker keeps its state: requests and log in `store/`, what its issuer needs in
-/// `issuer/`, and, for its owner to edit, `policy/` and `people.toml`.
+/// `issuer/`, checkpoints with their key in `audit/`, and, for its owner to edit, `policy/` and `people.toml`.
 #[derive(Clone, Debug)]
 pub(super) struct DevFolder(PathBuf);
 
@@ -14,8 +14,9 @@ impl DevFolder {
     /// Makes the folder where it is missing.
     pub(super) fn make(path: &Path) -> Result<Self, DevError> {
         let folder = Self(path.to_owned());
-        let issuer = folder.issuer();
-        make_folder(&issuer).map_err(DevError::file(&issuer))?;
+        for part in [folder.issuer(), folder.audit()] {
+            make_folder(&part).map_err(DevError::file(&part))?;
+        }
         Ok(folder)
     }
 
@@ -47,6 +48,24 @@ impl DevFolder {
 
     pub(super) fn families(&self) -> PathBuf {
         self.issuer().join("refresh.json")
+    }
+
+    /// Where the key that signs checkpoints is.
+    pub(super) fn checkpoint_key(&self) -> PathBuf {
+        self.audit().join("checkpoint-key.pem")
+    }
+
+    /// The public keys for whoever verifies the log.
+    pub(super) fn checkpoint_keys(&self) -> PathBuf {
+        self.audit().join("checkpoint-keys.json")
+    }
+
+    pub(super) fn checkpoints(&self) -> PathBuf {
+        self.audit().join("checkpoints.jws")
+    }
+
+    fn audit(&self) -> PathBuf {
+        self.0.join("audit")
     }
 
     fn issuer(&self) -> PathBuf {

@@ -6,6 +6,8 @@ use jit_domain::BundleDigest;
 use jit_policy::{Bundle, BundleError, Fault, FolderStamp};
 use tokio::sync::watch;
 
+use super::journal::{Journal, Teller, journal};
+
 /// The folder of the policy bundle, and the bundle in force: the last one that was read there and
 /// had no fault.
 #[derive(Debug)]
@@ -16,6 +18,8 @@ pub(crate) struct PolicyFolder {
     refused: watch::Sender<Vec<Fault>>,
     /// Held while the folder is read, so that an older bundle never replaces a newer one.
     seen: Mutex<Seen>,
+    teller: Teller,
+    journal: Mutex<Option<Journal>>,
 }
 
 /// What the folder looked like.
@@ -68,8 +72,11 @@ impl PolicyFolder {
     }
 
     fn new(path: &Path, read: FolderStamp, bundle: Bundle) -> Self {
+        let (teller, journal) = journal();
         Self {
             path: path.to_owned(),
+            teller,
+            journal: Mutex::new(Some(journal)),
             seen: Mutex::new(Seen {
                 read,
                 changed: None,
@@ -88,6 +95,12 @@ impl PolicyFolder {
     /// The bundle in force, replaced as a whole.
     pub(crate) fn in_force(&self) -> Arc<ArcSwap<Bundle>> {
         Arc::clone(&self.in_force)
+    }
+
+    /// What happens to the policies, for the audit log; only the first caller gets it.
+    pub(crate) fn take_journal(&self) -> Option<Journal> {
+        let mut journal = self.journal.lock().unwrap_or_else(PoisonError::into_inner);
+        journal.take()
     }
 
     pub(crate) fn path(&self) -> &Path {
@@ -151,13 +164,16 @@ impl PolicyFolder {
                 let digest = bundle.digest().clone();
                 let is_new = digest != *self.in_force.load().digest();
                 if is_new {
-                    self.in_force.store(Arc::new(bundle));
+                    let bundle = Arc::new(bundle);
+                    let before = self.in_force.swap(Arc::clone(&bundle));
+                    self.teller.changed(&before, &bundle);
                 }
                 Reading::Good { digest, is_new }
             }
             Err(error) => {
                 seen.faulty = true;
                 self.refused.send_replace(error.faults.clone());
+                self.teller.refused(&self.in_force.load(), &error);
                 Reading::Faulty(error)
             }
         }

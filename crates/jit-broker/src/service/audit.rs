@@ -3,13 +3,13 @@ use std::time::Duration;
 use futures::stream::{BoxStream, StreamExt as _, TryStreamExt as _, try_unfold};
 use jit_api::ErrorCode;
 use jit_audit::End;
-use jit_domain::{AccountRef, ChainHead};
+use jit_domain::{AccountRef, AdministrativeRead, ChainHead};
 use jit_store::LogFilter;
 use serde::Serialize;
 use tokio::time::{Instant, timeout_at};
 
 use super::log_pages::LogPages;
-use super::record::{Attempt, refused};
+use super::record::{self, Attempt, refused};
 use super::{Failure, Wait};
 use crate::app::App;
 use crate::identity::Caller;
@@ -33,7 +33,8 @@ pub struct AuditQuestion {
 /// The events behind a sequence number up to the end of the log as it is now, in order, one JSON
 /// object a line; the last line is `{"head":{"sequence":…,"hash":…}}`, or `filtered_head` where
 /// events were left out because they were not asked for. An export without that line is not
-/// complete.
+/// complete. The last event is that of this export itself: who reads the log is in it, once for who
+/// reads on from where an export ended a moment ago.
 ///
 /// # Errors
 ///
@@ -56,7 +57,10 @@ pub async fn audit(
     }
     drop(bundle);
     let after = question.after;
+    begin(app, caller, after).await?;
     let head = head_behind(app, after, question.wait_seconds).await?;
+    let (who, now) = (&caller.person.id, app.clock.now());
+    app.recent_reads.recorded(who, read_to(head.sequence), now);
     tracing::info!(
         after,
         head = head.sequence,
@@ -79,6 +83,24 @@ pub async fn audit(
         }
     });
     Ok(lines.into_stream().boxed())
+}
+
+/// Writes that the person reads the log, unless they read on from where they were a moment ago: who
+/// follows the log would otherwise read of nothing but their own reading.
+async fn begin(app: &App, caller: &Caller, after: u64) -> Result<(), Failure> {
+    let (who, now) = (&caller.person.id, app.clock.now());
+    if app.recent_reads.knows(who, &read_to(after), now) {
+        return Ok(());
+    }
+    let until = app.store.head().await?.sequence;
+    let what = AdministrativeRead::AuditLog { after, until };
+    Ok(record::read(app, caller, what).await?)
+}
+
+/// What stands for the end of an export among the reads that are remembered: nothing is read there.
+fn read_to(end: u64) -> AdministrativeRead {
+    let (after, until) = (end, end);
+    AdministrativeRead::AuditLog { after, until }
 }
 
 /// The end of the chain; where nothing is behind `after`, as soon as something is, or when the time

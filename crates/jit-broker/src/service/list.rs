@@ -1,15 +1,16 @@
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use jit_api::{ErrorCode, RequestPage};
 use jit_domain::{
-    AccountId, AccountRef, PermissionSetName, PersonId, Request, Sha256Hex, StatusName, Subject,
-    Timestamp,
+    AccountId, AccountRef, AdministrativeRead, PermissionSetName, PersonId, Request, Sha256Hex,
+    StatusName, Subject, Timestamp,
 };
 use jit_policy::Bundle;
 use jit_store::{Cursor, Page, RequestQuery, ReviewFilter, Scope, Versioned};
 
 use super::poll::{Look, Polled, Tag, Wait, Watched, poll};
-use super::record::{Attempt, refused};
+use super::record::{self, Attempt, refused};
 use super::show::next_boundary;
 use super::{Failure, view};
 use crate::app::App;
@@ -60,6 +61,41 @@ impl ListQuestion {
     pub const MAX_LIMIT: u32 = 200;
     /// The length of a page when nothing is said.
     pub const DEFAULT_LIMIT: u32 = 50;
+
+    /// By what it is narrowed down, for the audit log.
+    fn filter(&self) -> BTreeMap<String, String> {
+        let statuses: Vec<_> = self.statuses.iter().map(ToString::to_string).collect();
+        let review = self.review.map(|review| match review {
+            ReviewFilter::Unreviewed => "unreviewed",
+            ReviewFilter::Open => "open",
+            ReviewFilter::Overdue => "overdue",
+        });
+        let parts = [
+            ("status", (!statuses.is_empty()).then(|| statuses.join(","))),
+            ("review", review.map(str::to_owned)),
+            ("account", self.account.as_ref().map(ToString::to_string)),
+            (
+                "permission_set",
+                self.permission_set.as_ref().map(ToString::to_string),
+            ),
+            (
+                "requester",
+                self.requester.as_ref().map(ToString::to_string),
+            ),
+            (
+                "created_from",
+                self.created_from.as_ref().map(ToString::to_string),
+            ),
+            (
+                "created_before",
+                self.created_before.as_ref().map(ToString::to_string),
+            ),
+        ];
+        let parts = parts.into_iter();
+        parts
+            .filter_map(|(name, value)| Some((name.to_owned(), value?)))
+            .collect()
+    }
 }
 
 /// A page of requests, newest first, once it is another one than the client knows.
@@ -81,7 +117,12 @@ pub async fn list(
         caller,
         question,
     };
-    poll(app, wait, page).await
+    let polled = poll(app, wait, page).await?;
+    if question.view == View::All && matches!(polled, Polled::Fresh { .. }) {
+        let filter = question.filter();
+        record::read_once(app, caller, AdministrativeRead::Requests { filter }).await?;
+    }
+    Ok(polled)
 }
 
 struct OnePage<'a> {

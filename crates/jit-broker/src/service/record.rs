@@ -1,10 +1,10 @@
 use jit_api::ErrorCode;
 use jit_domain::{
-    AccountId, BundleDigest, Event, EventKind, FailedPolicy, PermissionSetName, PolicyName,
-    RefusedAttempt, RefusedSubmission, Request, RequestId,
+    AccountId, AdministrativeRead, BundleDigest, Event, EventKind, FailedPolicy, PermissionSetName,
+    PolicyName, RefusedAttempt, RefusedSubmission, Request, RequestId,
 };
 use jit_policy::PolicyRefusal;
-use jit_store::UnitOfWork;
+use jit_store::{StoreError, UnitOfWork};
 
 use super::Failure;
 use crate::app::App;
@@ -127,6 +127,41 @@ pub(super) async fn forged(app: &App, code: ErrorCode) {
     if app.limits.forged() {
         write(app, None, Attempt::to("authenticate"), code).await;
     }
+}
+
+/// Writes that somebody reads what only auditors and administrators may, before they get it.
+///
+/// # Errors
+///
+/// When it cannot be written: then nothing is shown either.
+pub(super) async fn read(
+    app: &App,
+    caller: &Caller,
+    what: AdministrativeRead,
+) -> Result<(), StoreError> {
+    let event = Event {
+        at: app.clock.now(),
+        request: None,
+        actor: Some(caller.person.to_actor()),
+        bundle: app.bundle.load().digest().clone(),
+        kind: EventKind::Read(what),
+    };
+    app.store.commit(UnitOfWork::of_no_request(event)).await?;
+    Ok(())
+}
+
+/// [`read`], once for the pages and looks of one minute.
+pub(super) async fn read_once(
+    app: &App,
+    caller: &Caller,
+    what: AdministrativeRead,
+) -> Result<(), StoreError> {
+    let (who, now) = (&caller.person.id, app.clock.now());
+    if !app.recent_reads.knows(who, &what, now) {
+        read(app, caller, what.clone()).await?;
+        app.recent_reads.recorded(who, what, now);
+    }
+    Ok(())
 }
 
 async fn write(app: &App, caller: Option<&Caller>, mut attempt: Attempt, code: ErrorCode) {

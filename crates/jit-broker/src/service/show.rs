@@ -1,8 +1,8 @@
-use jit_domain::{Phase, Request, RequestPrefix, Timestamp};
+use jit_domain::{AdministrativeRead, Phase, Request, RequestId, RequestPrefix, Timestamp};
 use jit_store::RequestWithEvents;
 
 use super::poll::{Look, Polled, Tag, Wait, Watched, poll};
-use super::{Failure, view, visible};
+use super::{Failure, record, view, visible};
 use crate::app::App;
 use crate::identity::Caller;
 
@@ -10,7 +10,8 @@ use crate::identity::Caller;
 ///
 /// # Errors
 ///
-/// `not_found`, also for what the caller may not know of; `conflict` for an ambiguous prefix.
+/// `not_found`, also for what the caller may not know of; `conflict` for an ambiguous prefix;
+/// `store_unavailable` also when an administrative read cannot be recorded.
 pub async fn show(
     app: &App,
     caller: &Caller,
@@ -22,7 +23,23 @@ pub async fn show(
         caller,
         prefix,
     };
-    poll(app, wait, one).await
+    match poll(app, wait, one).await? {
+        Polled::Unchanged { tag } => Ok(Polled::Unchanged { tag }),
+        Polled::Fresh { value, tag } => {
+            if let Some(id) = value.of_others {
+                record::read_once(app, caller, AdministrativeRead::Request { id }).await?;
+            }
+            let value = value.request;
+            Ok(Polled::Fresh { value, tag })
+        }
+    }
+}
+
+/// A request as the caller sees it.
+struct Shown {
+    request: jit_api::Request,
+    /// Its ID, when the caller has no part in it.
+    of_others: Option<RequestId>,
 }
 
 struct OneRequest<'a> {
@@ -32,9 +49,9 @@ struct OneRequest<'a> {
 }
 
 impl Watched for OneRequest<'_> {
-    type Seen = jit_api::Request;
+    type Seen = Shown;
 
-    async fn look(&self) -> Result<Look<jit_api::Request>, Failure> {
+    async fn look(&self) -> Result<Look<Shown>, Failure> {
         let found = visible::load_with_events(self.app, self.caller, self.prefix).await?;
         let RequestWithEvents {
             request: read,
@@ -47,7 +64,11 @@ impl Watched for OneRequest<'_> {
         Ok(Look {
             tag: Tag(format!("{version}-{status}-{events}")),
             until: next_boundary(&read.value, now),
-            value,
+            value: Shown {
+                of_others: (!visible::has_part(&read.value, &self.caller.person))
+                    .then(|| read.value.id.clone()),
+                request: value,
+            },
         })
     }
 }

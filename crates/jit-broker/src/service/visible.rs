@@ -10,10 +10,12 @@ use crate::identity::Caller;
 /// Whether the person may know of the request: its requester, an approver of any of its levels, also
 /// of one that was skipped, security where glass was broken, an administrator, an auditor.
 pub(super) fn may_see(request: &Request, person: &Person, bundle: &Bundle) -> bool {
-    request.requester.id == person.id
-        || request.is_approver(person)
-        || bundle.is_administrator(person)
-        || bundle.is_auditor(person)
+    has_part(request, person) || bundle.is_administrator(person) || bundle.is_auditor(person)
+}
+
+/// Whether the request is the person's, or theirs to decide about or look back at.
+pub(super) fn has_part(request: &Request, person: &Person) -> bool {
+    request.requester.id == person.id || request.is_approver(person)
 }
 
 /// The request, if there is one and the caller may know of it.

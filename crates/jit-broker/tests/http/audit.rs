@@ -28,9 +28,9 @@ async fn an_auditor_reads_all_events_and_the_head_last() {
         .iter()
         .filter_map(|line| line["type"].as_str())
         .collect();
-    assert_eq!(types, ["submitted", "approved", "session_opened"]);
-    assert_eq!(lines[3]["head"]["sequence"], 3);
-    assert_eq!(lines[3]["head"]["hash"], lines[2]["hash"]);
+    assert_eq!(types, ["submitted", "approved", "session_opened", "read"]);
+    assert_eq!(lines[4]["head"]["sequence"], 4);
+    assert_eq!(lines[4]["head"]["hash"], lines[3]["hash"]);
     assert_eq!(lines[2]["previous_hash"], lines[1]["hash"]);
 }
 
@@ -42,19 +42,19 @@ async fn an_export_goes_on_where_the_last_one_ended_and_across_pages() {
 
     let all = lines(&stage.get(AUDITOR, "/v1/audit").await);
     let rest = lines(&stage.get(AUDITOR, "/v1/audit?after=599").await);
-    let none = lines(&stage.get(AUDITOR, "/v1/audit?after=601").await);
+    let none = lines(&stage.get(AUDITOR, "/v1/audit?after=603").await);
 
-    assert_eq!(all.len(), 602);
+    assert_eq!(all.len(), 603, "601 events, that they were read, the head");
     let in_order = all
         .iter()
         .zip(1_u64..)
-        .take(601)
+        .take(602)
         .all(|(line, n)| line["sequence"] == n);
     assert!(in_order);
-    assert_eq!(rest.len(), 3);
+    assert_eq!(rest.len(), 5);
     assert_eq!(rest[0]["sequence"], 600);
-    assert_eq!(none.len(), 1);
-    assert_eq!(none[0], all[601]);
+    assert_eq!(none.len(), 2, "that it was read, and the head");
+    assert_eq!(none[1]["head"]["sequence"], 604);
 }
 
 #[tokio::test]
@@ -163,7 +163,11 @@ async fn what_refused_submissions_add_to_the_log_is_bounded_in_size_and_number()
     assert_eq!(answers[0].outcome(), (403, "not_eligible"));
     assert_eq!(answers[1].outcome(), (429, "rate_limited"));
     let lines: Vec<_> = export.bytes.split(|byte| *byte == b'\n').collect();
-    assert_eq!(lines.len(), 3, "one event, the head, nothing");
+    assert_eq!(
+        lines.len(),
+        4,
+        "one event, that it was read, the head, nothing"
+    );
     let size = lines[0].len();
     assert!((16 * 1024..24 * 1024).contains(&size), "{size}");
 }

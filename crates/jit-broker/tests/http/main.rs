@@ -24,6 +24,7 @@ mod me_and_targets;
 mod metrics;
 mod permissions;
 mod races;
+mod reads;
 mod recheck;
 mod report;
 mod reviews;

@@ -237,6 +237,8 @@ impl Stage {
             recheck: Recheck::Normal,
             limits: Limits::new(limits),
             vend_turns: Arc::default(),
+            recent_reads: Arc::default(),
+            checkpoints: None,
             stopping,
         };
         Self {

@@ -9,6 +9,7 @@
 #[cfg(target_os = "linux")]
 mod bad_bundles;
 mod binary;
+mod checkpoints_in_s3;
 mod connections;
 mod notices;
 mod policies;

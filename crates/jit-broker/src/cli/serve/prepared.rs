@@ -3,6 +3,7 @@ use std::fmt::Write;
 use axum_server::tls_rustls::RustlsConfig;
 
 use super::Purpose;
+use crate::checkpoints::{CheckpointSigner as _, KeyFile};
 use crate::config::{Files, Loaded, Settings};
 use crate::notify::settings::{SinkSettings, read};
 use crate::policies::PolicyFolder;
@@ -13,6 +14,8 @@ pub(super) struct Prepared {
     pub(super) policies: PolicyFolder,
     pub(super) tls: Option<RustlsConfig>,
     pub(super) sinks: Vec<SinkSettings>,
+    /// What signs checkpoints, if any are made.
+    pub(super) signer: Option<KeyFile>,
 }
 
 impl Prepared {
@@ -22,12 +25,14 @@ impl Prepared {
         let policies = policies(&loaded.files, purpose, &mut problems);
         let tls = tls(&loaded.files, &mut problems);
         let sinks = sinks(&loaded.files, policies.as_ref(), purpose, &mut problems);
+        let signer = signer(loaded.settings.as_ref(), &mut problems);
         match (loaded.settings, policies) {
             (Some(settings), Some(policies)) if problems.is_empty() => Ok(Self {
                 settings,
                 policies,
                 tls,
                 sinks,
+                signer,
             }),
             _ => Err(problems),
         }
@@ -64,8 +69,15 @@ impl Prepared {
             ),
             ("store", settings.files.store.display().to_string()),
             ("sinks", self.sink_names()),
+            (
+                "checkpoints",
+                self.signer.as_ref().map_or_else(
+                    || "none".to_owned(),
+                    |key| format!("signed by {}", key.key().id()),
+                ),
+            ),
         ] {
-            let _ = writeln!(text, "{what:<12}{value}");
+            let _ = writeln!(text, "{what:<13}{value}");
         }
         text + "no problem found"
     }
@@ -120,6 +132,17 @@ fn policies(files: &Files, purpose: Purpose, problems: &mut Vec<String>) -> Opti
 fn tls(files: &Files, problems: &mut Vec<String>) -> Option<RustlsConfig> {
     match files.tls.as_ref()?.load() {
         Ok(config) => Some(config),
+        Err(error) => {
+            problems.push(error.to_string());
+            None
+        }
+    }
+}
+
+fn signer(settings: Option<&Settings>, problems: &mut Vec<String>) -> Option<KeyFile> {
+    let checkpoints = settings?.checkpoints.as_ref()?;
+    match KeyFile::load(&checkpoints.key_file) {
+        Ok(key) => Some(key),
         Err(error) => {
             problems.push(error.to_string());
             None

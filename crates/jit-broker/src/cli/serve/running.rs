@@ -15,6 +15,7 @@ use super::reload::Reloadable;
 use super::signals::{Signals, Told};
 use super::started::Started;
 use crate::app::{App, SystemRandom};
+use crate::checkpoints::{CheckpointJob, KeyFile};
 use crate::cli::output;
 use crate::config::Settings;
 use crate::http;
@@ -45,6 +46,7 @@ async fn serve_until_told(prepared: Prepared) -> Result<(), Vec<String>> {
         policies,
         tls,
         sinks,
+        signer,
     } = prepared;
     let started = Started::open(&settings, &sinks).await?;
     tell_if_missing(&policies);
@@ -54,10 +56,13 @@ async fn serve_until_told(prepared: Prepared) -> Result<(), Vec<String>> {
         tls: settings.files.tls.clone().zip(tls.clone()),
     };
     let (stop, stopping) = watch::channel(false);
-    let app = app(&settings, &started, policies.in_force(), stopping.clone());
+    let mut app = app(&settings, &started, policies.in_force(), stopping.clone());
+    let checkpoints = checkpoints(&settings, &app, signer).await;
+    app.checkpoints = checkpoints.as_ref().map(CheckpointJob::status);
 
     let mut behind = JoinSet::new();
     tell_people(&settings, &started, &policies, &mut behind, &stopping);
+    let journal = policies::keep_journal(&policies, &app.store, &app.clock, &stopping);
     behind.spawn(policies::watch(policies, LOOK_EVERY, stopping.clone()));
     behind.spawn(keep_keys(started.keys));
     behind.spawn(identify(started.vendor));
@@ -78,6 +83,7 @@ async fn serve_until_told(prepared: Prepared) -> Result<(), Vec<String>> {
         }
     }
 
+    let (served_all, last_checkpoint) = run_to_the_end(checkpoints);
     announce(&started.listener, tls.is_some()).map_err(|error| vec![error.to_string()])?;
     let served = serve(
         started.listener,
@@ -87,6 +93,9 @@ async fn serve_until_told(prepared: Prepared) -> Result<(), Vec<String>> {
     )
     .await;
     behind.shutdown().await;
+    journal.await;
+    served_all.send_replace(true);
+    last_checkpoint.await;
     tracing::info!("stopped");
     served.map_err(|error| vec![error.to_string()])
 }
@@ -111,6 +120,29 @@ fn tell_people(
     jobs::start(&notices, behind, stopping);
     let clock = Arc::clone(&started.clock);
     behind.spawn(jobs::announce_refusals(outbox, clock, policies.refusals()));
+}
+
+/// What makes checkpoints, if the settings say so.
+async fn checkpoints(
+    settings: &Settings,
+    app: &App,
+    signer: Option<KeyFile>,
+) -> Option<CheckpointJob> {
+    let (settings, signer) = (settings.checkpoints.as_ref()?, signer?);
+    Some(CheckpointJob::prepare(settings, app, signer).await)
+}
+
+/// Has checkpoints made until the sender says that no more events come, and one then.
+fn run_to_the_end(job: Option<CheckpointJob>) -> (watch::Sender<bool>, impl Future<Output = ()>) {
+    let (end, ended) = watch::channel(false);
+    let running = job.map(|job| tokio::spawn(job.run(ended)));
+    let finished = async {
+        if let Some(running) = running {
+            // A panic has been logged; there is nothing to undo.
+            drop(running.await);
+        }
+    };
+    (end, finished)
 }
 
 fn tell_if_missing(policies: &PolicyFolder) {
@@ -145,6 +177,8 @@ fn app(
         recheck: settings.recheck,
         limits: Limits::new(&settings.limits),
         vend_turns: Arc::default(),
+        recent_reads: Arc::default(),
+        checkpoints: None,
         stopping,
     }
 }
