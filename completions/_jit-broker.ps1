@@ -30,7 +30,7 @@ Register-ArgumentCompleter -Native -CommandName 'jit-broker' -ScriptBlock {
             [CompletionResult]::new('dev-token', 'dev-token', [CompletionResultType]::ParameterValue, 'Print an access token for a person of a dev broker')
             [CompletionResult]::new('policy', 'policy', [CompletionResultType]::ParameterValue, 'Work on a policy bundle: check it, ask it, test it, replay recorded requests')
             [CompletionResult]::new('catalog', 'catalog', [CompletionResultType]::ParameterValue, 'Keep the catalog of accounts up to date')
-            [CompletionResult]::new('notify', 'notify', [CompletionResultType]::ParameterValue, 'Try where notifications go')
+            [CompletionResult]::new('audit', 'audit', [CompletionResultType]::ParameterValue, 'Prove the audit log: make a key for checkpoints, verify the store, export it')
             [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
             break
         }
@@ -201,35 +201,62 @@ Register-ArgumentCompleter -Native -CommandName 'jit-broker' -ScriptBlock {
         'jit-broker;catalog;help;help' {
             break
         }
-        'jit-broker;notify' {
+        'jit-broker;audit' {
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
             [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
             [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
-            [CompletionResult]::new('test', 'test', [CompletionResultType]::ParameterValue, 'Send a sample notification to one sink')
+            [CompletionResult]::new('keygen', 'keygen', [CompletionResultType]::ParameterValue, 'Make a key that signs checkpoints of the audit log')
+            [CompletionResult]::new('verify', 'verify', [CompletionResultType]::ParameterValue, 'Verify the audit log in the store, and that the requests are what it says')
+            [CompletionResult]::new('export', 'export', [CompletionResultType]::ParameterValue, 'Export the audit log from the store, as `GET /v1/audit` does')
             [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
             break
         }
-        'jit-broker;notify;test' {
-            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Settings file (TOML); `JIT_BROKER_CONFIG` if not given')
-            [CompletionResult]::new('--to', '--to', [CompletionResultType]::ParameterName, 'Address to send mail to [default: the `fallback` of the sink]')
-            [CompletionResult]::new('--kind', '--kind', [CompletionResultType]::ParameterName, 'What the sample pretends to say')
-            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print what was done as JSON')
+        'jit-broker;audit;keygen' {
+            [CompletionResult]::new('--keys', '--keys', [CompletionResultType]::ParameterName, 'JWK Set to add the public key to; made when it is not there')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
             [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
             break
         }
-        'jit-broker;notify;help' {
-            [CompletionResult]::new('test', 'test', [CompletionResultType]::ParameterValue, 'Send a sample notification to one sink')
+        'jit-broker;audit;verify' {
+            [CompletionResult]::new('--database', '--database', [CompletionResultType]::ParameterName, 'Folder of the store, as the setting `store` names it')
+            [CompletionResult]::new('--checkpoint', '--checkpoint', [CompletionResultType]::ParameterName, 'Checkpoints that the broker signed, one a line; may be given again')
+            [CompletionResult]::new('--keys', '--keys', [CompletionResultType]::ParameterName, 'Public keys that are trusted to sign checkpoints, as a JWK Set')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print the report as JSON')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
+            [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
+            break
+        }
+        'jit-broker;audit;export' {
+            [CompletionResult]::new('--database', '--database', [CompletionResultType]::ParameterName, 'Folder of the store, as the setting `store` names it')
+            [CompletionResult]::new('--after', '--after', [CompletionResultType]::ParameterName, 'Only records behind this one')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
+            [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
+            break
+        }
+        'jit-broker;audit;help' {
+            [CompletionResult]::new('keygen', 'keygen', [CompletionResultType]::ParameterValue, 'Make a key that signs checkpoints of the audit log')
+            [CompletionResult]::new('verify', 'verify', [CompletionResultType]::ParameterValue, 'Verify the audit log in the store, and that the requests are what it says')
+            [CompletionResult]::new('export', 'export', [CompletionResultType]::ParameterValue, 'Export the audit log from the store, as `GET /v1/audit` does')
             [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
             break
         }
-        'jit-broker;notify;help;test' {
+        'jit-broker;audit;help;keygen' {
             break
         }
-        'jit-broker;notify;help;help' {
+        'jit-broker;audit;help;verify' {
+            break
+        }
+        'jit-broker;audit;help;export' {
+            break
+        }
+        'jit-broker;audit;help;help' {
             break
         }
         'jit-broker;help' {
@@ -238,7 +265,7 @@ Register-ArgumentCompleter -Native -CommandName 'jit-broker' -ScriptBlock {
             [CompletionResult]::new('dev-token', 'dev-token', [CompletionResultType]::ParameterValue, 'Print an access token for a person of a dev broker')
             [CompletionResult]::new('policy', 'policy', [CompletionResultType]::ParameterValue, 'Work on a policy bundle: check it, ask it, test it, replay recorded requests')
             [CompletionResult]::new('catalog', 'catalog', [CompletionResultType]::ParameterValue, 'Keep the catalog of accounts up to date')
-            [CompletionResult]::new('notify', 'notify', [CompletionResultType]::ParameterValue, 'Try where notifications go')
+            [CompletionResult]::new('audit', 'audit', [CompletionResultType]::ParameterValue, 'Prove the audit log: make a key for checkpoints, verify the store, export it')
             [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
             break
         }
@@ -281,11 +308,19 @@ Register-ArgumentCompleter -Native -CommandName 'jit-broker' -ScriptBlock {
         'jit-broker;help;catalog;sync' {
             break
         }
-        'jit-broker;help;notify' {
-            [CompletionResult]::new('test', 'test', [CompletionResultType]::ParameterValue, 'Send a sample notification to one sink')
+        'jit-broker;help;audit' {
+            [CompletionResult]::new('keygen', 'keygen', [CompletionResultType]::ParameterValue, 'Make a key that signs checkpoints of the audit log')
+            [CompletionResult]::new('verify', 'verify', [CompletionResultType]::ParameterValue, 'Verify the audit log in the store, and that the requests are what it says')
+            [CompletionResult]::new('export', 'export', [CompletionResultType]::ParameterValue, 'Export the audit log from the store, as `GET /v1/audit` does')
             break
         }
-        'jit-broker;help;notify;test' {
+        'jit-broker;help;audit;keygen' {
+            break
+        }
+        'jit-broker;help;audit;verify' {
+            break
+        }
+        'jit-broker;help;audit;export' {
             break
         }
         'jit-broker;help;help' {

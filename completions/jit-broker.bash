@@ -16,6 +16,9 @@ _jit__broker() {
             ",$1")
                 cmd="jit__broker"
                 ;;
+            jit__broker,audit)
+                cmd="jit__broker__subcmd__audit"
+                ;;
             jit__broker,catalog)
                 cmd="jit__broker__subcmd__catalog"
                 ;;
@@ -28,14 +31,35 @@ _jit__broker() {
             jit__broker,help)
                 cmd="jit__broker__subcmd__help"
                 ;;
-            jit__broker,notify)
-                cmd="jit__broker__subcmd__notify"
-                ;;
             jit__broker,policy)
                 cmd="jit__broker__subcmd__policy"
                 ;;
             jit__broker,serve)
                 cmd="jit__broker__subcmd__serve"
+                ;;
+            jit__broker__subcmd__audit,export)
+                cmd="jit__broker__subcmd__audit__subcmd__export"
+                ;;
+            jit__broker__subcmd__audit,help)
+                cmd="jit__broker__subcmd__audit__subcmd__help"
+                ;;
+            jit__broker__subcmd__audit,keygen)
+                cmd="jit__broker__subcmd__audit__subcmd__keygen"
+                ;;
+            jit__broker__subcmd__audit,verify)
+                cmd="jit__broker__subcmd__audit__subcmd__verify"
+                ;;
+            jit__broker__subcmd__audit__subcmd__help,export)
+                cmd="jit__broker__subcmd__audit__subcmd__help__subcmd__export"
+                ;;
+            jit__broker__subcmd__audit__subcmd__help,help)
+                cmd="jit__broker__subcmd__audit__subcmd__help__subcmd__help"
+                ;;
+            jit__broker__subcmd__audit__subcmd__help,keygen)
+                cmd="jit__broker__subcmd__audit__subcmd__help__subcmd__keygen"
+                ;;
+            jit__broker__subcmd__audit__subcmd__help,verify)
+                cmd="jit__broker__subcmd__audit__subcmd__help__subcmd__verify"
                 ;;
             jit__broker__subcmd__catalog,help)
                 cmd="jit__broker__subcmd__catalog__subcmd__help"
@@ -49,6 +73,9 @@ _jit__broker() {
             jit__broker__subcmd__catalog__subcmd__help,sync)
                 cmd="jit__broker__subcmd__catalog__subcmd__help__subcmd__sync"
                 ;;
+            jit__broker__subcmd__help,audit)
+                cmd="jit__broker__subcmd__help__subcmd__audit"
+                ;;
             jit__broker__subcmd__help,catalog)
                 cmd="jit__broker__subcmd__help__subcmd__catalog"
                 ;;
@@ -61,20 +88,23 @@ _jit__broker() {
             jit__broker__subcmd__help,help)
                 cmd="jit__broker__subcmd__help__subcmd__help"
                 ;;
-            jit__broker__subcmd__help,notify)
-                cmd="jit__broker__subcmd__help__subcmd__notify"
-                ;;
             jit__broker__subcmd__help,policy)
                 cmd="jit__broker__subcmd__help__subcmd__policy"
                 ;;
             jit__broker__subcmd__help,serve)
                 cmd="jit__broker__subcmd__help__subcmd__serve"
                 ;;
+            jit__broker__subcmd__help__subcmd__audit,export)
+                cmd="jit__broker__subcmd__help__subcmd__audit__subcmd__export"
+                ;;
+            jit__broker__subcmd__help__subcmd__audit,keygen)
+                cmd="jit__broker__subcmd__help__subcmd__audit__subcmd__keygen"
+                ;;
+            jit__broker__subcmd__help__subcmd__audit,verify)
+                cmd="jit__broker__subcmd__help__subcmd__audit__subcmd__verify"
+                ;;
             jit__broker__subcmd__help__subcmd__catalog,sync)
                 cmd="jit__broker__subcmd__help__subcmd__catalog__subcmd__sync"
-                ;;
-            jit__broker__subcmd__help__subcmd__notify,test)
-                cmd="jit__broker__subcmd__help__subcmd__notify__subcmd__test"
                 ;;
             jit__broker__subcmd__help__subcmd__policy,check)
                 cmd="jit__broker__subcmd__help__subcmd__policy__subcmd__check"
@@ -90,18 +120,6 @@ _jit__broker() {
                 ;;
             jit__broker__subcmd__help__subcmd__policy,test)
                 cmd="jit__broker__subcmd__help__subcmd__policy__subcmd__test"
-                ;;
-            jit__broker__subcmd__notify,help)
-                cmd="jit__broker__subcmd__notify__subcmd__help"
-                ;;
-            jit__broker__subcmd__notify,test)
-                cmd="jit__broker__subcmd__notify__subcmd__test"
-                ;;
-            jit__broker__subcmd__notify__subcmd__help,help)
-                cmd="jit__broker__subcmd__notify__subcmd__help__subcmd__help"
-                ;;
-            jit__broker__subcmd__notify__subcmd__help,test)
-                cmd="jit__broker__subcmd__notify__subcmd__help__subcmd__test"
                 ;;
             jit__broker__subcmd__policy,check)
                 cmd="jit__broker__subcmd__policy__subcmd__check"
@@ -146,12 +164,162 @@ _jit__broker() {
 
     case "${cmd}" in
         jit__broker)
-            opts="-h -V --help --version serve dev dev-token policy catalog notify help"
+            opts="-h -V --help --version serve dev dev-token policy catalog audit help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        jit__subcmd__broker__subcmd__audit)
+            opts="-h -V --help --version keygen verify export help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        jit__subcmd__broker__subcmd__audit__subcmd__export)
+            opts="-h -V --database --after --help --version"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --database)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --after)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        jit__subcmd__broker__subcmd__audit__subcmd__help)
+            opts="keygen verify export help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        jit__subcmd__broker__subcmd__audit__subcmd__help__subcmd__export)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        jit__subcmd__broker__subcmd__audit__subcmd__help__subcmd__help)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        jit__subcmd__broker__subcmd__audit__subcmd__help__subcmd__keygen)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        jit__subcmd__broker__subcmd__audit__subcmd__help__subcmd__verify)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        jit__subcmd__broker__subcmd__audit__subcmd__keygen)
+            opts="-h -V --keys --help --version"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --keys)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        jit__subcmd__broker__subcmd__audit__subcmd__verify)
+            opts="-h -V --database --checkpoint --keys --json --help --version"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --database)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --checkpoint)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --keys)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 *)
                     COMPREPLY=()
                     ;;
@@ -302,8 +470,64 @@ _jit__broker() {
             return 0
             ;;
         jit__subcmd__broker__subcmd__help)
-            opts="serve dev dev-token policy catalog notify help"
+            opts="serve dev dev-token policy catalog audit help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        jit__subcmd__broker__subcmd__help__subcmd__audit)
+            opts="keygen verify export"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        jit__subcmd__broker__subcmd__help__subcmd__audit__subcmd__export)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        jit__subcmd__broker__subcmd__help__subcmd__audit__subcmd__keygen)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        jit__subcmd__broker__subcmd__help__subcmd__audit__subcmd__verify)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
@@ -374,34 +598,6 @@ _jit__broker() {
         jit__subcmd__broker__subcmd__help__subcmd__help)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        jit__subcmd__broker__subcmd__help__subcmd__notify)
-            opts="test"
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        jit__subcmd__broker__subcmd__help__subcmd__notify__subcmd__test)
-            opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
@@ -504,88 +700,6 @@ _jit__broker() {
                 return 0
             fi
             case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        jit__subcmd__broker__subcmd__notify)
-            opts="-h -V --help --version test help"
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        jit__subcmd__broker__subcmd__notify__subcmd__help)
-            opts="test help"
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        jit__subcmd__broker__subcmd__notify__subcmd__help__subcmd__help)
-            opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        jit__subcmd__broker__subcmd__notify__subcmd__help__subcmd__test)
-            opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        jit__subcmd__broker__subcmd__notify__subcmd__test)
-            opts="-h -V --config --to --kind --json --help --version"
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                --config)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --to)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --kind)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
                 *)
                     COMPREPLY=()
                     ;;

@@ -27,7 +27,7 @@ set edit:completion:arg-completer[jit-broker] = {|@words|
             cand dev-token 'Print an access token for a person of a dev broker'
             cand policy 'Work on a policy bundle: check it, ask it, test it, replay recorded requests'
             cand catalog 'Keep the catalog of accounts up to date'
-            cand notify 'Try where notifications go'
+            cand audit 'Prove the audit log: make a key for checkpoints, verify the store, export it'
             cand help 'Print this message or the help of the given subcommand(s)'
         }
         &'jit-broker;serve'= {
@@ -176,31 +176,54 @@ set edit:completion:arg-completer[jit-broker] = {|@words|
         }
         &'jit-broker;catalog;help;help'= {
         }
-        &'jit-broker;notify'= {
+        &'jit-broker;audit'= {
             cand -h 'Print help'
             cand --help 'Print help'
             cand -V 'Print version'
             cand --version 'Print version'
-            cand test 'Send a sample notification to one sink'
+            cand keygen 'Make a key that signs checkpoints of the audit log'
+            cand verify 'Verify the audit log in the store, and that the requests are what it says'
+            cand export 'Export the audit log from the store, as `GET /v1/audit` does'
             cand help 'Print this message or the help of the given subcommand(s)'
         }
-        &'jit-broker;notify;test'= {
-            cand --config 'Settings file (TOML); `JIT_BROKER_CONFIG` if not given'
-            cand --to 'Address to send mail to [default: the `fallback` of the sink]'
-            cand --kind 'What the sample pretends to say'
-            cand --json 'Print what was done as JSON'
+        &'jit-broker;audit;keygen'= {
+            cand --keys 'JWK Set to add the public key to; made when it is not there'
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
             cand -V 'Print version'
             cand --version 'Print version'
         }
-        &'jit-broker;notify;help'= {
-            cand test 'Send a sample notification to one sink'
+        &'jit-broker;audit;verify'= {
+            cand --database 'Folder of the store, as the setting `store` names it'
+            cand --checkpoint 'Checkpoints that the broker signed, one a line; may be given again'
+            cand --keys 'Public keys that are trusted to sign checkpoints, as a JWK Set'
+            cand --json 'Print the report as JSON'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+            cand -V 'Print version'
+            cand --version 'Print version'
+        }
+        &'jit-broker;audit;export'= {
+            cand --database 'Folder of the store, as the setting `store` names it'
+            cand --after 'Only records behind this one'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+            cand -V 'Print version'
+            cand --version 'Print version'
+        }
+        &'jit-broker;audit;help'= {
+            cand keygen 'Make a key that signs checkpoints of the audit log'
+            cand verify 'Verify the audit log in the store, and that the requests are what it says'
+            cand export 'Export the audit log from the store, as `GET /v1/audit` does'
             cand help 'Print this message or the help of the given subcommand(s)'
         }
-        &'jit-broker;notify;help;test'= {
+        &'jit-broker;audit;help;keygen'= {
         }
-        &'jit-broker;notify;help;help'= {
+        &'jit-broker;audit;help;verify'= {
+        }
+        &'jit-broker;audit;help;export'= {
+        }
+        &'jit-broker;audit;help;help'= {
         }
         &'jit-broker;help'= {
             cand serve 'Serve the API with a real issuer and real AWS'
@@ -208,7 +231,7 @@ set edit:completion:arg-completer[jit-broker] = {|@words|
             cand dev-token 'Print an access token for a person of a dev broker'
             cand policy 'Work on a policy bundle: check it, ask it, test it, replay recorded requests'
             cand catalog 'Keep the catalog of accounts up to date'
-            cand notify 'Try where notifications go'
+            cand audit 'Prove the audit log: make a key for checkpoints, verify the store, export it'
             cand help 'Print this message or the help of the given subcommand(s)'
         }
         &'jit-broker;help;serve'= {
@@ -239,10 +262,16 @@ set edit:completion:arg-completer[jit-broker] = {|@words|
         }
         &'jit-broker;help;catalog;sync'= {
         }
-        &'jit-broker;help;notify'= {
-            cand test 'Send a sample notification to one sink'
+        &'jit-broker;help;audit'= {
+            cand keygen 'Make a key that signs checkpoints of the audit log'
+            cand verify 'Verify the audit log in the store, and that the requests are what it says'
+            cand export 'Export the audit log from the store, as `GET /v1/audit` does'
         }
-        &'jit-broker;help;notify;test'= {
+        &'jit-broker;help;audit;keygen'= {
+        }
+        &'jit-broker;help;audit;verify'= {
+        }
+        &'jit-broker;help;audit;export'= {
         }
         &'jit-broker;help;help'= {
         }

@@ -4,6 +4,7 @@ use std::process::ExitCode;
 
 use clap::{CommandFactory, Parser, Subcommand};
 
+mod audit;
 mod catalog;
 mod dev;
 mod dev_token;
@@ -44,6 +45,7 @@ enum Command {
     DevToken(dev_token::DevTokenArgs),
     Policy(policy::PolicyArgs),
     Catalog(catalog::CatalogArgs),
+    Audit(audit::AuditArgs),
     Report(report::ReportArgs),
     Notify(notify::NotifyArgs),
 }
@@ -75,6 +77,9 @@ pub fn run() -> ExitCode {
         Ok(Cli {
             command: Command::Notify(args),
         }) => notify::run(&args),
+        Ok(Cli {
+            command: Command::Audit(args),
+        }) => audit::run(&args),
         Err(error) => output::usage(&error),
     }
 }

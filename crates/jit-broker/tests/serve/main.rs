@@ -7,6 +7,7 @@
 )]
 
 #[cfg(target_os = "linux")]
+mod audit;
 mod bad_bundles;
 mod binary;
 mod checkpoints_in_s3;
