@@ -46,6 +46,7 @@ set edit:completion:arg-completer[jit] = {|@words|
             cand reject 'Reject requests of others'
             cand revoke 'End approved windows before their time'
             cand review 'Look back at break-glass windows of others'
+            cand audit 'Prove what the audit log says'
             cand credential-process 'Print AWS credentials for the SDKs and the AWS CLI'
             cand env 'Print AWS credentials as variables for a shell'
             cand exec 'Run a program with AWS credentials'
@@ -328,6 +329,50 @@ set edit:completion:arg-completer[jit] = {|@words|
             cand --help 'Print help (see more with ''--help'')'
             cand -V 'Print version'
             cand --version 'Print version'
+        }
+        &'jit;audit'= {
+            cand --broker 'Broker to use: a name from the configuration, or a URL [env: JIT_BROKER]'
+            cand --color 'When to use colour: auto, always or never [default: auto]'
+            cand --no-color 'As `--color never`, by the convention of no-color.org'
+            cand --json 'Print the result, or the error, as JSON on stdout'
+            cand -q 'Say nothing but the result and errors'
+            cand --quiet 'Say nothing but the result and errors'
+            cand -v 'Say more about what is being done'
+            cand --verbose 'Say more about what is being done'
+            cand --no-input 'Never ask anything: fail where an answer would be needed'
+            cand -h 'Print help'
+            cand --help 'Print help'
+            cand -V 'Print version'
+            cand --version 'Print version'
+            cand verify 'Verify an exported audit log, without a broker'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'jit;audit;verify'= {
+            cand --checkpoint 'Checkpoints that the broker signed, one a line; may be given again'
+            cand --keys 'Public keys that are trusted to sign checkpoints, as a JWK Set'
+            cand --head 'End of the log that was noted elsewhere, such as from a notification; may be given again'
+            cand --after 'The log begins behind this record, not with the first'
+            cand --broker 'Broker to use: a name from the configuration, or a URL [env: JIT_BROKER]'
+            cand --color 'When to use colour: auto, always or never [default: auto]'
+            cand --no-color 'As `--color never`, by the convention of no-color.org'
+            cand --json 'Print the result, or the error, as JSON on stdout'
+            cand -q 'Say nothing but the result and errors'
+            cand --quiet 'Say nothing but the result and errors'
+            cand -v 'Say more about what is being done'
+            cand --verbose 'Say more about what is being done'
+            cand --no-input 'Never ask anything: fail where an answer would be needed'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+            cand -V 'Print version'
+            cand --version 'Print version'
+        }
+        &'jit;audit;help'= {
+            cand verify 'Verify an exported audit log, without a broker'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'jit;audit;help;verify'= {
+        }
+        &'jit;audit;help;help'= {
         }
         &'jit;credential-process'= {
             cand --account 'Account: its 12 digits, or its exact name'
@@ -614,6 +659,7 @@ set edit:completion:arg-completer[jit] = {|@words|
             cand reject 'Reject requests of others'
             cand revoke 'End approved windows before their time'
             cand review 'Look back at break-glass windows of others'
+            cand audit 'Prove what the audit log says'
             cand credential-process 'Print AWS credentials for the SDKs and the AWS CLI'
             cand env 'Print AWS credentials as variables for a shell'
             cand exec 'Run a program with AWS credentials'
@@ -655,6 +701,11 @@ set edit:completion:arg-completer[jit] = {|@words|
         &'jit;help;revoke'= {
         }
         &'jit;help;review'= {
+        }
+        &'jit;help;audit'= {
+            cand verify 'Verify an exported audit log, without a broker'
+        }
+        &'jit;help;audit;verify'= {
         }
         &'jit;help;credential-process'= {
         }

@@ -50,12 +50,12 @@ complete -c jit -n "__fish_jit_needs_command" -f -a "approve" -d 'Approve reques
 complete -c jit -n "__fish_jit_needs_command" -f -a "reject" -d 'Reject requests of others'
 complete -c jit -n "__fish_jit_needs_command" -f -a "revoke" -d 'End approved windows before their time'
 complete -c jit -n "__fish_jit_needs_command" -f -a "review" -d 'Look back at break-glass windows of others'
+complete -c jit -n "__fish_jit_needs_command" -f -a "audit" -d 'Prove what the audit log says'
 complete -c jit -n "__fish_jit_needs_command" -f -a "credential-process" -d 'Print AWS credentials for the SDKs and the AWS CLI'
 complete -c jit -n "__fish_jit_needs_command" -f -a "env" -d 'Print AWS credentials as variables for a shell'
 complete -c jit -n "__fish_jit_needs_command" -f -a "exec" -d 'Run a program with AWS credentials'
 complete -c jit -n "__fish_jit_needs_command" -f -a "console" -d 'Open the AWS console in an account'
 complete -c jit -n "__fish_jit_needs_command" -f -a "serve-credentials" -d 'Serve AWS credentials on loopback, as to a container'
-complete -c jit -n "__fish_jit_needs_command" -f -a "report" -d 'Say who asked for what, how long approvals took, and what was never used'
 complete -c jit -n "__fish_jit_needs_command" -f -a "profiles" -d 'Keep profiles of the AWS tools for what you may request'
 complete -c jit -n "__fish_jit_needs_command" -f -a "doctor" -d 'Find out what does not work, and what to do about it'
 complete -c jit -n "__fish_jit_needs_command" -f -a "config" -d 'Show settings, and where each comes from'
@@ -164,7 +164,6 @@ never\t'Never'"
 complete -c jit -n "__fish_jit_using_subcommand list" -l no-color -d 'As `--color never`, by the convention of no-color.org' -r
 complete -c jit -n "__fish_jit_using_subcommand list" -l mine -d 'Your own requests (the default)'
 complete -c jit -n "__fish_jit_using_subcommand list" -l to-review -d 'Requests that wait for your decision'
-complete -c jit -n "__fish_jit_using_subcommand list" -l to-revoke -d 'Windows, open or still to come, that you may revoke'
 complete -c jit -n "__fish_jit_using_subcommand list" -l all -d 'Everybody\'s, for auditors and administrators'
 complete -c jit -n "__fish_jit_using_subcommand list" -l unreviewed -d 'Break-glass windows that nobody has reviewed, open ones among them; those that are yours to review, and to revoke, unless a view is named'
 complete -c jit -n "__fish_jit_using_subcommand list" -l overdue -d 'Those of them whose review is overdue'
@@ -185,14 +184,12 @@ complete -c jit -n "__fish_jit_using_subcommand show" -s v -l verbose -d 'Say mo
 complete -c jit -n "__fish_jit_using_subcommand show" -l no-input -d 'Never ask anything: fail where an answer would be needed'
 complete -c jit -n "__fish_jit_using_subcommand show" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c jit -n "__fish_jit_using_subcommand show" -s V -l version -d 'Print version'
-complete -c jit -n "__fish_jit_using_subcommand wait" -l longest -d 'How long to wait for the decision' -r
+complete -c jit -n "__fish_jit_using_subcommand wait" -l longest -d 'How long to wait' -r
 complete -c jit -n "__fish_jit_using_subcommand wait" -l broker -d 'Broker to use: a name from the configuration, or a URL [env: JIT_BROKER]' -r
 complete -c jit -n "__fish_jit_using_subcommand wait" -l color -d 'When to use colour: auto, always or never [default: auto]' -r -f -a "auto\t'On a terminal'
 always\t'Always'
 never\t'Never'"
 complete -c jit -n "__fish_jit_using_subcommand wait" -l no-color -d 'As `--color never`, by the convention of no-color.org' -r
-complete -c jit -n "__fish_jit_using_subcommand wait" -l until-end -d 'Go on until the window is over'
-complete -c jit -n "__fish_jit_using_subcommand wait" -l notify -d 'Tell it by notices of the desktop too (Linux and other free desktops)'
 complete -c jit -n "__fish_jit_using_subcommand wait" -l json -d 'Print the result, or the error, as JSON on stdout'
 complete -c jit -n "__fish_jit_using_subcommand wait" -s q -l quiet -d 'Say nothing but the result and errors'
 complete -c jit -n "__fish_jit_using_subcommand wait" -s v -l verbose -d 'Say more about what is being done'
@@ -276,6 +273,36 @@ complete -c jit -n "__fish_jit_using_subcommand review" -s v -l verbose -d 'Say 
 complete -c jit -n "__fish_jit_using_subcommand review" -l no-input -d 'Never ask anything: fail where an answer would be needed'
 complete -c jit -n "__fish_jit_using_subcommand review" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c jit -n "__fish_jit_using_subcommand review" -s V -l version -d 'Print version'
+complete -c jit -n "__fish_jit_using_subcommand audit; and not __fish_seen_subcommand_from verify help" -l broker -d 'Broker to use: a name from the configuration, or a URL [env: JIT_BROKER]' -r
+complete -c jit -n "__fish_jit_using_subcommand audit; and not __fish_seen_subcommand_from verify help" -l color -d 'When to use colour: auto, always or never [default: auto]' -r -f -a "auto\t'On a terminal'
+always\t'Always'
+never\t'Never'"
+complete -c jit -n "__fish_jit_using_subcommand audit; and not __fish_seen_subcommand_from verify help" -l no-color -d 'As `--color never`, by the convention of no-color.org' -r
+complete -c jit -n "__fish_jit_using_subcommand audit; and not __fish_seen_subcommand_from verify help" -l json -d 'Print the result, or the error, as JSON on stdout'
+complete -c jit -n "__fish_jit_using_subcommand audit; and not __fish_seen_subcommand_from verify help" -s q -l quiet -d 'Say nothing but the result and errors'
+complete -c jit -n "__fish_jit_using_subcommand audit; and not __fish_seen_subcommand_from verify help" -s v -l verbose -d 'Say more about what is being done'
+complete -c jit -n "__fish_jit_using_subcommand audit; and not __fish_seen_subcommand_from verify help" -l no-input -d 'Never ask anything: fail where an answer would be needed'
+complete -c jit -n "__fish_jit_using_subcommand audit; and not __fish_seen_subcommand_from verify help" -s h -l help -d 'Print help'
+complete -c jit -n "__fish_jit_using_subcommand audit; and not __fish_seen_subcommand_from verify help" -s V -l version -d 'Print version'
+complete -c jit -n "__fish_jit_using_subcommand audit; and not __fish_seen_subcommand_from verify help" -f -a "verify" -d 'Verify an exported audit log, without a broker'
+complete -c jit -n "__fish_jit_using_subcommand audit; and not __fish_seen_subcommand_from verify help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c jit -n "__fish_jit_using_subcommand audit; and __fish_seen_subcommand_from verify" -l checkpoint -d 'Checkpoints that the broker signed, one a line; may be given again' -r -F
+complete -c jit -n "__fish_jit_using_subcommand audit; and __fish_seen_subcommand_from verify" -l keys -d 'Public keys that are trusted to sign checkpoints, as a JWK Set' -r -F
+complete -c jit -n "__fish_jit_using_subcommand audit; and __fish_seen_subcommand_from verify" -l head -d 'End of the log that was noted elsewhere, such as from a notification; may be given again' -r
+complete -c jit -n "__fish_jit_using_subcommand audit; and __fish_seen_subcommand_from verify" -l after -d 'The log begins behind this record, not with the first' -r
+complete -c jit -n "__fish_jit_using_subcommand audit; and __fish_seen_subcommand_from verify" -l broker -d 'Broker to use: a name from the configuration, or a URL [env: JIT_BROKER]' -r
+complete -c jit -n "__fish_jit_using_subcommand audit; and __fish_seen_subcommand_from verify" -l color -d 'When to use colour: auto, always or never [default: auto]' -r -f -a "auto\t'On a terminal'
+always\t'Always'
+never\t'Never'"
+complete -c jit -n "__fish_jit_using_subcommand audit; and __fish_seen_subcommand_from verify" -l no-color -d 'As `--color never`, by the convention of no-color.org' -r
+complete -c jit -n "__fish_jit_using_subcommand audit; and __fish_seen_subcommand_from verify" -l json -d 'Print the result, or the error, as JSON on stdout'
+complete -c jit -n "__fish_jit_using_subcommand audit; and __fish_seen_subcommand_from verify" -s q -l quiet -d 'Say nothing but the result and errors'
+complete -c jit -n "__fish_jit_using_subcommand audit; and __fish_seen_subcommand_from verify" -s v -l verbose -d 'Say more about what is being done'
+complete -c jit -n "__fish_jit_using_subcommand audit; and __fish_seen_subcommand_from verify" -l no-input -d 'Never ask anything: fail where an answer would be needed'
+complete -c jit -n "__fish_jit_using_subcommand audit; and __fish_seen_subcommand_from verify" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c jit -n "__fish_jit_using_subcommand audit; and __fish_seen_subcommand_from verify" -s V -l version -d 'Print version'
+complete -c jit -n "__fish_jit_using_subcommand audit; and __fish_seen_subcommand_from help" -f -a "verify" -d 'Verify an exported audit log, without a broker'
+complete -c jit -n "__fish_jit_using_subcommand audit; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c jit -n "__fish_jit_using_subcommand credential-process" -l account -d 'Account: its 12 digits, or its exact name' -r
 complete -c jit -n "__fish_jit_using_subcommand credential-process" -l permission-set -d 'Permission set, such as `PowerUser`' -r
 complete -c jit -n "__fish_jit_using_subcommand credential-process" -l request -d 'One request, instead of an account and a permission set' -r
@@ -424,29 +451,6 @@ complete -c jit -n "__fish_jit_using_subcommand serve-credentials" -s v -l verbo
 complete -c jit -n "__fish_jit_using_subcommand serve-credentials" -l no-input -d 'Never ask anything: fail where an answer would be needed'
 complete -c jit -n "__fish_jit_using_subcommand serve-credentials" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c jit -n "__fish_jit_using_subcommand serve-credentials" -s V -l version -d 'Print version'
-complete -c jit -n "__fish_jit_using_subcommand report" -l since -d 'Where the period begins: so long ago, or an instant' -r
-complete -c jit -n "__fish_jit_using_subcommand report" -l until -d 'Where it ends: so long ago, or an instant [default: now]' -r
-complete -c jit -n "__fish_jit_using_subcommand report" -l by -d 'What to list; JSON and pages have all of it' -r -f -a "target\t'Account and permission set'
-person\t'Who asked'
-group\t'Groups of those who asked'
-reason\t'Reasons that are alike'"
-complete -c jit -n "__fish_jit_using_subcommand report" -l html -d 'Write a page with plots to this file, which nobody else can read' -r -F
-complete -c jit -n "__fish_jit_using_subcommand report" -l automation-min-requests -d 'How often people have to have decided for a policy to be proposed' -r
-complete -c jit -n "__fish_jit_using_subcommand report" -l automation-min-approved -d 'How many of a hundred they have to have approved' -r
-complete -c jit -n "__fish_jit_using_subcommand report" -l standing-min-requests -d 'How often a group has to have asked for standing access to be proposed' -r
-complete -c jit -n "__fish_jit_using_subcommand report" -l read-only -d 'Permission set that only reads; may be repeated [default: those whose names say so]' -r
-complete -c jit -n "__fish_jit_using_subcommand report" -l broker -d 'Broker to use: a name from the configuration, or a URL [env: JIT_BROKER]' -r
-complete -c jit -n "__fish_jit_using_subcommand report" -l color -d 'When to use colour: auto, always or never [default: auto]' -r -f -a "auto\t'On a terminal'
-always\t'Always'
-never\t'Never'"
-complete -c jit -n "__fish_jit_using_subcommand report" -l no-color -d 'As `--color never`, by the convention of no-color.org' -r
-complete -c jit -n "__fish_jit_using_subcommand report" -l open -d 'Open that page in the browser'
-complete -c jit -n "__fish_jit_using_subcommand report" -l json -d 'Print the result, or the error, as JSON on stdout'
-complete -c jit -n "__fish_jit_using_subcommand report" -s q -l quiet -d 'Say nothing but the result and errors'
-complete -c jit -n "__fish_jit_using_subcommand report" -s v -l verbose -d 'Say more about what is being done'
-complete -c jit -n "__fish_jit_using_subcommand report" -l no-input -d 'Never ask anything: fail where an answer would be needed'
-complete -c jit -n "__fish_jit_using_subcommand report" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c jit -n "__fish_jit_using_subcommand report" -s V -l version -d 'Print version'
 complete -c jit -n "__fish_jit_using_subcommand profiles; and not __fish_seen_subcommand_from sync help" -l broker -d 'Broker to use: a name from the configuration, or a URL [env: JIT_BROKER]' -r
 complete -c jit -n "__fish_jit_using_subcommand profiles; and not __fish_seen_subcommand_from sync help" -l color -d 'When to use colour: auto, always or never [default: auto]' -r -f -a "auto\t'On a terminal'
 always\t'Always'
@@ -547,32 +551,33 @@ complete -c jit -n "__fish_jit_using_subcommand completions" -s v -l verbose -d 
 complete -c jit -n "__fish_jit_using_subcommand completions" -l no-input -d 'Never ask anything: fail where an answer would be needed'
 complete -c jit -n "__fish_jit_using_subcommand completions" -s h -l help -d 'Print help'
 complete -c jit -n "__fish_jit_using_subcommand completions" -s V -l version -d 'Print version'
-complete -c jit -n "__fish_jit_using_subcommand help; and not __fish_seen_subcommand_from login logout whoami status targets request list show wait cancel done approve reject revoke review credential-process env exec console serve-credentials report profiles doctor config completions help" -f -a "login" -d 'Sign in'
-complete -c jit -n "__fish_jit_using_subcommand help; and not __fish_seen_subcommand_from login logout whoami status targets request list show wait cancel done approve reject revoke review credential-process env exec console serve-credentials report profiles doctor config completions help" -f -a "logout" -d 'Sign out'
-complete -c jit -n "__fish_jit_using_subcommand help; and not __fish_seen_subcommand_from login logout whoami status targets request list show wait cancel done approve reject revoke review credential-process env exec console serve-credentials report profiles doctor config completions help" -f -a "whoami" -d 'Show who the broker sees'
-complete -c jit -n "__fish_jit_using_subcommand help; and not __fish_seen_subcommand_from login logout whoami status targets request list show wait cancel done approve reject revoke review credential-process env exec console serve-credentials report profiles doctor config completions help" -f -a "status" -d 'Show your open windows, and what waits for you'
-complete -c jit -n "__fish_jit_using_subcommand help; and not __fish_seen_subcommand_from login logout whoami status targets request list show wait cancel done approve reject revoke review credential-process env exec console serve-credentials report profiles doctor config completions help" -f -a "targets" -d 'Show what you may request'
-complete -c jit -n "__fish_jit_using_subcommand help; and not __fish_seen_subcommand_from login logout whoami status targets request list show wait cancel done approve reject revoke review credential-process env exec console serve-credentials report profiles doctor config completions help" -f -a "request" -d 'Ask for access to an account'
-complete -c jit -n "__fish_jit_using_subcommand help; and not __fish_seen_subcommand_from login logout whoami status targets request list show wait cancel done approve reject revoke review credential-process env exec console serve-credentials report profiles doctor config completions help" -f -a "list" -d 'List requests'
-complete -c jit -n "__fish_jit_using_subcommand help; and not __fish_seen_subcommand_from login logout whoami status targets request list show wait cancel done approve reject revoke review credential-process env exec console serve-credentials report profiles doctor config completions help" -f -a "show" -d 'Show a request'
-complete -c jit -n "__fish_jit_using_subcommand help; and not __fish_seen_subcommand_from login logout whoami status targets request list show wait cancel done approve reject revoke review credential-process env exec console serve-credentials report profiles doctor config completions help" -f -a "wait" -d 'Wait until a request is decided'
-complete -c jit -n "__fish_jit_using_subcommand help; and not __fish_seen_subcommand_from login logout whoami status targets request list show wait cancel done approve reject revoke review credential-process env exec console serve-credentials report profiles doctor config completions help" -f -a "cancel" -d 'Withdraw a request before its window opens'
-complete -c jit -n "__fish_jit_using_subcommand help; and not __fish_seen_subcommand_from login logout whoami status targets request list show wait cancel done approve reject revoke review credential-process env exec console serve-credentials report profiles doctor config completions help" -f -a "done" -d 'Give access back before its time'
-complete -c jit -n "__fish_jit_using_subcommand help; and not __fish_seen_subcommand_from login logout whoami status targets request list show wait cancel done approve reject revoke review credential-process env exec console serve-credentials report profiles doctor config completions help" -f -a "approve" -d 'Approve requests of others'
-complete -c jit -n "__fish_jit_using_subcommand help; and not __fish_seen_subcommand_from login logout whoami status targets request list show wait cancel done approve reject revoke review credential-process env exec console serve-credentials report profiles doctor config completions help" -f -a "reject" -d 'Reject requests of others'
-complete -c jit -n "__fish_jit_using_subcommand help; and not __fish_seen_subcommand_from login logout whoami status targets request list show wait cancel done approve reject revoke review credential-process env exec console serve-credentials report profiles doctor config completions help" -f -a "revoke" -d 'End approved windows before their time'
-complete -c jit -n "__fish_jit_using_subcommand help; and not __fish_seen_subcommand_from login logout whoami status targets request list show wait cancel done approve reject revoke review credential-process env exec console serve-credentials report profiles doctor config completions help" -f -a "review" -d 'Look back at break-glass windows of others'
-complete -c jit -n "__fish_jit_using_subcommand help; and not __fish_seen_subcommand_from login logout whoami status targets request list show wait cancel done approve reject revoke review credential-process env exec console serve-credentials report profiles doctor config completions help" -f -a "credential-process" -d 'Print AWS credentials for the SDKs and the AWS CLI'
-complete -c jit -n "__fish_jit_using_subcommand help; and not __fish_seen_subcommand_from login logout whoami status targets request list show wait cancel done approve reject revoke review credential-process env exec console serve-credentials report profiles doctor config completions help" -f -a "env" -d 'Print AWS credentials as variables for a shell'
-complete -c jit -n "__fish_jit_using_subcommand help; and not __fish_seen_subcommand_from login logout whoami status targets request list show wait cancel done approve reject revoke review credential-process env exec console serve-credentials report profiles doctor config completions help" -f -a "exec" -d 'Run a program with AWS credentials'
-complete -c jit -n "__fish_jit_using_subcommand help; and not __fish_seen_subcommand_from login logout whoami status targets request list show wait cancel done approve reject revoke review credential-process env exec console serve-credentials report profiles doctor config completions help" -f -a "console" -d 'Open the AWS console in an account'
-complete -c jit -n "__fish_jit_using_subcommand help; and not __fish_seen_subcommand_from login logout whoami status targets request list show wait cancel done approve reject revoke review credential-process env exec console serve-credentials report profiles doctor config completions help" -f -a "serve-credentials" -d 'Serve AWS credentials on loopback, as to a container'
-complete -c jit -n "__fish_jit_using_subcommand help; and not __fish_seen_subcommand_from login logout whoami status targets request list show wait cancel done approve reject revoke review credential-process env exec console serve-credentials report profiles doctor config completions help" -f -a "report" -d 'Say who asked for what, how long approvals took, and what was never used'
-complete -c jit -n "__fish_jit_using_subcommand help; and not __fish_seen_subcommand_from login logout whoami status targets request list show wait cancel done approve reject revoke review credential-process env exec console serve-credentials report profiles doctor config completions help" -f -a "profiles" -d 'Keep profiles of the AWS tools for what you may request'
-complete -c jit -n "__fish_jit_using_subcommand help; and not __fish_seen_subcommand_from login logout whoami status targets request list show wait cancel done approve reject revoke review credential-process env exec console serve-credentials report profiles doctor config completions help" -f -a "doctor" -d 'Find out what does not work, and what to do about it'
-complete -c jit -n "__fish_jit_using_subcommand help; and not __fish_seen_subcommand_from login logout whoami status targets request list show wait cancel done approve reject revoke review credential-process env exec console serve-credentials report profiles doctor config completions help" -f -a "config" -d 'Show settings, and where each comes from'
-complete -c jit -n "__fish_jit_using_subcommand help; and not __fish_seen_subcommand_from login logout whoami status targets request list show wait cancel done approve reject revoke review credential-process env exec console serve-credentials report profiles doctor config completions help" -f -a "completions" -d 'Print completions for a shell'
-complete -c jit -n "__fish_jit_using_subcommand help; and not __fish_seen_subcommand_from login logout whoami status targets request list show wait cancel done approve reject revoke review credential-process env exec console serve-credentials report profiles doctor config completions help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c jit -n "__fish_jit_using_subcommand help; and not __fish_seen_subcommand_from login logout whoami status targets request list show wait cancel done approve reject revoke review audit credential-process env exec console serve-credentials profiles doctor config completions help" -f -a "login" -d 'Sign in'
+complete -c jit -n "__fish_jit_using_subcommand help; and not __fish_seen_subcommand_from login logout whoami status targets request list show wait cancel done approve reject revoke review audit credential-process env exec console serve-credentials profiles doctor config completions help" -f -a "logout" -d 'Sign out'
+complete -c jit -n "__fish_jit_using_subcommand help; and not __fish_seen_subcommand_from login logout whoami status targets request list show wait cancel done approve reject revoke review audit credential-process env exec console serve-credentials profiles doctor config completions help" -f -a "whoami" -d 'Show who the broker sees'
+complete -c jit -n "__fish_jit_using_subcommand help; and not __fish_seen_subcommand_from login logout whoami status targets request list show wait cancel done approve reject revoke review audit credential-process env exec console serve-credentials profiles doctor config completions help" -f -a "status" -d 'Show your open windows, and what waits for you'
+complete -c jit -n "__fish_jit_using_subcommand help; and not __fish_seen_subcommand_from login logout whoami status targets request list show wait cancel done approve reject revoke review audit credential-process env exec console serve-credentials profiles doctor config completions help" -f -a "targets" -d 'Show what you may request'
+complete -c jit -n "__fish_jit_using_subcommand help; and not __fish_seen_subcommand_from login logout whoami status targets request list show wait cancel done approve reject revoke review audit credential-process env exec console serve-credentials profiles doctor config completions help" -f -a "request" -d 'Ask for access to an account'
+complete -c jit -n "__fish_jit_using_subcommand help; and not __fish_seen_subcommand_from login logout whoami status targets request list show wait cancel done approve reject revoke review audit credential-process env exec console serve-credentials profiles doctor config completions help" -f -a "list" -d 'List requests'
+complete -c jit -n "__fish_jit_using_subcommand help; and not __fish_seen_subcommand_from login logout whoami status targets request list show wait cancel done approve reject revoke review audit credential-process env exec console serve-credentials profiles doctor config completions help" -f -a "show" -d 'Show a request'
+complete -c jit -n "__fish_jit_using_subcommand help; and not __fish_seen_subcommand_from login logout whoami status targets request list show wait cancel done approve reject revoke review audit credential-process env exec console serve-credentials profiles doctor config completions help" -f -a "wait" -d 'Wait until a request is decided'
+complete -c jit -n "__fish_jit_using_subcommand help; and not __fish_seen_subcommand_from login logout whoami status targets request list show wait cancel done approve reject revoke review audit credential-process env exec console serve-credentials profiles doctor config completions help" -f -a "cancel" -d 'Withdraw a request before its window opens'
+complete -c jit -n "__fish_jit_using_subcommand help; and not __fish_seen_subcommand_from login logout whoami status targets request list show wait cancel done approve reject revoke review audit credential-process env exec console serve-credentials profiles doctor config completions help" -f -a "done" -d 'Give access back before its time'
+complete -c jit -n "__fish_jit_using_subcommand help; and not __fish_seen_subcommand_from login logout whoami status targets request list show wait cancel done approve reject revoke review audit credential-process env exec console serve-credentials profiles doctor config completions help" -f -a "approve" -d 'Approve requests of others'
+complete -c jit -n "__fish_jit_using_subcommand help; and not __fish_seen_subcommand_from login logout whoami status targets request list show wait cancel done approve reject revoke review audit credential-process env exec console serve-credentials profiles doctor config completions help" -f -a "reject" -d 'Reject requests of others'
+complete -c jit -n "__fish_jit_using_subcommand help; and not __fish_seen_subcommand_from login logout whoami status targets request list show wait cancel done approve reject revoke review audit credential-process env exec console serve-credentials profiles doctor config completions help" -f -a "revoke" -d 'End approved windows before their time'
+complete -c jit -n "__fish_jit_using_subcommand help; and not __fish_seen_subcommand_from login logout whoami status targets request list show wait cancel done approve reject revoke review audit credential-process env exec console serve-credentials profiles doctor config completions help" -f -a "review" -d 'Look back at break-glass windows of others'
+complete -c jit -n "__fish_jit_using_subcommand help; and not __fish_seen_subcommand_from login logout whoami status targets request list show wait cancel done approve reject revoke review audit credential-process env exec console serve-credentials profiles doctor config completions help" -f -a "audit" -d 'Prove what the audit log says'
+complete -c jit -n "__fish_jit_using_subcommand help; and not __fish_seen_subcommand_from login logout whoami status targets request list show wait cancel done approve reject revoke review audit credential-process env exec console serve-credentials profiles doctor config completions help" -f -a "credential-process" -d 'Print AWS credentials for the SDKs and the AWS CLI'
+complete -c jit -n "__fish_jit_using_subcommand help; and not __fish_seen_subcommand_from login logout whoami status targets request list show wait cancel done approve reject revoke review audit credential-process env exec console serve-credentials profiles doctor config completions help" -f -a "env" -d 'Print AWS credentials as variables for a shell'
+complete -c jit -n "__fish_jit_using_subcommand help; and not __fish_seen_subcommand_from login logout whoami status targets request list show wait cancel done approve reject revoke review audit credential-process env exec console serve-credentials profiles doctor config completions help" -f -a "exec" -d 'Run a program with AWS credentials'
+complete -c jit -n "__fish_jit_using_subcommand help; and not __fish_seen_subcommand_from login logout whoami status targets request list show wait cancel done approve reject revoke review audit credential-process env exec console serve-credentials profiles doctor config completions help" -f -a "console" -d 'Open the AWS console in an account'
+complete -c jit -n "__fish_jit_using_subcommand help; and not __fish_seen_subcommand_from login logout whoami status targets request list show wait cancel done approve reject revoke review audit credential-process env exec console serve-credentials profiles doctor config completions help" -f -a "serve-credentials" -d 'Serve AWS credentials on loopback, as to a container'
+complete -c jit -n "__fish_jit_using_subcommand help; and not __fish_seen_subcommand_from login logout whoami status targets request list show wait cancel done approve reject revoke review audit credential-process env exec console serve-credentials profiles doctor config completions help" -f -a "profiles" -d 'Keep profiles of the AWS tools for what you may request'
+complete -c jit -n "__fish_jit_using_subcommand help; and not __fish_seen_subcommand_from login logout whoami status targets request list show wait cancel done approve reject revoke review audit credential-process env exec console serve-credentials profiles doctor config completions help" -f -a "doctor" -d 'Find out what does not work, and what to do about it'
+complete -c jit -n "__fish_jit_using_subcommand help; and not __fish_seen_subcommand_from login logout whoami status targets request list show wait cancel done approve reject revoke review audit credential-process env exec console serve-credentials profiles doctor config completions help" -f -a "config" -d 'Show settings, and where each comes from'
+complete -c jit -n "__fish_jit_using_subcommand help; and not __fish_seen_subcommand_from login logout whoami status targets request list show wait cancel done approve reject revoke review audit credential-process env exec console serve-credentials profiles doctor config completions help" -f -a "completions" -d 'Print completions for a shell'
+complete -c jit -n "__fish_jit_using_subcommand help; and not __fish_seen_subcommand_from login logout whoami status targets request list show wait cancel done approve reject revoke review audit credential-process env exec console serve-credentials profiles doctor config completions help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c jit -n "__fish_jit_using_subcommand help; and __fish_seen_subcommand_from audit" -f -a "verify" -d 'Verify an exported audit log, without a broker'
 complete -c jit -n "__fish_jit_using_subcommand help; and __fish_seen_subcommand_from profiles" -f -a "sync" -d 'Write a profile for each target that you may request'
 complete -c jit -n "__fish_jit_using_subcommand help; and __fish_seen_subcommand_from config" -f -a "list" -d 'Show every setting with its value and where that comes from'
 complete -c jit -n "__fish_jit_using_subcommand help; and __fish_seen_subcommand_from config" -f -a "get" -d 'Print the value of one setting'

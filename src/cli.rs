@@ -157,7 +157,7 @@ const GROUPS: [(&str, &[&str]); 6] = [
             "console",
         ],
     ),
-    ("Look back", &["report"]),
+    ("Look back", &["report", "audit"]),
     ("Set up", &["profiles", "doctor", "config", "completions"]),
 ];
 

@@ -123,6 +123,7 @@ impl Command {
 pub(crate) fn run(global: &GlobalArgs, ui: &mut Ui, command: &Command) -> Result<(), CommandError> {
     match command {
         Command::Completions(args) => completions::run(ui, args),
+        Command::Audit(args) => audit::run(global, ui, args),
         Command::CredentialProcess(args) => credential_process::run(global, ui, args),
         Command::Exec(args) => exec::run(global, ui, args),
         Command::Config(args) => config::run(global, ui, args),
@@ -154,16 +155,17 @@ async fn talk(ctx: &Context, ui: &mut Ui, command: &Command) -> Result<(), Comma
         Command::Reject(args) => reject::run(ctx, ui, args).await,
         Command::Revoke(args) => revoke::run(ctx, ui, args).await,
         Command::Review(args) => review::run(ctx, ui, args).await,
-        Command::Audit(args) => audit::run(ctx, ui, args).await,
         Command::Env(args) => env::run(ctx, ui, args).await,
         Command::Console(args) => console::run(ctx, ui, args).await,
         Command::Report(args) => report::run(ctx, ui, args).await,
         Command::Profiles(args) => profiles::run(ctx, ui, args).await,
-        Command::CredentialProcess(_)
+        Command::Audit(_)
+        | Command::CredentialProcess(_)
         | Command::Exec(_)
         | Command::Doctor(_)
         | Command::Config(_)
         | Command::ServeCredentials(_)
+        | Command::Audit(_)
         | Command::Completions(_) => Ok(()),
     }
 }

@@ -13,6 +13,7 @@
 mod answers;
 #[cfg(unix)]
 mod asking;
+mod audit;
 mod break_glass;
 mod config;
 #[cfg(unix)]

@@ -1,4 +1,4 @@
-//! What auditors do with the log.
+//! What auditors do with the log: one file for each thing.
 
 mod cloudtrail;
 mod cloudtrail_view;
@@ -8,19 +8,24 @@ mod feed;
 mod log_source;
 mod moment;
 mod session;
+mod verify;
+mod verify_view;
 
+use super::block_on;
+use crate::cli::GlobalArgs;
 use crate::context::Context;
 use crate::error::CommandError;
 use crate::ui::Ui;
 
-/// Read the audit log: export it, and find out what was done with a session
+/// Read the audit log, prove it, and find out what was done with a session
 ///
-/// For auditors. What the log says can also be looked for in an export, without a broker.
+/// For auditors. An export is verified, and looked at, without a broker.
 #[derive(Clone, Debug, clap::Args)]
 #[command(after_help = "\
 Examples:
   jit audit export --out audit.jsonl
   jit audit export --format csv --account payments-prod --since 30d
+  jit audit verify audit.jsonl --checkpoint checkpoints.jws --keys checkpoint-keys.json
   jit audit session ASIAIOSFODNN7EXAMPLE
   jit audit cloudtrail AWSLogs/")]
 pub(crate) struct AuditArgs {
@@ -32,6 +37,7 @@ pub(crate) struct AuditArgs {
 #[derive(Clone, Debug, clap::Subcommand)]
 enum AuditCommand {
     Export(export::ExportArgs),
+    Verify(verify::VerifyArgs),
     Session(session::SessionArgs),
     #[command(name = "cloudtrail")]
     CloudTrail(cloudtrail::CloudTrailArgs),
@@ -42,10 +48,12 @@ enum AuditCommand {
 /// # Errors
 ///
 /// Those of the command below it.
-pub(crate) async fn run(ctx: &Context, ui: &mut Ui, args: &AuditArgs) -> Result<(), CommandError> {
+pub(crate) fn run(global: &GlobalArgs, ui: &mut Ui, args: &AuditArgs) -> Result<(), CommandError> {
+    let ctx = || Context::load(global);
     match &args.command {
-        AuditCommand::Export(args) => export::run(ctx, ui, args).await,
-        AuditCommand::Session(args) => session::run(ctx, ui, args).await,
-        AuditCommand::CloudTrail(args) => cloudtrail::run(ctx, ui, args).await,
+        AuditCommand::Export(args) => block_on(export::run(&ctx()?, ui, args)),
+        AuditCommand::Verify(args) => verify::run(ui, args),
+        AuditCommand::Session(args) => block_on(session::run(&ctx()?, ui, args)),
+        AuditCommand::CloudTrail(args) => block_on(cloudtrail::run(&ctx()?, ui, args)),
     }
 }
