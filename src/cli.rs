@@ -146,7 +146,6 @@ const GROUPS: [(&str, &[&str]); 6] = [
         ],
     ),
     ("Decide", &["approve", "reject", "revoke", "review"]),
-    ("Audit", &["audit"]),
     (
         "Use access",
         &[

@@ -1,6 +1,7 @@
 //! Measurements that anyone can repeat. Every figure is printed beside a floor of the same run:
 //! what this disk and this processor can do at best.
 
+mod audit;
 mod broker;
 mod exchanges;
 mod figures;
@@ -36,6 +37,8 @@ pub(crate) struct BenchArgs {
 
 #[derive(Debug, Subcommand)]
 enum What {
+    /// Export and verification of an audit log: records per second, and memory
+    Audit(audit::AuditArgs),
     /// Submits, vends and reads per second, memory, and the start of the command line
     Broker(broker::BrokerArgs),
     /// Warm and cold answers of the credential helper, many at once, and the end of a window
@@ -55,16 +58,17 @@ pub(crate) fn run(arguments: &BenchArgs) -> Result<(), TaskError> {
             tools::install()?;
         }
         // The load shares the machine with what is measured: it has to be as fast as it can.
-        What::Broker(_) if cfg!(debug_assertions) => {
+        What::Audit(_) | What::Broker(_) if cfg!(debug_assertions) => {
             return in_release(&["--workspace", "--bins"]);
         }
         What::Policy(_) if cfg!(debug_assertions) => {
             return in_release(&["--package", "xtask"]);
         }
         // It waits for the disk and for the network: any build shows whether it is fast enough.
-        What::Broker(_) | What::Policy(_) | What::Notify(_) => {}
+        What::Audit(_) | What::Broker(_) | What::Policy(_) | What::Notify(_) => {}
     }
     match &arguments.what {
+        What::Audit(arguments) => audit::run(arguments),
         What::Broker(arguments) => broker::run(arguments),
         What::Helper(arguments) => helper::run(arguments),
         What::Policy(arguments) => policy::run(arguments),
