@@ -169,7 +169,7 @@ fn every_file_that_the_documentation_links_to_is_there() {
 
 #[test]
 fn the_script_that_checks_an_export_takes_it_whole_and_unchanged_only() {
-    let script = blocks("docs/operating.md", "python").concat();
+    let script = blocks("docs/audit.md", "python").concat();
     let export = fs::read_to_string(root().join("tests/docs/data/audit.jsonl")).unwrap();
     let lines: Vec<&str> = export.lines().collect();
     let (head, events) = lines.split_last().unwrap();
