@@ -13,6 +13,11 @@ pub(crate) fn line(text: impl fmt::Display) {
     let _ = writeln!(out, "{text}").and_then(|()| out.flush());
 }
 
+/// Stdout, for data that is written piece by piece.
+pub(crate) fn stream() -> impl Write {
+    io::BufWriter::with_capacity(64 * 1024, io::stdout())
+}
+
 /// Lines of data that are ended, to stdout, at once.
 pub(crate) fn text(text: impl fmt::Display) {
     let mut out = io::stdout().lock();

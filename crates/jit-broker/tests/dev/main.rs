@@ -6,6 +6,7 @@
     reason = "tests fail by panicking"
 )]
 
+mod audit_export;
 mod dev_token;
 mod device;
 mod discovery;

@@ -171,3 +171,138 @@ async fn what_refused_submissions_add_to_the_log_is_bounded_in_size_and_number()
     let size = lines[0].len();
     assert!((16 * 1024..24 * 1024).contains(&size), "{size}");
 }
+
+fn sequences(answer: &Answer) -> Vec<u64> {
+    let lines = lines(answer);
+    let (end, records) = lines.split_last().unwrap();
+    assert!(end["filtered_head"]["hash"].is_string(), "{end}");
+    assert!(
+        end.get("head").is_none(),
+        "no part of a log passes for the whole"
+    );
+    let sequence = |line: &Value| line["sequence"].as_u64().unwrap();
+    records.iter().map(sequence).collect()
+}
+
+#[tokio::test]
+async fn a_filtered_export_has_what_was_asked_for_across_pages_and_says_that_it_is_filtered() {
+    let stage = Stage::new();
+    let id = stage.submit(ENGINEER, DEV).await;
+    join_all((0..1100).map(|_| stage.approve(ENGINEER, &id))).await;
+    stage.approve(LEAD, &id).await;
+
+    for (query, expected) in [
+        ("type=submitted,approved", vec![1, 1102]),
+        ("type=submitted&type=approved&after=1", vec![1102]),
+        ("type=submitted&person=engineer", vec![1]),
+        ("type=approved&person=lead&status=active", vec![1102]),
+        ("type=approved&status=pending", vec![]),
+        ("type=approved&from=2100-01-01T00:00:00Z", vec![]),
+        ("type=submitted&to=2100-01-01T00:00:00Z", vec![1]),
+    ] {
+        let answer = stage.get(AUDITOR, &format!("/v1/audit?{query}")).await;
+        assert_eq!(sequences(&answer), expected, "{query}");
+        assert_eq!(
+            lines(&answer).last().unwrap()["filtered_head"]["sequence"],
+            1102
+        );
+    }
+    let account = stage
+        .get(AUDITOR, &format!("/v1/audit?type=submitted&account={DEV}"))
+        .await;
+    assert_eq!(sequences(&account), [1]);
+}
+
+#[tokio::test]
+async fn a_filter_that_cannot_be_read_shows_nothing() {
+    let stage = Stage::new();
+    for query in [
+        "from=yesterday",
+        "to=1",
+        "person=",
+        "account=nobody",
+        "account=",
+        "status=open",
+        "type=opened",
+        "type=",
+        "since=2026-11-22T00:00:00Z",
+        "person=a&person=b",
+    ] {
+        let answer = stage.get(AUDITOR, &format!("/v1/audit?{query}")).await;
+        assert_eq!(answer.outcome(), (400, "malformed"), "{query}");
+    }
+    let answer = stage.get(AUDITOR, "/v1/audit?wait_seconds=51").await;
+    assert_eq!(answer.status, 422);
+}
+
+#[tokio::test]
+async fn a_follower_gets_the_next_event_when_it_happens() {
+    let stage = Stage::new();
+    let id = stage.submit(ENGINEER, DEV).await;
+
+    let follower = stage.get(AUDITOR, "/v1/audit?after=1&wait_seconds=50");
+    let change = async {
+        tokio::task::yield_now().await;
+        stage.approve(LEAD, &id).await
+    };
+    let (answer, _) = tokio::join!(follower, change);
+
+    let lines = lines(&answer);
+    assert_eq!(lines[0]["type"], "approved");
+    assert_eq!(lines[1]["head"]["sequence"], 2);
+}
+
+#[tokio::test]
+async fn an_auditor_finds_the_request_of_a_session() {
+    let stage = Stage::new();
+    let id = stage.active().await;
+    stage.credentials(ENGINEER, DEV).await;
+    let opened = lines(&stage.get(AUDITOR, "/v1/audit?type=session_opened").await).remove(0);
+    let text = |name: &str| opened["data"][name].as_str().unwrap().to_owned();
+    let look = async |query: String| {
+        let answer = stage
+            .get(AUDITOR, &format!("/v1/audit/sessions?{query}"))
+            .await;
+        assert_eq!(answer.status, 200);
+        answer.json["sessions"].as_array().unwrap().clone()
+    };
+
+    let by_key = look(format!("access_key_id={}", text("access_key_id"))).await;
+    let name = text("session_name").replace('+', "%2B");
+    let by_name = look(format!("session_name={name}")).await;
+
+    assert_eq!(by_key, by_name);
+    assert_eq!(by_key[0]["request"], id.as_str());
+    assert_eq!(by_key[0]["requester"]["subject"], "engineer");
+    assert_eq!(by_key[0]["window_end"], opened["data"]["fence"]);
+    assert!(
+        look("access_key_id=ASIAUNKNOWNAAAAAAAAA".to_owned())
+            .await
+            .is_empty()
+    );
+    // The name of another person with the characters of this request is no session of it.
+    let other = format!("other%2B{}", &id[4..]);
+    assert!(look(format!("session_name={other}")).await.is_empty());
+    assert!(look("session_name=engineer".to_owned()).await.is_empty());
+}
+
+#[tokio::test]
+async fn only_auditors_look_for_sessions_and_name_one() {
+    let stage = Stage::new();
+    let query = "/v1/audit/sessions?session_name=engineer";
+    for who in [ENGINEER, LEAD, ADMIN] {
+        let answer = stage.get(who, query).await;
+        assert_eq!(answer.outcome(), (403, "not_an_auditor"), "{who:?}");
+    }
+    for query in [
+        "",
+        "?access_key_id=short",
+        "?session_name=a%20b",
+        "?session_name=ab&access_key_id=ASIAUNKNOWNAAAAAAAAA",
+    ] {
+        let answer = stage
+            .get(AUDITOR, &format!("/v1/audit/sessions{query}"))
+            .await;
+        assert_eq!(answer.outcome(), (400, "malformed"), "{query}");
+    }
+}

@@ -7,8 +7,8 @@ use rusqlite::{Connection, Row};
 
 use super::fault::Fault;
 use super::row::{all, json, signed, unsigned};
-use super::{OpenError, check_sqlite, folder, log, row, schema};
-use crate::{ChainHead, StoreError};
+use super::{OpenError, check_sqlite, folder, log, log_filter, row, schema};
+use crate::{ChainHead, LogQuery, RecordedEvent, StoreError};
 
 /// The log of a store as it is at one moment, read without changing anything; a broker may go on
 /// beside it.
@@ -78,6 +78,15 @@ impl OfflineLog {
             each(&text)?;
         }
         Ok(())
+    }
+
+    /// The events of a stretch of the log that match, in order.
+    ///
+    /// # Errors
+    ///
+    /// When the database cannot be read.
+    pub fn matching(&self, query: &LogQuery) -> Result<Vec<RecordedEvent>, StoreError> {
+        Ok(log_filter::matching(&self.connection, query)?)
     }
 
     /// The requests whose rows are not what their events make of them, at most `limit`.

@@ -1,16 +1,20 @@
 //! How SQLite finds what is asked for: none of the frequent questions looks at every request.
 
 use jit_domain::StatusName::{self, Active, Pending, Revoked, Scheduled};
+use rusqlite::types::Value;
 use rusqlite::{Connection, params_from_iter};
 
-use super::super::list;
+use super::super::{list, log_filter};
 use super::open_test_store;
 use crate::contract::scene::*;
 use crate::contract::to_revoke;
-use crate::{RequestQuery, ReviewFilter, Scope};
+use crate::{LogFilter, LogQuery, RequestQuery, ReviewFilter, Scope};
 
 fn plan(connection: &Connection, query: &RequestQuery) -> String {
-    let (sql, values) = list::select(query, 10);
+    plan_of(connection, list::select(query, 10))
+}
+
+fn plan_of(connection: &Connection, (sql, values): (String, Vec<Value>)) -> String {
     let mut statement = connection
         .prepare(&format!("EXPLAIN QUERY PLAN {sql}"))
         .unwrap();
@@ -132,6 +136,39 @@ async fn a_target_is_found_by_its_indexes() {
             "{plan}"
         );
         assert!(plan.contains("USING INDEX requests_by_target ("), "{plan}");
+        Ok(())
+    });
+    checked.await.unwrap();
+}
+
+/// Only the stretch that is asked for is looked at, however few of its events match.
+#[tokio::test]
+async fn a_filtered_log_walks_its_stretch_alone() {
+    let store = open_test_store();
+    let query = LogQuery {
+        after: 1_000,
+        span: 500,
+        filter: LogFilter {
+            from: Some(at(0)),
+            account: Some("111122223333".parse().unwrap()),
+            person: Some(requester().id.subject),
+            statuses: vec![Active],
+            events: vec!["refused".parse().unwrap()],
+            ..LogFilter::default()
+        },
+        now: at(0),
+    };
+    let checked = store.readers.read(move |connection| {
+        let plan = plan_of(connection, log_filter::select(&query));
+        assert!(
+            plan.contains("SEARCH e USING INTEGER PRIMARY KEY (rowid>? AND rowid<?)"),
+            "{plan}"
+        );
+        assert!(plan.contains("SEARCH r USING INDEX"), "{plan}");
+        assert!(
+            !plan.contains("SCAN") && !plan.contains("TEMP B-TREE"),
+            "{plan}"
+        );
         Ok(())
     });
     checked.await.unwrap();
