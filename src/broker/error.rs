@@ -195,6 +195,7 @@ fn hint(problem: &Problem, retry_after: Option<u64>) -> Option<String> {
         ErrorCode::ReviewOverdue => {
             "someone else has to review it; `jit list --mine --overdue` shows which"
         }
+        ErrorCode::CheckRefused => "correct the request, or ask who answers for that check",
         ErrorCode::StaleDigest => "run the command again to see what is asked now",
         ErrorCode::RateLimited => {
             let seconds = retry_after.unwrap_or(1);
@@ -203,7 +204,8 @@ fn hint(problem: &Problem, retry_after: Option<u64>) -> Option<String> {
         ErrorCode::AwsUnavailable
         | ErrorCode::StoreUnavailable
         | ErrorCode::IssuerUnavailable
-        | ErrorCode::PoliciesUnavailable => "nothing is lost: try again in a moment",
+        | ErrorCode::PoliciesUnavailable
+        | ErrorCode::CheckUnavailable => "nothing is lost: try again in a moment",
         ErrorCode::WindowNotOpen | ErrorCode::WindowClosed | ErrorCode::Conflict => {
             return problem
                 .request_id

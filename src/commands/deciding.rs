@@ -6,7 +6,7 @@ use jit_domain::{Clock, RequestDigest, RequestPrefix, StatusName, Timestamp};
 
 use super::become_of::{become_of, no_effect};
 use super::outcomes::Outcomes;
-use super::request_view::{account, decisions, levels, open_level, requester, selector};
+use super::request_view::{account, checks, decisions, levels, open_level, requester, selector};
 use super::{to_decide, type_this};
 use crate::broker::Broker;
 use crate::context::Context;
@@ -281,6 +281,7 @@ impl<D: Decide> Human for ToDecide<'_, D> {
         details.add("reason", Foreign(request.reason.as_str()));
         let ticket = request.ticket.as_ref().map(|t| neutral_to(t.as_str(), 128));
         details.add_some("ticket", ticket);
+        checks(&mut details, request);
         let policy = request.policy.as_ref().map(|p| neutral_to(p.as_ref(), 200));
         details.add_some("policy", policy);
         if let Some(level) = open_level(request) {

@@ -97,6 +97,21 @@ pub(crate) fn waits_for(level: &LevelView) -> String {
     )
 }
 
+/// What external checks said, each beside its own name.
+pub(crate) fn checks(details: &mut Details, request: &Request) {
+    for passed in &request.checks {
+        let name = neutral_to(passed.check.as_ref(), 200);
+        let level = if passed.adds_level {
+            ", and added a level"
+        } else {
+            ""
+        };
+        let note = passed.note.as_ref().map(|n| neutral_to(n.as_str(), 400));
+        let note = note.map(|note| format!(": {note}")).unwrap_or_default();
+        details.add("check", format_args!("{name} let it pass{level}{note}"));
+    }
+}
+
 /// Who a selector names, in words.
 pub(crate) fn selector(who: &PersonSelector) -> String {
     let groups = who.groups.iter().map(|group| format!("group {group}"));
@@ -162,6 +177,7 @@ fn fields(request: &Request, screen: &Screen) -> String {
         request.start.map(|at| screen.time_and_distance(at)),
     );
     details.add_some("extends", request.extends.as_ref());
+    checks(&mut details, request);
     details.add("asked", screen.time_and_distance(request.created_at));
     if request.status == StatusName::Pending {
         let until = screen.time_and_distance(request.pending_until);

@@ -4,7 +4,7 @@ use jit_api::{ErrorCode, Problem};
 use crate::fake_broker::Answer;
 use crate::stage::{Stage, stderr, stdout};
 
-const CODES: [ErrorCode; 32] = [
+const CODES: [ErrorCode; 34] = [
     ErrorCode::Malformed,
     ErrorCode::NotSignedIn,
     ErrorCode::TokenExpired,
@@ -16,6 +16,7 @@ const CODES: [ErrorCode; 32] = [
     ErrorCode::NotAnAuditor,
     ErrorCode::OwnRequest,
     ErrorCode::Guardrail,
+    ErrorCode::CheckRefused,
     ErrorCode::ReviewOverdue,
     ErrorCode::NotFound,
     ErrorCode::MethodNotAllowed,
@@ -36,6 +37,7 @@ const CODES: [ErrorCode; 32] = [
     ErrorCode::StoreUnavailable,
     ErrorCode::IssuerUnavailable,
     ErrorCode::PoliciesUnavailable,
+    ErrorCode::CheckUnavailable,
     ErrorCode::Unknown,
 ];
 

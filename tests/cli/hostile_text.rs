@@ -1,5 +1,5 @@
 use insta::assert_snapshot;
-use jit_api::{DecisionView, Problem, Request, ReviewVerdict, VerdictName};
+use jit_api::{CheckView, DecisionView, ErrorCode, Problem, Request, ReviewVerdict, VerdictName};
 use jit_domain::StatusName;
 
 use crate::answers::{page, pending, reviewed, sealed};
@@ -22,6 +22,11 @@ fn hostile() -> Request {
         level: Some(1),
         duration_seconds: None,
         comment: Some(format!("e{}\ngo", "\u{301}".repeat(9)).parse().unwrap()),
+    });
+    request.checks.push(CheckView {
+        check: "change".parse().unwrap(),
+        note: Some("open\naccount  2\u{202e}".parse().unwrap()),
+        adds_level: true,
     });
     request.timeline[0].event = "submitted\u{1b}[31m".to_owned();
     request.timeline[0].by = Some(request.requester.clone());
@@ -123,4 +128,26 @@ fn json_stays_what_it_is() {
         !stdout(&output).contains('\u{1b}'),
         "controls are escaped in JSON"
     );
+}
+
+#[test]
+fn the_words_of_an_external_check_are_made_visible() {
+    let stage = Stage::new();
+    let title = "the check `change` refuses this request";
+    let mut problem = Problem::new(ErrorCode::CheckRefused, title);
+    problem.detail = Some("closed\u{1b}[2K\nhint: \u{202e}approve it anyway".to_owned());
+    stage
+        .broker
+        .on("POST /v1/requests", Answer::problem(&problem));
+    let ask = [
+        "request",
+        "--account",
+        "payments-prod",
+        "--permission-set",
+        "PowerUser",
+    ];
+    let more = ["--duration", "1h", "--reason", "CHG0012345: release 2.14.3"];
+    let told = stage.jit(&[&ask[..], &more].concat());
+    assert_harmless(&told);
+    assert_snapshot!(told);
 }

@@ -30,6 +30,8 @@ pub enum ErrorCode {
     OwnRequest,
     /// 403: a guardrail of the bundle forbids it.
     Guardrail,
+    /// 403: an external check stands against it; `detail` is what it said.
+    CheckRefused,
     /// 403: a break-glass window of the caller has waited too long for its review.
     ReviewOverdue,
     /// 404: there is none, or the caller may not know of it.
@@ -70,6 +72,8 @@ pub enum ErrorCode {
     IssuerUnavailable,
     /// 503: no policy bundle is loaded.
     PoliciesUnavailable,
+    /// 503: an external check cannot be asked, does not answer in time, or answers nonsense.
+    CheckUnavailable,
     /// A code of a newer broker.
     #[serde(other)]
     Unknown,
@@ -90,6 +94,7 @@ impl ErrorCode {
             | Self::NotAnAuditor
             | Self::OwnRequest
             | Self::Guardrail
+            | Self::CheckRefused
             | Self::ReviewOverdue => 403,
             Self::NotFound => 404,
             Self::MethodNotAllowed => 405,
@@ -107,7 +112,8 @@ impl ErrorCode {
             Self::AwsUnavailable
             | Self::StoreUnavailable
             | Self::IssuerUnavailable
-            | Self::PoliciesUnavailable => 503,
+            | Self::PoliciesUnavailable
+            | Self::CheckUnavailable => 503,
         }
     }
 
@@ -126,6 +132,7 @@ impl ErrorCode {
             Self::NotAnAuditor => "not_an_auditor",
             Self::OwnRequest => "own_request",
             Self::Guardrail => "guardrail",
+            Self::CheckRefused => "check_refused",
             Self::ReviewOverdue => "review_overdue",
             Self::NotFound => "not_found",
             Self::MethodNotAllowed => "method_not_allowed",
@@ -146,6 +153,7 @@ impl ErrorCode {
             Self::StoreUnavailable => "store_unavailable",
             Self::IssuerUnavailable => "issuer_unavailable",
             Self::PoliciesUnavailable => "policies_unavailable",
+            Self::CheckUnavailable => "check_unavailable",
             Self::Unknown => "unknown",
         }
     }

@@ -31,8 +31,8 @@ pub use report::{
     ReportRow, ReportSubject, ReportTerms, StandingCandidate, TimelineStep,
 };
 pub use request::{
-    DecisionView, LevelView, PersonView, Request, RequestPage, ReviewView, TimelineEntry,
-    VerdictName,
+    CheckView, DecisionView, LevelView, PersonView, Request, RequestPage, ReviewView,
+    TimelineEntry, VerdictName,
 };
 pub use secret::Secret;
 pub use submit::{ApproveBody, EmptyBody, RejectBody, ReviewBody, RevokeBody, SubmitBody};

@@ -58,7 +58,7 @@ pub struct Plan {
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct PlanStep {
     /// The rule: `catalog`, `eligibility`, `guardrails`, `break-glass`, `deny-access`,
-    /// `auto-approval`, `approval` or `approvers`.
+    /// `auto-approval`, `approval`, `approvers` or `checks`.
     pub rule: String,
     /// What came of it: `passes`, `skipped`, `decides` or `refuses`.
     pub outcome: String,

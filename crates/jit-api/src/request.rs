@@ -104,6 +104,9 @@ pub struct Request {
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     #[cfg_attr(feature = "openapi", schema(value_type = Vec<String>))]
     pub policies: Vec<PolicyName>,
+    /// What external checks said that let it pass.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub checks: Vec<CheckView>,
     /// True when only the sign-in of the approvers can tell whether there are enough of them.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub approvers_unverified: bool,
@@ -232,4 +235,20 @@ pub struct RequestPage {
     /// Where the next page begins; absent on the last.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub next_cursor: Option<String>,
+}
+
+/// What an external check said that let a request pass.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct CheckView {
+    /// The check, as the bundle calls it.
+    #[cfg_attr(feature = "openapi", schema(value_type = String))]
+    pub check: PolicyName,
+    /// What approvers should know. Text of another service: neutralise it before showing it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<String>))]
+    pub note: Option<Comment>,
+    /// Whether it asked for a level beside those of the approval policy.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub adds_level: bool,
 }

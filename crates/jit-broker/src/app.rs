@@ -11,6 +11,7 @@ use rand::Rng as _;
 use tokio::sync::watch;
 
 use crate::checkpoints::CheckpointStatus;
+use crate::checks::ExternalChecks;
 use crate::identity::TokenVerifier;
 use crate::service::{Limits, RecentReads, VendTurns};
 use crate::vend::Vendor;
@@ -28,6 +29,8 @@ pub struct App {
     pub vendor: Arc<dyn Vendor>,
     /// Makes a `Caller` of a bearer token.
     pub verifier: Arc<TokenVerifier>,
+    /// Who is asked about requests before they are taken down.
+    pub checks: Arc<ExternalChecks>,
     /// What time it is.
     pub clock: Arc<dyn Clock>,
     /// Where request IDs come from.

@@ -3,6 +3,7 @@
 pub mod app;
 pub mod catalog;
 pub mod checkpoints;
+pub mod checks;
 pub mod cli;
 pub mod config;
 mod core_files;

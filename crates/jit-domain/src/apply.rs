@@ -85,6 +85,7 @@ fn first(id: &RequestId, actor: &Actor, event: &Event, submitted: &SubmittedRequ
         ask: submitted.ask.clone(),
         eligibility: submitted.eligibility.clone(),
         approval: submitted.approval.clone(),
+        checks: submitted.checks.clone(),
         bundle: event.bundle.clone(),
         digest: submitted.digest.clone(),
         created_at: event.at,

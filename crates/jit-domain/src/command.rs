@@ -1,6 +1,6 @@
 use crate::{
-    Ask, BundleDigest, Comment, FailedPolicy, Person, PolicyName, RequestDigest, RequestId,
-    ReviewVerdict, Ruling, Session, Target, WindowDuration,
+    Ask, BundleDigest, Comment, FailedPolicy, PassedCheck, Person, PolicyName, RequestDigest,
+    RequestId, ReviewVerdict, Ruling, Session, Target, WindowDuration,
 };
 
 /// What a person wants to happen to a request, with what the current bundle says of that person.
@@ -66,6 +66,8 @@ pub struct Submission {
     pub ruling: Ruling,
     /// Policies of the bundle that could not be evaluated, each of which counted as a denial.
     pub failed_policies: Vec<FailedPolicy>,
+    /// External checks that let it pass; the levels that they add are in the ruling.
+    pub checks: Vec<PassedCheck>,
 }
 
 /// Who acts, under which bundle.

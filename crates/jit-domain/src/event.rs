@@ -2,9 +2,9 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     AccountId, AdministrativeRead, Approval, Ask, BundleChange, BundleDigest, BundleRefusal,
-    Comment, DisplayName, FailedPolicy, LevelNumber, PermissionSetName, PersonId, PolicyName,
-    RequestDigest, RequestId, ReviewVerdict, Session, Target, Timestamp, VerifiedClaims, Window,
-    WindowDuration,
+    Comment, DisplayName, FailedPolicy, LevelNumber, PassedCheck, PermissionSetName, PersonId,
+    PolicyName, RequestDigest, RequestId, ReviewVerdict, Session, Target, Timestamp,
+    VerifiedClaims, Window, WindowDuration,
 };
 
 /// Who did something, as the audit log keeps it.
@@ -152,6 +152,9 @@ pub struct SubmittedRequest {
     /// Policies that could not be evaluated, each of which counted as a denial.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub failed_policies: Vec<FailedPolicy>,
+    /// External checks that let it pass, in the order of the eligibility.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub checks: Vec<PassedCheck>,
 }
 
 /// A refusal that matters to an auditor.
@@ -175,6 +178,12 @@ pub struct RefusedAttempt {
     /// Policies that could not be evaluated, each of which counted as a denial.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub failed_policies: Vec<FailedPolicy>,
+    /// The external check that refused it, or that could not be asked.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub check: Option<PolicyName>,
+    /// What the check said.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub said: Option<Comment>,
     /// What was asked, of a submission.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub submission: Option<Box<RefusedSubmission>>,

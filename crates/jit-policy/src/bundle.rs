@@ -5,6 +5,7 @@ use jit_domain::{AccountRef, BundleDigest, Partition, Person, PersonSelector};
 use crate::approval::Approvals;
 use crate::catalog::Catalog;
 use crate::cedar::{Action, AutoApprovals, Rules};
+use crate::checks::ExternalCheck;
 use crate::digest::bundle_digest;
 use crate::eligibility::Eligibilities;
 use crate::notifications::Notifications;
@@ -40,6 +41,8 @@ pub(crate) struct BundleParts {
     pub(crate) deny_access: Rules,
     /// `auto-approval/`
     pub(crate) auto_approvals: AutoApprovals,
+    /// `checks.toml`
+    pub(crate) checks: Vec<ExternalCheck>,
     /// How many Cedar policies there are in all.
     pub(crate) cedar_policies: usize,
     /// `notifications.toml`
@@ -84,6 +87,7 @@ impl Bundle {
             vend_guardrails: Rules::about(Action::Vend, []),
             deny_access: Rules::about(Action::AutoApprove, []),
             auto_approvals: AutoApprovals::default(),
+            checks: Vec::new(),
             cedar_policies: 0,
             notifications: Notifications::default(),
         };
@@ -99,12 +103,10 @@ impl Bundle {
     /// A bundle of these parts, all of which come from the files that the digest names.
     pub(crate) fn new(digest: BundleDigest, parts: BundleParts) -> Self {
         let mut approvers = PersonSelector::default();
-        for level in parts
-            .approvals
-            .all()
-            .iter()
-            .flat_map(|policy| &policy.levels)
-        {
+        let policies = parts.approvals.all().iter();
+        let of_policies = policies.flat_map(|policy| &policy.levels);
+        let of_checks = parts.checks.iter().filter_map(|check| check.level.as_ref());
+        for level in of_policies.chain(of_checks) {
             widen(&mut approvers, &level.approvers);
         }
         Self {
@@ -150,7 +152,7 @@ impl Bundle {
         self.parts.people.auditors.matches(person)
     }
 
-    /// Whether any level of any approval policy names the person.
+    /// Whether any level of any approval policy or external check names the person.
     #[must_use]
     pub fn is_approver(&self, person: &Person) -> bool {
         self.approvers.matches(person)

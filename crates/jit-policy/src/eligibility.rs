@@ -25,6 +25,8 @@ pub(crate) struct Eligibility {
     pub(crate) limits: Limits,
     /// That nobody has to agree, in an emergency; none for an ordinary one.
     pub(crate) break_glass: Option<BreakGlass>,
+    /// The external checks that every ask under it has to pass.
+    pub(crate) checks: Vec<PolicyName>,
     /// Where it stands.
     pub(crate) origin: Origin,
 }

@@ -10,6 +10,7 @@ mod bundle_diff;
 mod cases;
 mod catalog;
 mod cedar;
+mod checks;
 mod conflicts;
 mod digest;
 mod directory;

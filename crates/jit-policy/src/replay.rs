@@ -4,13 +4,14 @@ use std::cmp::Ordering;
 use std::collections::{BTreeMap, HashMap};
 
 use jit_domain::{
-    AccountId, AccountRef, Actor, Approval, Ask, Event, EventKind, Issuer, PermissionSetName,
-    RefusedAttempt, RequestId, Subject, SubmittedRequest, Timestamp, VerifiedClaims,
+    AccountId, AccountRef, Actor, Approval, Ask, Event, EventKind, Issuer, PassedCheck,
+    PermissionSetName, PersonId, RefusedAttempt, RequestId, Subject, SubmittedRequest, Timestamp,
+    VerifiedClaims,
 };
 use serde::Serialize;
 
 use crate::cases::Verdict;
-use crate::{Bundle, NoDirectory, SubmitQuestion, VendQuestion};
+use crate::{Bundle, NoDirectory, PolicyRefusal, SubmitQuestion, SubmitRuling, VendQuestion};
 
 /// What a replay finds. Each recorded ask and each opened session is in exactly one place.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
@@ -169,7 +170,8 @@ impl<'a> Replayer<'a> {
         match &claims {
             Some(claims) => {
                 let after = self.ask(&recorded, claims, &submitted.ask, break_glass);
-                self.note(&recorded, before, &after);
+                let after = self.passed(after, &submitted.checks, &actor.id);
+                self.note(&recorded, before, &(&after).into());
             }
             None => self.replay.unknown += 1,
         }
@@ -202,6 +204,21 @@ impl<'a> Replayer<'a> {
         };
         let break_glass = submission.break_glass;
         let after = self.ask(&recorded, &submission.claims, &submission.ask, break_glass);
+        let after = match after {
+            // What the check said then, it is taken to say again.
+            Ok(ruling)
+                if attempt
+                    .check
+                    .as_ref()
+                    .is_some_and(|c| ruling.checks.contains(c)) =>
+            {
+                Verdict {
+                    word,
+                    ..Verdict::default()
+                }
+            }
+            after => (&after).into(),
+        };
         let before = Verdict {
             word,
             policies: attempt.policy.iter().cloned().collect(),
@@ -216,7 +233,7 @@ impl<'a> Replayer<'a> {
         claims: &VerifiedClaims,
         ask: &Ask,
         break_glass: bool,
-    ) -> Verdict {
+    ) -> Result<SubmitRuling, PolicyRefusal> {
         let question = SubmitQuestion {
             person: &claims.person(recorded.actor),
             account: &AccountRef::Id(recorded.account.clone()),
@@ -225,7 +242,26 @@ impl<'a> Replayer<'a> {
             break_glass,
             now: recorded.at,
         };
-        (&self.bundle.rule_on_submit(&question, &NoDirectory)).into()
+        self.bundle.rule_on_submit(&question, &NoDirectory)
+    }
+
+    /// The ruling with what its external checks said then: a replay asks nobody. A check that was
+    /// not asked then counts as one that lets it pass and adds nothing.
+    fn passed(
+        &self,
+        ruled: Result<SubmitRuling, PolicyRefusal>,
+        recorded: &[PassedCheck],
+        requester: &PersonId,
+    ) -> Result<SubmitRuling, PolicyRefusal> {
+        let ruling = ruled?;
+        let asked = recorded
+            .iter()
+            .filter(|passed| ruling.checks.contains(&passed.check));
+        // One that has lost its level in this bundle adds none.
+        let asked = asked.filter(|passed| self.bundle.check_level(&passed.check).is_some());
+        let asked: Vec<PassedCheck> = asked.cloned().collect();
+        self.bundle
+            .with_checks(ruling, &asked, requester, &NoDirectory)
     }
 
     fn session(&mut self, event: &Event, actor: &Actor) {
@@ -300,13 +336,14 @@ impl<'a> Replayer<'a> {
     }
 }
 
-/// The codes of the refusals of policies.
-const CODES: [&str; 5] = [
+/// The codes of the refusals of policies and external checks.
+const CODES: [&str; 6] = [
     "not_eligible",
     "limit",
     "guardrail",
     "no_policy",
     "no_approver",
+    "check_refused",
 ];
 
 /// Whether something would be easier to get than it was.

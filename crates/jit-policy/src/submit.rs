@@ -43,6 +43,8 @@ pub struct SubmitRuling {
     /// Whether the person's overdue reviews stand against this break-glass ask (a setting of the
     /// eligibility).
     pub overdue_review_blocks: bool,
+    /// The external checks that have to let it pass, in the order of the eligibility.
+    pub checks: Vec<PolicyName>,
 }
 
 /// A decision with the steps that led to it.
@@ -122,6 +124,13 @@ impl Bundle {
                 ),
             },
         };
+        for check in &eligibility.checks {
+            trace.note(|| {
+                let text = format!("the external check `{check}` is asked, and may refuse");
+                Step::new(Rule::Checks, StepOutcome::Passes, text)
+                    .about(&eligibility.name, Some(&eligibility.origin))
+            });
+        }
         Ok(SubmitRuling {
             target: target.to_target(),
             eligibility: eligibility.name.clone(),
@@ -130,6 +139,7 @@ impl Bundle {
             overdue_review_blocks: eligibility
                 .break_glass
                 .is_some_and(|terms| terms.overdue_blocks),
+            checks: eligibility.checks.clone(),
         })
     }
 

@@ -40,6 +40,8 @@ pub enum Rule {
     Approval,
     /// There have to be enough of them.
     Approvers,
+    /// Other services and programs may stand against it.
+    Checks,
 }
 
 impl Rule {
@@ -55,6 +57,7 @@ impl Rule {
             Self::AutoApproval => "auto-approval",
             Self::Approval => "approval",
             Self::Approvers => "approvers",
+            Self::Checks => "checks",
         }
     }
 }

@@ -5,6 +5,7 @@ mod export;
 #[cfg(unix)]
 mod follow;
 mod session;
+mod verify;
 
 /// The log of a broker that really ran.
 const LOG: &str = include_str!("../../docs/data/audit.jsonl");

@@ -28,6 +28,8 @@ pub const KEYS: &[Key] = &[
         "The folder of the policy bundle. Read at the start, when it changes and on SIGHUP; a bundle with a fault never replaces one without. While there is no such folder, everything is denied."),
     key("store", Path, Some("data"),
         "The folder that holds the database, in a folder `store` of its own that only the broker's user can enter. Made when it is not there."),
+    key("checks", Path, None,
+        "The file of external checks: where those are that the bundle names, and how each is reached (docs/policies.md). A request that has to pass a check that is not in it is refused."),
     key("recheck_seconds", Number { min: 0, max: 300 }, Some("60"),
         "How long a client may go without asking whether its session is still good. A permission set of the bundle may say otherwise."),
     key("recheck", OneOf(&["normal", "strict"]), Some("normal"),

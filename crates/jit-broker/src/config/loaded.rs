@@ -33,6 +33,7 @@ pub fn load(sources: &Sources) -> Loaded {
             .unwrap_or_else(|| PathBuf::from("data")),
         tls: listener::tls(&mut reader),
         sinks: reader.path("notify.sinks"),
+        checks: reader.path("checks"),
     };
     let settings = settings(&mut reader, files.clone());
     let mut problems = reader.problems;

@@ -67,6 +67,8 @@ pub struct Files {
     pub tls: Option<TlsFiles>,
     /// The file of sinks; none to tell nobody.
     pub sinks: Option<PathBuf>,
+    /// The file of external checks; none for no check.
+    pub checks: Option<PathBuf>,
 }
 
 /// Who vouches for people, and how they sign in.

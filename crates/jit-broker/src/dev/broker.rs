@@ -24,6 +24,7 @@ use crate::app::{App, Random, SystemRandom};
 use crate::checkpoints::{
     CheckpointJob, CheckpointSettings, CheckpointSigner as _, KeyFile, KeyFileError, Rhythm,
 };
+use crate::checks::ExternalChecks;
 use crate::http;
 use crate::http::server::ServerOptions;
 use crate::identity::{SignatureAlgorithm, StaticKeys, TokenSettings, TokenVerifier};
@@ -137,6 +138,7 @@ impl DevBroker {
             vend_turns: Arc::default(),
             recent_reads: Arc::default(),
             checkpoints: None,
+            checks: Arc::new(ExternalChecks::none()),
             stopping: ground.stopping.clone(),
         };
         let checkpoints = checkpoints(&folder, &app).await?;

@@ -1,10 +1,11 @@
 use jit_api::{ApprovalKind, Plan, PlanStep, SubmitBody};
 use jit_domain::{
-    Acting, Approval, Command, Event, EventKind, PolicyName, SubmittedRequest, decide,
+    Acting, Approval, Command, Event, EventKind, PassedCheck, PolicyName, SubmittedRequest, decide,
 };
 
 use jit_policy::{Explanation, Step};
 
+use super::external_checks::{Passed, Stopped, ask_checks};
 use super::submission::{Asked, check_extends, check_reviews};
 use super::submit::submission;
 use super::{Failure, view};
@@ -28,17 +29,19 @@ pub async fn dry_run(
     let ruling = outcome?;
     check_reviews(app, caller, &ruling).await?;
     check_extends(app, caller, asked.ask.extends.as_ref(), &ruling.target).await?;
+    let passed = ask_checks(app, caller, &bundle, &asked, ruling, true).await;
+    let passed = passed.map_err(Stopped::into_failure)?;
     let acting = Acting {
         person: &caller.person,
         bundle: bundle.digest(),
     };
     let now = app.clock.now();
-    let command = Command::Submit(Box::new(submission(app, &asked, ruling)));
+    let command = Command::Submit(Box::new(submission(app, &asked, &passed)));
     let event = decide(None, command, acting, now).map_err(|r| Failure::refused(&r, None, now))?;
-    plan(event, &steps)
+    plan(event, &steps, &passed)
 }
 
-fn plan(event: Event, steps: &[Step]) -> Result<Plan, Failure> {
+fn plan(event: Event, steps: &[Step], passed: &Passed) -> Result<Plan, Failure> {
     let (submitted, conflicting) = match event.kind {
         EventKind::Submitted(submitted) => (submitted, Vec::new()),
         EventKind::Failed {
@@ -59,7 +62,7 @@ fn plan(event: Event, steps: &[Step]) -> Result<Plan, Failure> {
         levels: view::levels(levels, &[]),
         skipped: view::levels(skipped, &[]),
         security: approved_by.and_then(Approval::security).cloned(),
-        steps: steps.iter().map(step).collect(),
+        steps: steps.iter().map(step).chain(said(&passed.checks)).collect(),
         duration_seconds: submitted.ask.duration,
         pending_until: submitted.pending_until,
         eligibility: submitted.eligibility,
@@ -77,6 +80,25 @@ fn step(step: &Step) -> PlanStep {
         text: step.text.clone(),
         origin: step.origin.as_ref().map(ToString::to_string),
     }
+}
+
+/// What the external checks said, as the last steps.
+fn said(checks: &[PassedCheck]) -> impl Iterator<Item = PlanStep> {
+    checks.iter().map(|passed| {
+        let level = if passed.adds_level {
+            ", and its level has to agree"
+        } else {
+            ""
+        };
+        let note = passed.note.as_ref().map(|note| format!(": {note}"));
+        let note = note.unwrap_or_default();
+        PlanStep {
+            rule: "checks".to_owned(),
+            outcome: "passes".to_owned(),
+            text: format!("`{}` lets it pass{level}{note}", passed.check),
+            origin: None,
+        }
+    })
 }
 
 fn outlook(

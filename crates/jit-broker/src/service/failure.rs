@@ -5,6 +5,7 @@ use jit_domain::{Phase, PolicyName, Refusal, Request, Status, Timestamp};
 use jit_policy::PolicyRefusal;
 use jit_store::StoreError;
 
+use crate::checks::CheckFailure;
 use crate::identity::AuthError;
 use crate::vend::VendError;
 
@@ -245,6 +246,25 @@ impl From<PolicyRefusal> for Failure {
                 .hint("ask an administrator for an approval policy"),
             PolicyRefusal::NoApprover { .. } => Self::new(ErrorCode::NoApprover, title)
                 .hint("ask an administrator for more approvers"),
+        }
+    }
+}
+
+impl From<CheckFailure> for Failure {
+    fn from(failure: CheckFailure) -> Self {
+        match failure {
+            CheckFailure::Refused { check, said } => {
+                let title = format!("the check `{check}` refuses this request");
+                let mut refused = Self::new(ErrorCode::CheckRefused, title);
+                refused.problem.detail = said.map(String::from);
+                refused
+            }
+            CheckFailure::Unavailable { check, .. } => Self::new(
+                ErrorCode::CheckUnavailable,
+                format!("the check `{check}` cannot be asked now"),
+            )
+            .detail("nothing was taken down: a request has to pass it")
+            .retry_after(5),
         }
     }
 }

@@ -8,6 +8,7 @@ mod authenticate;
 mod cancel;
 mod credentials;
 mod dry_run;
+mod external_checks;
 mod failure;
 mod finish;
 mod limits;

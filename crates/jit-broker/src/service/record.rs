@@ -1,7 +1,7 @@
 use jit_api::ErrorCode;
 use jit_domain::{
-    AccountId, AdministrativeRead, BundleDigest, Event, EventKind, FailedPolicy, PermissionSetName,
-    PolicyName, RefusedAttempt, RefusedSubmission, Request, RequestId,
+    AccountId, AdministrativeRead, BundleDigest, Comment, Event, EventKind, FailedPolicy,
+    PermissionSetName, PolicyName, RefusedAttempt, RefusedSubmission, Request, RequestId,
 };
 use jit_policy::PolicyRefusal;
 use jit_store::{StoreError, UnitOfWork};
@@ -20,6 +20,8 @@ pub(super) struct Attempt {
     bundle: Option<BundleDigest>,
     policy: Option<PolicyName>,
     failed_policies: Vec<FailedPolicy>,
+    check: Option<PolicyName>,
+    said: Option<Comment>,
     submission: Option<Box<RefusedSubmission>>,
 }
 
@@ -34,6 +36,8 @@ impl Attempt {
             bundle: None,
             policy: None,
             failed_policies: Vec::new(),
+            check: None,
+            said: None,
             submission: None,
         }
     }
@@ -69,6 +73,12 @@ impl Attempt {
         self.failed_policies = failed_policies;
     }
 
+    /// The external check that stands against it, and what it said.
+    pub(super) fn stopped_by(&mut self, check: Option<PolicyName>, said: Option<Comment>) {
+        self.check = check;
+        self.said = said;
+    }
+
     /// What the client is told when the bundle refuses; the log keeps which policy it was.
     pub(super) fn refused_by(&mut self, refusal: PolicyRefusal) -> Failure {
         if let PolicyRefusal::Guardrail {
@@ -89,6 +99,8 @@ impl Attempt {
             permission_set: self.permission_set,
             policy: self.policy,
             failed_policies: self.failed_policies,
+            check: self.check,
+            said: self.said,
             submission: self.submission,
         }
     }
@@ -195,6 +207,8 @@ fn matters(code: ErrorCode) -> bool {
             | ErrorCode::WindowClosed
             | ErrorCode::NoPolicy
             | ErrorCode::NoApprover
+            | ErrorCode::CheckRefused
+            | ErrorCode::CheckUnavailable
     )
 }
 

@@ -1,9 +1,10 @@
 use jit_api::SubmitBody;
 use jit_domain::{Acting, Command, Phase, Request, Sha256Hex, Submission};
 use jit_domain::{canonical_json, decide};
-use jit_policy::{Bundle, SubmitRuling};
+use jit_policy::Bundle;
 use jit_store::{Committed, IdempotencyKey, IdempotencyRecord, StoreError, UnitOfWork};
 
+use super::external_checks::{Passed, ask_checks};
 use super::record::{always_refused, refused};
 use super::submission::{Asked, check_extends, check_reviews};
 use super::{Failure, view};
@@ -27,8 +28,8 @@ pub struct Submitted {
 /// # Errors
 ///
 /// `rate_limited`; those of the body, naming the field; `idempotency_mismatch`; `not_eligible`,
-/// `guardrail`, `limit`, `no_policy`, `no_approver`, `review_overdue`; `policy_conflict`, when the request exists as
-/// failed.
+/// `guardrail`, `limit`, `no_policy`, `no_approver`, `review_overdue`; `check_refused`, `check_unavailable`;
+/// `policy_conflict`, when the request exists as failed.
 pub async fn submit(
     app: &App,
     caller: &Caller,
@@ -57,7 +58,15 @@ pub async fn submit(
         return Err(refused(app, caller, asked.attempt(caller, &bundle), failure).await);
     }
     check_extends(app, caller, asked.ask.extends.as_ref(), &ruling.target).await?;
-    let committed = commit(app, caller, &bundle, &asked, ruling, record).await?;
+    let passed = match ask_checks(app, caller, &bundle, &asked, ruling, false).await {
+        Ok(passed) => passed,
+        Err(stopped) => {
+            let mut attempt = asked.attempt(caller, &bundle);
+            let failure = stopped.noted_in(&mut attempt);
+            return Err(always_refused(app, caller, attempt, failure).await);
+        }
+    };
+    let committed = commit(app, caller, &bundle, &asked, passed, record).await?;
     let request = committed.request.ok_or_else(Failure::internal)?;
     if request.value.is_break_glass() && !committed.replayed {
         metrics::counter!("jit_glass_broken_total").increment(1);
@@ -90,7 +99,7 @@ async fn commit(
     caller: &Caller,
     bundle: &Bundle,
     asked: &Asked,
-    ruling: SubmitRuling,
+    passed: Passed,
     record: Option<IdempotencyRecord>,
 ) -> Result<Committed, Failure> {
     let acting = Acting {
@@ -99,7 +108,7 @@ async fn commit(
     };
     for _ in 0..NAMES_TRIED {
         let now = app.clock.now();
-        let submission = submission(app, asked, ruling.clone());
+        let submission = submission(app, asked, &passed);
         let command = Command::Submit(Box::new(submission));
         let event =
             decide(None, command, acting, now).map_err(|r| Failure::refused(&r, None, now))?;
@@ -114,7 +123,8 @@ async fn commit(
 }
 
 /// What the domain decides on, under a fresh name.
-pub(super) fn submission(app: &App, asked: &Asked, ruling: SubmitRuling) -> Submission {
+pub(super) fn submission(app: &App, asked: &Asked, passed: &Passed) -> Submission {
+    let ruling = passed.ruling.clone();
     Submission {
         id: app.new_request_id(),
         target: ruling.target,
@@ -122,6 +132,7 @@ pub(super) fn submission(app: &App, asked: &Asked, ruling: SubmitRuling) -> Subm
         eligibility: ruling.eligibility,
         ruling: ruling.ruling,
         failed_policies: ruling.failed_policies,
+        checks: passed.checks.clone(),
     }
 }
 

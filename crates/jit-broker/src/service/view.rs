@@ -1,6 +1,9 @@
-use jit_api::{DecisionView, LevelView, PersonView, ReviewView, TimelineEntry, VerdictName};
+use jit_api::{
+    CheckView, DecisionView, LevelView, PersonView, ReviewView, TimelineEntry, VerdictName,
+};
 use jit_domain::{
-    Approval, Decision, EventKind, Level, Phase, Request, Review, Status, Timestamp, Verdict,
+    Approval, Decision, EventKind, Level, PassedCheck, Phase, Request, Review, Status, Timestamp,
+    Verdict,
 };
 use jit_store::RecordedEvent;
 
@@ -46,6 +49,7 @@ pub(super) fn request(request: &Request, now: Timestamp) -> jit_api::Request {
         bundle: request.bundle.clone(),
         policy: request.approval.as_ref().map(|a| a.policy().clone()),
         policies,
+        checks: request.checks.iter().map(check).collect(),
         approvers_unverified: approvers_unverified(request),
         timeline: Vec::new(),
     }
@@ -99,6 +103,14 @@ fn decision(decision: &Decision) -> DecisionView {
         level,
         duration_seconds,
         comment: decision.comment.clone(),
+    }
+}
+
+fn check(passed: &PassedCheck) -> CheckView {
+    CheckView {
+        check: passed.check.clone(),
+        note: passed.note.clone(),
+        adds_level: passed.adds_level,
     }
 }
 

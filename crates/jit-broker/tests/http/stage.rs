@@ -7,6 +7,7 @@ use axum::body::{Body, Bytes, to_bytes};
 use axum::http::{HeaderMap, Request};
 use jit_api::{AudienceParameter, ClientConfig, SignInFlow, TokenKind};
 use jit_broker::app::{App, SystemRandom};
+use jit_broker::checks::ExternalChecks;
 use jit_broker::service::{LimitSettings, Limits};
 use jit_domain::{Clock as _, EventKind, RequestId, Timestamp};
 use jit_policy::{Bundle, NoDirectory, Recheck};
@@ -239,6 +240,7 @@ impl Stage {
             vend_turns: Arc::default(),
             recent_reads: Arc::default(),
             checkpoints: None,
+            checks: Arc::new(ExternalChecks::none()),
             stopping,
         };
         Self {

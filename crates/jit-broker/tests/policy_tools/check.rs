@@ -54,7 +54,7 @@ fn every_fault_is_shown_as_a_compiler_shows_it() {
        · ─────────────
        ╰────
       help: the keys here are `name`, `who`, `accounts`, `permission_sets`, `max_duration`, `reason`,
-            `ticket`, `break_glass`, `review`
+            `ticket`, `break_glass`, `review`, `checks`
 
       × attribute `nothing` in context for Jit::Action::"request" not found
         ╭─[policy/guardrails.cedar:11:1]

@@ -6,8 +6,9 @@ use std::fs;
 
 use jit_domain::{
     AccessKeyId, AccountRef, Acting, Approval, Ask, Authentication, BundleDigest, Command, Event,
-    EventKind, PermissionSetName, Person, RefusedAttempt, RefusedSubmission, Request, RequestId,
-    Session, SessionName, SourceIdentity, Submission, Timestamp, VerifiedClaims, apply, decide,
+    EventKind, PassedCheck, PermissionSetName, Person, PolicyName, RefusedAttempt,
+    RefusedSubmission, Request, RequestId, Session, SessionName, SourceIdentity, Submission,
+    Timestamp, VerifiedClaims, apply, decide,
 };
 use jit_policy::{Bundle, NoDirectory, SubmitQuestion};
 use jit_store::{ChainHead, RecordedEvent, link};
@@ -17,6 +18,10 @@ use crate::stage::{Stage, example};
 /// What people did under the example bundle.
 struct Log {
     bundle: Bundle,
+    /// What the external checks of an ask say; none of them is asked really.
+    checks: Vec<PassedCheck>,
+    /// The check that refuses.
+    refusing: Option<PolicyName>,
     head: ChainHead,
     lines: String,
     requests: u64,
@@ -43,6 +48,8 @@ impl Log {
     fn new() -> Self {
         Self {
             bundle: Bundle::load(&example()).unwrap(),
+            checks: Vec::new(),
+            refusing: None,
             head: ChainHead::default(),
             lines: String::new(),
             requests: 0,
@@ -69,8 +76,24 @@ impl Log {
             break_glass: false,
             now: now(),
         };
-        match self.bundle.rule_on_submit(&question, &NoDirectory) {
+        let ruled = self.bundle.rule_on_submit(&question, &NoDirectory);
+        if let Some(check) = self.refusing.clone() {
+            self.refused(
+                person,
+                &account,
+                permission_set,
+                ask,
+                "check_refused",
+                Some(check),
+            );
+            return None;
+        }
+        match ruled {
             Ok(ruling) => {
+                let ruling =
+                    self.bundle
+                        .with_checks(ruling, &self.checks, &person.id, &NoDirectory);
+                let ruling = ruling.unwrap();
                 self.requests += 1;
                 let submission = Submission {
                     id: RequestId::from_random_bits(self.requests),
@@ -79,32 +102,46 @@ impl Log {
                     eligibility: ruling.eligibility,
                     ruling: ruling.ruling,
                     failed_policies: ruling.failed_policies,
+                    checks: self.checks.clone(),
                 };
                 Some(self.submitted(person, submission))
             }
             Err(refusal) => {
-                let attempt = RefusedAttempt {
-                    action: "submit".to_owned(),
-                    code: refusal.code().to_owned(),
-                    account: self.bundle.account(&account).map(|found| found.id.clone()),
-                    permission_set: Some(permission_set),
-                    submission: Some(Box::new(RefusedSubmission {
-                        ask,
-                        break_glass: false,
-                        claims: VerifiedClaims::from(person),
-                    })),
-                    ..RefusedAttempt::default()
-                };
-                self.write(&Event {
-                    at: now(),
-                    request: None,
-                    actor: Some(person.to_actor()),
-                    bundle: self.digest(),
-                    kind: EventKind::Refused(attempt),
-                });
+                self.refused(person, &account, permission_set, ask, refusal.code(), None);
                 None
             }
         }
+    }
+
+    fn refused(
+        &mut self,
+        person: &Person,
+        account: &AccountRef,
+        permission_set: PermissionSetName,
+        ask: Ask,
+        code: &str,
+        check: Option<PolicyName>,
+    ) {
+        let attempt = RefusedAttempt {
+            action: "submit".to_owned(),
+            code: code.to_owned(),
+            account: self.bundle.account(account).map(|found| found.id.clone()),
+            permission_set: Some(permission_set),
+            check,
+            submission: Some(Box::new(RefusedSubmission {
+                ask,
+                break_glass: false,
+                claims: VerifiedClaims::from(person),
+            })),
+            ..RefusedAttempt::default()
+        };
+        self.write(&Event {
+            at: now(),
+            request: None,
+            actor: Some(person.to_actor()),
+            bundle: self.digest(),
+            kind: EventKind::Refused(attempt),
+        });
     }
 
     fn submitted(&mut self, person: &Person, submission: Submission) -> Request {
@@ -303,4 +340,38 @@ fn a_log_that_was_changed_is_refused() {
     fs::write(stage.path().join("audit.jsonl"), lines[2..].join("\n")).unwrap();
     let ran = stage.policy(&["replay", "--log", "audit.jsonl"]);
     assert_eq!(ran.status, 0, "an export may begin anywhere: {ran}");
+}
+
+/// A replay asks no service: what the checks said then, they are taken to say again.
+#[test]
+fn what_external_checks_said_is_taken_from_the_log() {
+    let checks = "[[check]]\nname = \"change\"\n\
+                  level = { approvers = { groups = [\"change-managers\"] }, approvals = 1 }\n";
+    let stage = Stage::with_example().with("checks.toml", checks).replacing(
+        "eligibility/engineers.toml",
+        "max_duration",
+        "checks = [\"change\"]\nmax_duration",
+    );
+    let mut log = Log::new();
+    log.bundle = Bundle::load(&stage.path().join("policy")).unwrap();
+    log.checks = vec![PassedCheck {
+        check: "change".parse().unwrap(),
+        note: None,
+        adds_level: true,
+    }];
+    let engineer = person("engineer", "engineers");
+    log.asks(&engineer, "shop-dev", "ReadOnly").unwrap();
+    log.refusing = Some("change".parse().unwrap());
+    log.asks(&engineer, "shop-dev", "ReadOnly");
+    log.export(&stage);
+    let replay = |stage: &Stage| stage.policy(&["replay", "--log", "audit.jsonl"]).stdout;
+    assert_eq!(replay(&stage), "0 gained, 0 lost, 0 changed, 2 unchanged\n");
+    let without = Stage::with_example();
+    log.export(&without);
+    let told = replay(&without);
+    assert!(told.contains("check_refused → "), "{told}");
+    assert!(
+        told.ends_with("2 gained, 0 lost, 0 changed, 0 unchanged\n"),
+        "{told}"
+    );
 }

@@ -115,6 +115,7 @@ impl Stage {
                 pending_for: 3600.try_into().unwrap(),
             },
             failed_policies: Vec::new(),
+            checks: Vec::new(),
         };
         let engineer = person("engineer", &["engineers"]);
         let event = decided(None, Act::Submit(Box::new(submission)), &engineer, minute);

@@ -5,8 +5,9 @@ use std::collections::BTreeSet;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    Actor, Approval, Ask, BundleDigest, Decision, Level, LevelNumber, Person, PersonId, PolicyName,
-    RequestDigest, RequestId, Review, Status, Target, Timestamp, Verdict, Window, WindowDuration,
+    Actor, Approval, Ask, BundleDigest, Decision, Level, LevelNumber, PassedCheck, Person,
+    PersonId, PolicyName, RequestDigest, RequestId, Review, Status, Target, Timestamp, Verdict,
+    Window, WindowDuration,
 };
 
 mod approve;
@@ -47,6 +48,9 @@ pub struct Request {
     /// How it is approved; none when it failed with a conflict.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub approval: Option<Approval>,
+    /// External checks that let it pass, in the order of the eligibility.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub checks: Vec<PassedCheck>,
     /// The bundle at the time of the ask.
     pub bundle: BundleDigest,
     /// What a decision is bound to.

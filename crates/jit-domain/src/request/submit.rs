@@ -51,6 +51,7 @@ pub fn submit(
         eligibility,
         ruling,
         failed_policies,
+        checks,
         ..
     } = submission;
     let claims = Some(VerifiedClaims::from(acting.person));
@@ -69,6 +70,7 @@ pub fn submit(
                 window: None,
                 claims,
                 failed_policies,
+                checks,
             };
             Ok(EventKind::Failed {
                 submitted: Box::new(submitted),
@@ -92,6 +94,7 @@ pub fn submit(
                 window,
                 claims,
                 failed_policies,
+                checks,
             };
             Ok(EventKind::Submitted(Box::new(submitted)))
         }

@@ -218,5 +218,6 @@ pub(crate) fn submission(ask: Ask, ruling: Ruling) -> Submission {
         eligibility: "sre-production".parse().unwrap(),
         ruling,
         failed_policies: Vec::new(),
+        checks: Vec::new(),
     }
 }

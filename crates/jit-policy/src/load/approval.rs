@@ -108,7 +108,7 @@ fn levels<'s>(table: &Table<'_, 's>, mentions: &mut Mentions<'s>) -> Option<Vec<
     (levels.len() == wanted).then_some(levels)
 }
 
-fn level<'s>(table: &Table<'_, 's>, mentions: &mut Mentions<'s>) -> Option<Level> {
+pub(super) fn level<'s>(table: &Table<'_, 's>, mentions: &mut Mentions<'s>) -> Option<Level> {
     let approvers = table.require("approvers", r#"approvers = { groups = ["leads"] }"#);
     let approvers = approvers.and_then(|node| person_selector(node, mentions));
     let approvals = table.require("approvals", "approvals = 1");

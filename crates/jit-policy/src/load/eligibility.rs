@@ -1,5 +1,6 @@
 use jit_domain::{PolicyName, WindowDuration};
 
+use super::checks::named_checks;
 use super::known::Known;
 use super::mentions::Mentions;
 use super::node::{DurationBounds, Node};
@@ -22,6 +23,7 @@ const KEYS: &[&str] = &[
     "ticket",
     "break_glass",
     "review",
+    "checks",
 ];
 
 const WINDOW: DurationBounds = DurationBounds {
@@ -91,6 +93,7 @@ fn eligibility<'s>(
         limits(table, mentions)
     };
     let break_glass = break_glass(table, opens_at_once);
+    let checks = table.optional("checks", |node| named_checks(node, opens_at_once, mentions));
     let eligibility = Eligibility {
         name: name?,
         who: who?,
@@ -98,6 +101,7 @@ fn eligibility<'s>(
         permission_sets: sets?,
         limits: limits?,
         break_glass: break_glass?,
+        checks: checks?,
         origin: table.place().origin(),
     };
     Some((eligibility, table.place()))

@@ -85,6 +85,7 @@ impl Folder {
                 "catalog.toml" => self.read_file(name, SourceKind::Catalog),
                 "people.toml" => self.read_file(name, SourceKind::People),
                 "notifications.toml" => self.read_file(name, SourceKind::Notifications),
+                "checks.toml" => self.read_file(name, SourceKind::Checks),
                 "guardrails.cedar" => self.read_file(name, SourceKind::Guardrails),
                 "deny-access.cedar" => self.read_file(name, SourceKind::DenyAccess),
                 "eligibility" => self.read_folder(name, SourceKind::Eligibility),

@@ -18,6 +18,7 @@ pub(super) struct Mentions<'s> {
     eligibilities: HashMap<PolicyName, Place<'s>>,
     approvals: HashMap<PolicyName, Place<'s>>,
     cedar: HashMap<PolicyName, Place<'s>>,
+    checks: HashMap<PolicyName, Place<'s>>,
     patterns: HashMap<String, TicketPattern>,
 }
 
@@ -67,6 +68,16 @@ impl<'s> Mentions<'s> {
     /// Notes an approval policy; a fault when there is one of the same name.
     pub(super) fn approval(&mut self, name: &PolicyName, place: Place<'s>) {
         unique(&mut self.approvals, "approval policy", name, place);
+    }
+
+    /// Notes an external check; a fault when there is one of the same name.
+    pub(super) fn check(&mut self, name: &PolicyName, place: Place<'s>) {
+        unique(&mut self.checks, "check", name, place);
+    }
+
+    /// Whether there is an external check of this name.
+    pub(super) fn has_check(&self, name: &PolicyName) -> bool {
+        self.checks.contains_key(name)
     }
 
     /// Notes a Cedar policy; a fault when there is one of the same name.

@@ -7,6 +7,7 @@ mod catalog;
 mod cedar;
 mod cedar_entities;
 mod cedar_text;
+mod checks;
 mod eligibility;
 mod folder;
 mod known;
@@ -101,6 +102,10 @@ fn parts(sources: &[Source]) -> Option<BundleParts> {
     for source in of_kind(SourceKind::Approvals) {
         approvals.extend(approval::approvals(source, known, &mut mentions));
     }
+    let checks = match of_kind(SourceKind::Checks).next() {
+        None => Vec::new(),
+        Some(source) => checks::checks(source, &mut mentions),
+    };
     let mut eligibilities = Vec::new();
     for source in of_kind(SourceKind::Eligibility) {
         eligibilities.extend(eligibility::eligibilities(source, known, &mut mentions));
@@ -141,6 +146,7 @@ fn parts(sources: &[Source]) -> Option<BundleParts> {
         vend_guardrails: Rules::about(Action::Vend, &guardrails),
         deny_access: Rules::about(Action::AutoApprove, &deny_access),
         auto_approvals: AutoApprovals::new(auto_approvals),
+        checks,
         cedar_policies,
         notifications: notifications?,
     })

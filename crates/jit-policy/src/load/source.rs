@@ -30,6 +30,8 @@ pub(crate) enum SourceKind {
     People,
     /// `notifications.toml`
     Notifications,
+    /// `checks.toml`
+    Checks,
     /// A file in `eligibility/`.
     Eligibility,
     /// A file in `approvals/`.
@@ -71,6 +73,7 @@ impl SourceKind {
             Self::Catalog
             | Self::People
             | Self::Notifications
+            | Self::Checks
             | Self::Eligibility
             | Self::Approvals
             | Self::Tests => ".toml",

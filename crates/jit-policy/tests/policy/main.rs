@@ -16,6 +16,7 @@ mod break_glass;
 mod bundle_folder;
 mod cedar;
 mod changes;
+mod checks;
 mod choice_of_policy;
 mod crowd;
 mod digest;

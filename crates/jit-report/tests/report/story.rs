@@ -153,6 +153,7 @@ impl Story {
             eligibility: "engineers".parse().unwrap(),
             ruling: asks.route.ruling(),
             failed_policies: Vec::new(),
+            checks: Vec::new(),
         };
         let who = person(asks.who, asks.groups);
         let event = self.decide(None, Command::Submit(Box::new(submission)), &who, seconds);

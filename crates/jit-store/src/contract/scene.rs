@@ -165,6 +165,7 @@ impl Asked {
             eligibility: "engineers".parse().unwrap(),
             ruling: self.ruling.clone(),
             failed_policies: Vec::new(),
+            checks: Vec::new(),
         };
         let command = Command::Submit(Box::new(submission));
         decided(None, command, &self.by, self.at).unwrap()

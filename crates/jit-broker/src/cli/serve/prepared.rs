@@ -4,6 +4,7 @@ use axum_server::tls_rustls::RustlsConfig;
 
 use super::Purpose;
 use crate::checkpoints::{CheckpointSigner as _, KeyFile};
+use crate::checks::{self, ExternalChecks};
 use crate::config::{Files, Loaded, Settings};
 use crate::notify::settings::{SinkSettings, read};
 use crate::policies::PolicyFolder;
@@ -16,6 +17,7 @@ pub(super) struct Prepared {
     pub(super) sinks: Vec<SinkSettings>,
     /// What signs checkpoints, if any are made.
     pub(super) signer: Option<KeyFile>,
+    pub(super) checks: ExternalChecks,
 }
 
 impl Prepared {
@@ -26,13 +28,19 @@ impl Prepared {
         let tls = tls(&loaded.files, &mut problems);
         let sinks = sinks(&loaded.files, policies.as_ref(), purpose, &mut problems);
         let signer = signer(loaded.settings.as_ref(), &mut problems);
-        match (loaded.settings, policies) {
-            (Some(settings), Some(policies)) if problems.is_empty() => Ok(Self {
+        let checks = checks(&loaded.files, &mut problems);
+        if let (Some(policies), Some(checks)) = (&policies, &checks) {
+            let unknown = unknown_checks(policies, checks).filter(|_| purpose == Purpose::Check);
+            problems.extend(unknown);
+        }
+        match (loaded.settings, policies, checks) {
+            (Some(settings), Some(policies), Some(checks)) if problems.is_empty() => Ok(Self {
                 settings,
                 policies,
                 tls,
                 sinks,
                 signer,
+                checks,
             }),
             _ => Err(problems),
         }
@@ -127,6 +135,29 @@ fn policies(files: &Files, purpose: Purpose, problems: &mut Vec<String>) -> Opti
             None
         }
     }
+}
+
+fn checks(files: &Files, problems: &mut Vec<String>) -> Option<ExternalChecks> {
+    let Some(path) = &files.checks else {
+        return Some(ExternalChecks::none());
+    };
+    let read = checks::read(path);
+    let checks = read.and_then(|all| ExternalChecks::new(all).map_err(|error| vec![error]));
+    checks.map_err(|found| problems.extend(found)).ok()
+}
+
+/// A check that the bundle names and the settings do not refuses what has to pass it. That is a
+/// problem to see beforehand, and keeps nobody from revoking.
+pub(super) fn unknown_checks(
+    policies: &PolicyFolder,
+    checks: &ExternalChecks,
+) -> impl Iterator<Item = String> {
+    let bundle = policies.in_force().load_full();
+    let unknown = bundle.external_checks().filter(|name| !checks.has(name));
+    let told = unknown.map(|name| {
+        format!("the bundle has the check `{name}`, and the file of `checks` has not: what has to pass it is refused")
+    });
+    told.collect::<Vec<_>>().into_iter()
 }
 
 fn tls(files: &Files, problems: &mut Vec<String>) -> Option<RustlsConfig> {

@@ -10,12 +10,13 @@ use tokio::task::JoinSet;
 use tokio::time::{MissedTickBehavior, interval};
 
 use super::figures::Figures;
-use super::prepared::Prepared;
+use super::prepared::{Prepared, unknown_checks};
 use super::reload::Reloadable;
 use super::signals::{Signals, Told};
 use super::started::Started;
 use crate::app::{App, SystemRandom};
 use crate::checkpoints::{CheckpointJob, KeyFile};
+use crate::checks::ExternalChecks;
 use crate::cli::output;
 use crate::config::Settings;
 use crate::http;
@@ -47,16 +48,23 @@ async fn serve_until_told(prepared: Prepared) -> Result<(), Vec<String>> {
         tls,
         sinks,
         signer,
+        checks,
     } = prepared;
     let started = Started::open(&settings, &sinks).await?;
     tell_if_missing(&policies);
+    for problem in unknown_checks(&policies, &checks) {
+        tracing::error!("{problem}");
+    }
     let policies = Arc::new(policies);
     let reloadable = Reloadable {
         policies: Arc::clone(&policies),
         tls: settings.files.tls.clone().zip(tls.clone()),
     };
     let (stop, stopping) = watch::channel(false);
-    let mut app = app(&settings, &started, policies.in_force(), stopping.clone());
+    let mut app = App {
+        checks: Arc::new(checks),
+        ..app(&settings, &started, policies.in_force(), stopping.clone())
+    };
     let checkpoints = checkpoints(&settings, &app, signer).await;
     app.checkpoints = checkpoints.as_ref().map(CheckpointJob::status);
 
@@ -179,6 +187,7 @@ fn app(
         vend_turns: Arc::default(),
         recent_reads: Arc::default(),
         checkpoints: None,
+        checks: Arc::new(ExternalChecks::none()),
         stopping,
     }
 }

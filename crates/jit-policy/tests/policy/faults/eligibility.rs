@@ -52,7 +52,7 @@ fn unknown_keys_are_refused() {
     eligibility/staff.toml:3: unknown key `require` in `ticket`
       fix: the keys here are `required`, `pattern`
     eligibility/staff.toml:4: unknown key `max_durations` in `[[eligibility]]`
-      fix: the keys here are `name`, `who`, `accounts`, `permission_sets`, `max_duration`, `reason`, `ticket`, `break_glass`, `review`
+      fix: the keys here are `name`, `who`, `accounts`, `permission_sets`, `max_duration`, `reason`, `ticket`, `break_glass`, `review`, `checks`
     ");
 }
 
