@@ -7,11 +7,15 @@ use jit_domain::Clock;
 use tokio::sync::Mutex;
 
 use crate::config::{BrokerUrl, Settings};
-use crate::file_lock::{self, FileLock};
+use crate::file_lock;
+#[cfg(unix)]
+use crate::file_lock::FileLock;
 
 use super::critical_section;
 use super::record::MIN_LIFE_SECONDS;
-use super::renewal_job::{RenewalJob, Renewed};
+use super::renewal_job::RenewalJob;
+#[cfg(unix)]
+use super::renewal_job::Renewed;
 #[cfg(unix)]
 use super::renewal_process;
 use super::{GivenToken, PersonKey, SessionError, SessionRecord, Vault};
