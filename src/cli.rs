@@ -236,13 +236,11 @@ fn run(cli: &Cli) -> ExitCode {
 
 /// `--json` and `--format` must not say different things.
 fn agreed(json: bool, asked: Option<Format>) -> Result<(), CommandError> {
-    match asked.filter(|format| json && *format != Format::Json) {
-        None => Ok(()),
-        Some(_) => {
-            let what = "`--json` contradicts `--format`, which names another format";
-            Err(CommandError::new(ErrorKind::Usage, what).hint("name one of them"))
-        }
+    if !json || matches!(asked, None | Some(Format::Json)) {
+        return Ok(());
     }
+    let what = "`--json` contradicts `--format`, which names another format";
+    Err(CommandError::new(ErrorKind::Usage, what).hint("name one of them"))
 }
 
 fn fail(ui: &mut Ui, command: &Command, err: &CommandError) -> ExitCode {

@@ -26,7 +26,7 @@ impl Broker {
     ///
     /// As [`config`](Self::config); also when the pages do not come to an end.
     pub async fn list(&self, query: &ListQuery) -> Answer<Vec<Request>> {
-        self.request_pages(query, None).to_the_end().await
+        self.request_pages(query, None).rest().await
     }
 
     /// `GET /v1/targets`: all that match, across pages, in order of account name and permission
@@ -37,7 +37,7 @@ impl Broker {
     /// As [`list`](Self::list).
     pub async fn targets(&self, query: &TargetQuery) -> Answer<Vec<TargetOffer>> {
         let pages: Pages<'_, TargetPage> = Pages::new(self, targets(query));
-        let offers = pages.to_the_end().await;
+        let offers = pages.rest().await;
         offers.inspect(|offers| match &self.names {
             Some(names) if *query == TargetQuery::default() => names.learn_all_targets(offers),
             Some(names) => names.learn_targets(offers),

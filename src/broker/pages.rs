@@ -100,7 +100,7 @@ impl<'a, P: Page> Pages<'a, P> {
     }
 
     /// All items of all pages that are left.
-    pub(super) async fn to_the_end(mut self) -> Answer<Vec<P::Item>> {
+    pub(super) async fn rest(mut self) -> Answer<Vec<P::Item>> {
         let mut all = Vec::new();
         while let Some(items) = self.next().await? {
             all.extend(items);

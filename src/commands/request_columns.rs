@@ -1,7 +1,7 @@
 //! Requests and targets as rows of CSV. Columns are only ever added, behind the last.
 
 use jit_api::{ApprovalKind, Request, TargetOffer};
-use jit_domain::Timestamp;
+use jit_domain::{Timestamp, WindowDuration};
 
 use super::review_view::ReviewMark;
 use super::target_view::levels;
@@ -85,8 +85,8 @@ impl Listed for TargetOffer {
             kind(self.approval).to_owned(),
             text(self.policy.as_ref()),
             levels(&self.levels),
-            text(self.automatic_up_to_seconds.map(|it| it.seconds())),
-            text(self.break_glass_up_to_seconds.map(|it| it.seconds())),
+            text(self.automatic_up_to_seconds.map(WindowDuration::seconds)),
+            text(self.break_glass_up_to_seconds.map(WindowDuration::seconds)),
             self.reason_min_length.to_string(),
             self.ticket_required.to_string(),
             text(self.forbidden_by.as_ref()),

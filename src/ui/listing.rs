@@ -3,7 +3,7 @@
 use jit_domain::Timestamp;
 use serde::Serialize;
 
-use super::{Format, Reader, Screen, Ui, cannot_write, csv, foreign};
+use super::{Format, Reader, Screen, Ui, cannot_write, csv, foreign, write_out};
 use crate::error::CommandError;
 
 /// What a list is made of.
@@ -76,7 +76,7 @@ impl<R> Listing<'_, R> {
         if bytes.is_empty() {
             return Ok(Reader::There);
         }
-        let reader = self.ui.chunk(&bytes)?;
+        let reader = write_out(&bytes)?;
         let is_document = self.ui.options.format == Format::Json;
         self.ui.half_written = is_document && reader == Reader::There;
         Ok(reader)
@@ -97,7 +97,7 @@ impl<R> Listing<'_, R> {
         } else {
             format!("{{\n  \"{field}\": []\n}}\n")
         };
-        let (Reader::There | Reader::Gone) = self.ui.chunk(end.as_bytes())?;
+        let (Reader::There | Reader::Gone) = write_out(end.as_bytes())?;
         self.ui.half_written = false;
         Ok(())
     }

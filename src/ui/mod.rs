@@ -185,11 +185,6 @@ impl Ui {
         data(bytes)
     }
 
-    /// A part of a result on stdout, as it is.
-    fn chunk(&mut self, bytes: &[u8]) -> Result<Reader, CommandError> {
-        write_out(bytes)
-    }
-
     /// Stdout, for results that are written piece by piece as they come.
     #[must_use]
     pub fn output(&self) -> impl Write + use<> {

@@ -229,3 +229,19 @@ fn a_prompt_asks_no_keyring() {
     stage.run(&["whoami"]);
     assert!(bus.accept().is_ok());
 }
+
+#[test]
+fn a_break_glass_window_is_marked_in_words() {
+    let mut overdue = broken_glass(StatusName::Active);
+    overdue.review_due = Some("2026-11-22T10:30:00Z".parse().unwrap());
+    for (request, mark) in [
+        (
+            broken_glass(StatusName::Active),
+            "active, break-glass unreviewed",
+        ),
+        (overdue, "active, break-glass overdue"),
+    ] {
+        let told = stage(vec![request], vec![], vec![]).jit(&["status"]);
+        assert!(told.contains(mark), "{told}");
+    }
+}
