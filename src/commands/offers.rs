@@ -75,7 +75,7 @@ pub(crate) fn targets<'a>(
     if targets.is_empty() {
         return Err(nothing(draft));
     }
-    targets.sort_by_key(|it| (it.is_forbidden(), Reverse(it.last_asked(mine))));
+    targets.sort_by_cached_key(|it| (it.is_forbidden(), Reverse(it.last_asked(mine))));
     Ok(targets)
 }
 
@@ -191,18 +191,16 @@ impl Target<'_> {
 /// Their lines: `payments-prod  111111111111  PowerUser  up to 8h  level 1: 1 of group leads`.
 pub(crate) fn choices(targets: &[Target<'_>]) -> Vec<Choice> {
     let all: Vec<Vec<String>> = targets.iter().map(Target::columns).collect();
-    let width = |place: usize| {
-        all.iter()
-            .filter_map(|it| it.get(place))
-            .map(String::len)
-            .max()
-    };
-    let padded = |(place, cell): (usize, &String)| {
-        let width = width(place).unwrap_or_default();
-        format!("{cell:width$}")
-    };
+    let mut widths: Vec<usize> = Vec::new();
+    for columns in &all {
+        widths.resize(widths.len().max(columns.len()), 0);
+        for (width, cell) in widths.iter_mut().zip(columns) {
+            *width = (*width).max(cell.len());
+        }
+    }
+    let padded = |(cell, &width): (&String, &usize)| format!("{cell:width$}");
     let choice = |(target, columns): (&Target<'_>, &Vec<String>)| {
-        let cells: Vec<String> = columns.iter().enumerate().map(padded).collect();
+        let cells: Vec<String> = columns.iter().zip(&widths).map(padded).collect();
         Choice {
             name: cells.join("  "),
             about: target.about(),

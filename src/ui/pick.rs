@@ -1,10 +1,14 @@
+mod menu;
+mod search;
+
 use std::io;
 
-use dialoguer::FuzzySelect;
+use console::{Term, measure_text_width};
 
+use self::menu::{Menu, Step, rows};
 use super::prompt::{cannot_read, interrupted};
 use super::terminal_mode::TerminalMode;
-use super::{Ui, neutral, neutral_to};
+use super::{Ui, neutral};
 use crate::error::{CommandError, ErrorKind};
 
 /// One line to pick.
@@ -25,6 +29,9 @@ const MARGIN: usize = 3;
 /// The lines that are shown at once; the rest scrolls.
 const MAX_LINES: usize = 15;
 
+/// The lines of the terminal that are left alone: the question, and the one below the last.
+const OTHER_LINES: usize = 2;
+
 impl Ui {
     /// Has the person pick one of these, by arrow keys or by typing parts of its line, and returns
     /// its place. Foreign text in them is neutralised here.
@@ -38,25 +45,16 @@ impl Ui {
             return Err(CommandError::new(ErrorKind::Usage, what));
         }
         let columns = usize::from(self.talk.width().unwrap_or(USUAL_COLUMNS));
-        let lines: Vec<String> = choices.iter().map(|it| line(it, columns)).collect();
-        let question = neutral(question);
+        let term = Term::buffered_stderr();
+        let height = usize::from(term.size().0).saturating_sub(OTHER_LINES);
+        let menu = Menu::new(neutral(question), choices, height.min(MAX_LINES));
         let highlight = self.talk.has_color();
         let kept = TerminalMode::of_now();
-        let picked = tokio::task::spawn_blocking(move || {
-            FuzzySelect::new()
-                .with_prompt(question)
-                .items(lines)
-                .default(0)
-                .max_length(MAX_LINES)
-                .highlight_matches(highlight)
-                .interact_opt()
-        });
-        let picked = picked.await;
+        kept.without_echo();
+        let asked = tokio::task::spawn_blocking(move || ask(menu, &term, columns, highlight));
+        let picked = asked.await;
         drop(kept);
-        match picked
-            .map_err(io::Error::other)
-            .and_then(|picked| picked.map_err(io::Error::from))
-        {
+        match picked.map_err(io::Error::other).and_then(|picked| picked) {
             Ok(Some(place)) => Ok(place),
             Ok(None) => Err(interrupted()),
             Err(err) if err.kind() == io::ErrorKind::Interrupted => Err(interrupted()),
@@ -65,24 +63,64 @@ impl Ui {
     }
 }
 
-/// The line of a choice. The picker counts bytes when it wipes lines, and so does this.
+/// Shows the menu and does what keys say, until something is picked or nothing is to be.
+fn ask(mut menu: Menu, term: &Term, columns: usize, highlight: bool) -> io::Result<Option<usize>> {
+    term.hide_cursor()?;
+    let mut shown = 0;
+    loop {
+        let frame = menu.frame(columns, highlight);
+        // Each frame is one write: nothing flickers.
+        term.clear_last_lines(shown)?;
+        for line in &frame {
+            term.write_line(line)?;
+        }
+        term.flush()?;
+        shown = rows(&frame, columns);
+        let picked = match menu.press(&term.read_key()?) {
+            Step::Shows => continue,
+            Step::Left => None,
+            Step::Picked(place) => Some(place),
+        };
+        term.clear_last_lines(shown)?;
+        if let Some(line) = picked.and_then(|_| menu.marked_line(columns)) {
+            term.write_line(&line)?;
+        }
+        term.show_cursor()?;
+        term.flush()?;
+        return Ok(picked);
+    }
+}
+
+/// The line of a choice, cut to the columns of a terminal.
 fn line(choice: &Choice, columns: usize) -> String {
     let name = neutral(&choice.name);
-    let mut line = format!("{name}  {}", neutral(&choice.about));
-    let most = columns.saturating_sub(MARGIN);
-    let mut chars = most;
-    while line.len() > most.max(name.len()) && chars > name.chars().count() {
-        line = neutral_to(&line, chars);
-        chars -= 1;
+    let whole = format!("{name}  {}", neutral(&choice.about));
+    let most = columns
+        .saturating_sub(MARGIN)
+        .max(measure_text_width(&name));
+    if measure_text_width(&whole) <= most {
+        return whole;
     }
-    if line.len() > most.max(name.len()) {
+    let (mut cut, mut used) = (String::new(), 0);
+    for c in whole.chars() {
+        let width = measure_text_width(c.encode_utf8(&mut [0; 4]));
+        if used + width + 1 > most {
+            break;
+        }
+        used += width;
+        cut.push(c);
+    }
+    if cut.len() <= name.len() {
         return name;
     }
-    line
+    cut.push('…');
+    cut
 }
 
 #[cfg(test)]
 mod tests {
+    use console::measure_text_width;
+
     use super::{Choice, line};
 
     fn shown(name: &str, about: &str, columns: usize) -> String {
@@ -93,12 +131,13 @@ mod tests {
     #[test]
     fn a_line_fits_and_its_name_is_never_cut() {
         assert_eq!(shown("abc", "defg", 80), "abc  defg");
-        assert_eq!(shown("abc", "defghijkl", 13), "abc  de…");
+        assert_eq!(shown("abc", "defghijkl", 13), "abc  defg…");
         assert_eq!(shown("abcdefgh", "i", 6), "abcdefgh");
         for columns in 0..40 {
             let line = shown("abc", "größer als schön 東京 東京", columns);
             assert!(line.starts_with("abc"), "{line}");
-            assert!(line.len() <= (columns.max(6) - 3), "{columns}: {line}");
+            let width = measure_text_width(&line);
+            assert!(width <= columns.max(6) - 3, "{columns}: {line}");
         }
     }
 

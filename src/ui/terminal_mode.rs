@@ -20,6 +20,23 @@ impl TerminalMode {
     }
 }
 
+impl TerminalMode {
+    /// Has the terminal show nothing of what is typed, and hand each key on at once, until this is
+    /// dropped. Keys that come while something else is done would stand on the screen.
+    pub(super) fn without_echo(&self) {
+        #[cfg(unix)]
+        if let Some(mode) = &self.mode {
+            use rustix::termios::{LocalModes, OptionalActions, tcsetattr};
+            let mut silent = mode.clone();
+            silent
+                .local_modes
+                .remove(LocalModes::ECHO | LocalModes::ICANON);
+            // It is no worse than before where this does not work.
+            let _ = tcsetattr(std::io::stdin(), OptionalActions::Now, &silent);
+        }
+    }
+}
+
 impl Drop for TerminalMode {
     fn drop(&mut self) {
         #[cfg(unix)]
@@ -32,7 +49,7 @@ impl Drop for TerminalMode {
     }
 }
 
-/// DECTCEM, as `dialoguer` hides it.
+/// DECTCEM, as the picker hides it.
 const SHOW_CURSOR: &str = "\u{1b}[?25h";
 
 /// Drops what has been typed and was not read yet.

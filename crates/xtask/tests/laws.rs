@@ -114,7 +114,7 @@ fn each_kind_of_work_is_done_in_few_places() {
         ("plotters", &["jit-report"]),
         ("toml_edit", &["jit", "jit-broker"]),
         ("keyring", &["jit"]),
-        ("dialoguer", &["jit"]),
+        ("console", &["jit"]),
     ] {
         let users: Vec<_> = OURS
             .into_iter()
