@@ -3,6 +3,7 @@
 
 mod audit;
 mod broker;
+mod cli;
 mod exchanges;
 mod figures;
 mod floor;
@@ -41,6 +42,8 @@ enum What {
     Audit(audit::AuditArgs),
     /// Submits, vends and reads per second, memory, and the start of the command line
     Broker(broker::BrokerArgs),
+    /// Start, long lists, exchanges, and the picker among many targets, of the command line
+    Cli(cli::CliArgs),
     /// Warm and cold answers of the credential helper, many at once, and the end of a window
     Helper(helper::HelperArgs),
     /// Load, submit and vend decisions, and everything a person may request, at three sizes
@@ -51,6 +54,9 @@ enum What {
 
 pub(crate) fn run(arguments: &BenchArgs) -> Result<(), TaskError> {
     match arguments.what {
+        What::Cli(_) => {
+            cargo(&["build", "--release", "--workspace", "--bin", "jit"])?;
+        }
         What::Helper(_) => {
             // Nothing of this program runs while something is timed: it need not be fast itself.
             let programs = ["--bin", "jit", "--bin", "jit-broker"];
@@ -70,6 +76,7 @@ pub(crate) fn run(arguments: &BenchArgs) -> Result<(), TaskError> {
     match &arguments.what {
         What::Audit(arguments) => audit::run(arguments),
         What::Broker(arguments) => broker::run(arguments),
+        What::Cli(arguments) => cli::run(arguments),
         What::Helper(arguments) => helper::run(arguments),
         What::Policy(arguments) => policy::run(arguments),
         What::Notify(arguments) => notify::run(arguments),

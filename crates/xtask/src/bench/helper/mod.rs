@@ -6,7 +6,7 @@ mod footprint;
 mod near_the_end;
 mod peers;
 mod proxy;
-mod race;
+pub(super) mod race;
 mod signed_in;
 mod stampede;
 mod warm;
@@ -46,7 +46,7 @@ fn measure(arguments: &HelperArgs, peers: &Path) -> io::Result<()> {
 
 /// A program in the environment of whoever measures, with another home folder and without what would
 /// have it do something else.
-fn at_home(program: impl AsRef<OsStr>, home: &Path) -> Command {
+pub(super) fn at_home(program: impl AsRef<OsStr>, home: &Path) -> Command {
     let mut command = Command::new(program);
     for (name, _) in std::env::vars_os() {
         let text = name.to_string_lossy();

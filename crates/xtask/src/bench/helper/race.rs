@@ -7,7 +7,7 @@ use super::super::samples::Samples;
 
 /// A program that runs in turn with others.
 #[derive(Debug)]
-pub(super) struct Runner {
+pub(in crate::bench) struct Runner {
     command: Command,
     every: u32,
     took: Vec<Duration>,
@@ -15,7 +15,7 @@ pub(super) struct Runner {
 
 impl Runner {
     /// A program that takes part in every so many rounds.
-    pub(super) fn new(command: Command, every: u32) -> Self {
+    pub(in crate::bench) fn new(command: Command, every: u32) -> Self {
         Self {
             command,
             every,
@@ -26,7 +26,7 @@ impl Runner {
 
 /// Runs programs in turn, so that whatever else the machine does meets all of them alike; each round
 /// begins with another one. The times are in the order of the programs.
-pub(super) fn run(mut runners: Vec<Runner>, rounds: u32) -> io::Result<Vec<Samples>> {
+pub(in crate::bench) fn run(mut runners: Vec<Runner>, rounds: u32) -> io::Result<Vec<Samples>> {
     // The first run fills the page cache and does not count.
     for runner in &mut runners {
         process::once(&mut runner.command)?;
