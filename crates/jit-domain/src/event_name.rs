@@ -7,7 +7,7 @@ pub struct EventName(&'static str);
 
 impl EventName {
     /// All of them, in the order of a request's life.
-    pub const ALL: [&'static str; 10] = [
+    pub const ALL: [&'static str; 13] = [
         "submitted",
         "failed",
         "approved",
@@ -18,6 +18,9 @@ impl EventName {
         "reviewed",
         "session_opened",
         "refused",
+        "read",
+        "bundle_changed",
+        "bundle_refused",
     ];
 
     /// The word.

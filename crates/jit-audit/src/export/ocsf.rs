@@ -4,8 +4,9 @@
 //! Management: `authentication`, `authorize_session`, `entity_management`; profile `cloud`.
 
 use jit_domain::{
-    AccountId, AccountName, Actor, Approval, Comment, EventKind, PermissionSetName, RecordedEvent,
-    RefusedAttempt, RequestId, ReviewVerdict, Session, SubmittedRequest, Timestamp,
+    AccountId, AccountName, Actor, AdministrativeRead, Approval, Comment, EventKind,
+    PermissionSetName, RecordedEvent, RefusedAttempt, RequestId, ReviewVerdict, Session,
+    SubmittedRequest, Timestamp,
 };
 use serde::Serialize;
 use serde_json::{Map, Value, json};
@@ -176,8 +177,12 @@ pub(super) fn of(recorded: &RecordedEvent) -> Value {
         }
         EventKind::SessionOpened(session) => opened(place, session, event.actor.as_ref()),
         EventKind::Refused(refused) => attempt(place, refused, event.actor.as_ref()),
+        EventKind::Read(what) => read(place, what),
+        EventKind::BundleChanged(_) => bundle(place, event.bundle.as_str(), None),
+        EventKind::BundleRefused(_) => bundle(place, event.bundle.as_str(), Some("faults")),
     };
-    if object.0.get("class_uid") == Some(&json!(ENTITY_MANAGEMENT.0)) {
+    let is_entity = object.0.get("class_uid") == Some(&json!(ENTITY_MANAGEMENT.0));
+    if is_entity && !object.0.contains_key("entity") {
         object.entity(event.request.as_ref());
     }
     if let Some(id) = &event.request
@@ -305,6 +310,41 @@ fn opened(place: Place<'_>, session: &Session, actor: Option<&Actor>) -> Object 
         }),
     );
     object.cloud(session.role.account().as_ref(), None);
+    object
+}
+
+/// Somebody read what is not theirs.
+fn read(place: Place<'_>, what: &AdministrativeRead) -> Object {
+    let mut object = Object::new(ENTITY_MANAGEMENT, READ, place, Severity::Informational);
+    match what {
+        AdministrativeRead::AuditLog { until, .. } => object.set(
+            "entity",
+            json!({
+                "name": "audit log", "type": "Audit Log", "type_id": 99,
+                "version": until.to_string(),
+            }),
+        ),
+        AdministrativeRead::Requests { .. } => object.set(
+            "entity",
+            json!({ "name": "access requests", "type": "Access Requests", "type_id": 99 }),
+        ),
+        AdministrativeRead::Request { id } => object.entity(Some(id)),
+    }
+    object
+}
+
+/// Policies came into force, or did not.
+fn bundle(place: Place<'_>, digest: &str, failure: Option<&str>) -> Object {
+    let severity = match failure {
+        None => Severity::Informational,
+        Some(_) => Severity::Medium,
+    };
+    let mut object = Object::new(ENTITY_MANAGEMENT, UPDATE, place, severity);
+    object.status(failure);
+    let entity = json!({
+        "name": "policy bundle", "type": "Policy Bundle", "type_id": 99, "uid": digest,
+    });
+    object.set("entity", entity);
     object
 }
 

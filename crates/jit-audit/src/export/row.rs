@@ -1,4 +1,6 @@
-use jit_domain::{Approval, Event, EventKind, RecordedEvent, SubmittedRequest, Window};
+use jit_domain::{
+    AdministrativeRead, Approval, Event, EventKind, RecordedEvent, SubmittedRequest, Window,
+};
 
 use super::cell::push_inert;
 
@@ -118,7 +120,9 @@ impl Row {
                 self.set("verdict", verdict.as_str());
                 self.some("comment", comment.as_ref());
             }
-            EventKind::Cancelled | EventKind::Finished => {}
+            EventKind::Cancelled | EventKind::Finished | EventKind::BundleChanged(_) => {}
+            EventKind::Read(what) => self.read(what),
+            EventKind::BundleRefused(_) => self.set("code", "faults"),
             EventKind::SessionOpened(session) => {
                 self.some("account", session.role.account());
                 self.set("role", &session.role);
@@ -140,6 +144,17 @@ impl Row {
                         self.set("approval", "break_glass");
                     }
                 }
+            }
+        }
+    }
+
+    fn read(&mut self, what: &AdministrativeRead) {
+        match what {
+            AdministrativeRead::AuditLog { .. } => self.set("action", "audit_log"),
+            AdministrativeRead::Requests { .. } => self.set("action", "requests"),
+            AdministrativeRead::Request { id } => {
+                self.set("action", "request");
+                self.set("request", id);
             }
         }
     }
