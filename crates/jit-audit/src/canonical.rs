@@ -331,7 +331,7 @@ mod tests {
             for (place, new) in changes {
                 let places: Vec<usize> = text.char_indices().map(|(at, _)| at).collect();
                 let at = places[place.index(places.len())];
-                let old = text[at..].chars().next().unwrap();
+                let old = text.get(at..).unwrap().chars().next().unwrap();
                 text.replace_range(at..at + old.len_utf8(), &new);
             }
             if let Some(found) = fast(&text) {

@@ -62,16 +62,7 @@ impl<'a> Scan<'a> {
         let rest = self.text.as_bytes().get(self.at..)?;
         self.at += match rest {
             [_, b'"' | b'\\' | b'b' | b'f' | b'n' | b'r' | b't', ..] => 2,
-            [
-                _,
-                b'u',
-                b'0',
-                b'0',
-                b'0',
-                b'0'..=b'7' | b'b' | b'e' | b'f',
-                ..,
-            ] => 6,
-            [_, b'u', b'0', b'0', b'1', b'0'..=b'9' | b'a'..=b'f', ..] => 6,
+            [_, b'u', b'0', b'0', high, low, ..] if is_control(*high, *low) => 6,
             _ => return None,
         };
         Some(())
@@ -94,5 +85,14 @@ impl<'a> Scan<'a> {
         };
         let goes_on = matches!(self.peek(), Some(b'.' | b'e' | b'E'));
         (plain && !goes_on).then(|| self.since(begin))?
+    }
+}
+
+/// Whether these digits are those of a control character that has no shorter escape.
+fn is_control(high: u8, low: u8) -> bool {
+    match high {
+        b'0' => matches!(low, b'0'..=b'7' | b'b' | b'e' | b'f'),
+        b'1' => matches!(low, b'0'..=b'9' | b'a'..=b'f'),
+        _ => false,
     }
 }

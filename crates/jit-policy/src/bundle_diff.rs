@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use jit_domain::PartChange;
 
 use crate::Bundle;
+use crate::cedar::Rules;
 
 /// Entries of a part of a bundle by name, each with what it says.
 type Part<T> = BTreeMap<String, T>;
@@ -111,7 +112,7 @@ impl Bundle {
         });
         kinds
             .into_iter()
-            .flat_map(|rules| rules.texts())
+            .flat_map(Rules::texts)
             .chain(scoped)
             .collect()
     }

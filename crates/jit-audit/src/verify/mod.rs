@@ -57,7 +57,7 @@ pub struct Verifier {
     records: u64,
     /// The last record is not linked to the one before it; with its line. Which of the two is wrong
     /// is told by the next one.
-    doubt: Option<Option<u64>>,
+    doubt: Option<Doubt>,
     /// Lines since then that are no trustworthy records, and stand where records are missing.
     unreadable: u64,
     gaps: Gaps,
@@ -65,6 +65,12 @@ pub struct Verifier {
     head: Option<ChainHead>,
     behind_head: bool,
     findings: Findings,
+}
+
+/// Two records that do not fit each other; seen at this line, where there are lines.
+#[derive(Clone, Copy, Debug)]
+struct Doubt {
+    line: Option<u64>,
 }
 
 /// The first findings, and how many there are.
@@ -196,9 +202,9 @@ impl Verifier {
             Some(_) if !record.is_unchanged() => {}
             Some(hash) if *hash == record.previous_hash => self.settle_doubt(),
             Some(_) => match self.doubt.take() {
-                None => self.doubt = Some(line),
+                None => self.doubt = Some(Doubt { line }),
                 // It fits neither side.
-                Some(line) => self.replaced(self.last, line),
+                Some(doubt) => self.replaced(self.last, doubt.line),
             },
         }
     }
@@ -206,8 +212,8 @@ impl Verifier {
     /// What follows agrees with the record in doubt: the one before it is the wrong one, or for
     /// the first record, itself.
     fn settle_doubt(&mut self) {
-        if let Some(line) = self.doubt.take() {
-            self.replaced(self.last.saturating_sub(1).max(1), line);
+        if let Some(doubt) = self.doubt.take() {
+            self.replaced(self.last.saturating_sub(1).max(1), doubt.line);
         }
     }
 
@@ -218,8 +224,9 @@ impl Verifier {
 
     /// Holds the last record against the checkpoints about it.
     fn hold_against(&mut self, line: Option<u64>, hash: &EventHash) {
-        let found = self.anchors.compare(self.last, hash, line);
-        found.into_iter().for_each(|it| self.findings.add(it));
+        if let Some(found) = self.anchors.compare(self.last, hash, line) {
+            self.findings.add(found);
+        }
     }
 
     /// Records from `expected` on are not there, or stand where lines could not be read.

@@ -130,7 +130,7 @@ impl CheckpointJob {
                 biased;
                 stopped = stopping.changed() => if stopped.is_err() { break },
                 _ = tick.tick() => {}
-                changed = changes.changed() => if changed.is_err() { break },
+                more = changes.changed() => if more.is_err() { break },
             }
             let head = *changes.borrow_and_update();
             self.step(head).await;
@@ -213,14 +213,13 @@ impl CheckpointJob {
             };
             metrics::counter!("jit_checkpoints_total", "place" => kind, "outcome" => word)
                 .increment(1);
-            match &outcome {
-                Ok(()) => (delivery.waiting, delivery.failures) = (None, 0),
-                Err(_) => {
-                    let (first, longest) = PAUSE_SECONDS;
-                    let pause = first.saturating_mul(2_i64.saturating_pow(delivery.failures));
-                    delivery.failures += 1;
-                    delivery.retry_at = now.plus_seconds(pause.min(longest));
-                }
+            if outcome.is_ok() {
+                (delivery.waiting, delivery.failures) = (None, 0);
+            } else {
+                let (first, longest) = PAUSE_SECONDS;
+                let pause = first.saturating_mul(2_i64.saturating_pow(delivery.failures));
+                delivery.failures += 1;
+                delivery.retry_at = now.plus_seconds(pause.min(longest));
             }
             let why = outcome.err().map(|error| error.to_string());
             self.note(kind, why.is_none(), why.as_deref());
@@ -231,7 +230,7 @@ impl CheckpointJob {
     fn note(&self, what: &'static str, works: bool, why: Option<&str>) {
         match (self.status.works(what, works), why) {
             (true, Some(why)) => {
-                tracing::error!(what, "a checkpoint of the audit log failed: {why}")
+                tracing::error!(what, "a checkpoint of the audit log failed: {why}");
             }
             (true, None) => tracing::info!(what, "checkpoints of the audit log work again"),
             (false, _) => {}

@@ -96,7 +96,9 @@ impl Stage {
 
 fn kept_in(file: &Path, keys: &[&KeyFile]) -> Vec<u64> {
     let mut set = KeySet::default();
-    keys.iter().for_each(|key| set.insert(*key.key()));
+    for key in keys {
+        set.insert(*key.key());
+    }
     let text = fs::read(file).unwrap_or_default();
     let (found, wrong) = anchors(text.as_slice(), &set).unwrap();
     assert_eq!(wrong, []);
@@ -344,14 +346,15 @@ async fn a_line_that_a_crash_left_half_written_is_cut() {
     stage.write(5).await;
     job.step(5).await;
     let whole = fs::read_to_string(stage.file()).unwrap();
-    fs::write(stage.file(), format!("{whole}{}", &whole[..100])).unwrap();
+    let half = whole.get(..100).unwrap();
+    fs::write(stage.file(), format!("{whole}{half}")).unwrap();
 
     let mut job = stage.job().await;
     stage.write(5).await;
     job.step(10).await;
     assert_eq!(stage.kept(&stage.keys()), [5, 10]);
 
-    fs::write(stage.file(), &whole[..100]).unwrap();
+    fs::write(stage.file(), half).unwrap();
     let place = FilePlace::new(stage.file());
     assert_eq!(place.last().await, Ok(None));
     let other = FilePlace::new(stage.folder.path().join("missing"));

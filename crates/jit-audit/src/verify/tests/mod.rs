@@ -119,7 +119,7 @@ fn an_edited_record_is_named_wherever_the_edit_is() {
         good[4].replace(r#""sequence":5"#, r#""sequence":4"#),
         good[4].replace(r#""type""#, r#""new":1,"type""#),
         good[4].replace('}', "} }"),
-        good[4][..good[4].len() - 1].to_owned(),
+        good[4].strip_suffix('}').unwrap().to_owned(),
         hash(&good[4], "hash"),
         hash(&good[4], "previous_hash"),
         "not JSON".to_owned(),
