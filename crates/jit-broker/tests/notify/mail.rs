@@ -100,7 +100,7 @@ async fn tls_from_the_first_byte_works_too() {
 /// Neither a certificate that nobody vouches for nor a server without TLS gets mail or password.
 #[tokio::test]
 async fn a_connection_that_is_not_protected_is_not_used() {
-    for (mode, more) in [("starttls", LOGIN), ("none", LOGIN)] {
+    for (mode, more) in [("starttls", LOGIN), ("starttls", ""), ("none", "")] {
         let post = Post::start(mode, None);
         let sinks = post.stage.sinks(&post.entry(more)).await;
         post.stage.submit(1, "stuck").await;
