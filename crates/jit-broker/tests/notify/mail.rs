@@ -74,7 +74,7 @@ async fn a_mail_is_plain_text_and_html_and_says_what_it_is() {
         mail["html"].as_str().unwrap(),
     );
     assert!(
-        plain.contains("Reason:         stuck <b>queue</b>\n"),
+        plain.contains("Reason:         stuck <b>queue</b>\r\n"),
         "{plain}"
     );
     assert!(

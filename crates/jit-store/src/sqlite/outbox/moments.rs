@@ -81,7 +81,7 @@ mod tests {
             let mut plans = Vec::new();
             for moment in Moment::ALL {
                 let sql = format!(
-                    "EXPLAIN QUERY PLAN SELECT 1 FROM requests r {}",
+                    "EXPLAIN QUERY PLAN SELECT {REQUEST} FROM requests r {}",
                     condition(moment)
                 );
                 let plan: String = connection.query_row(&sql, [0], |row| row.get(3))?;
