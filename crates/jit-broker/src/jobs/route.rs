@@ -5,6 +5,7 @@ use jit_domain::{EventKind, SinkName, VerifiedClaims};
 use jit_policy::{Bundle, Notification, Sinks};
 use jit_store::{Destination, RecordedNotice, RequestWithEvents, RoutedNotice, StoreError};
 use tokio::sync::watch;
+use tokio::time::Instant;
 
 use super::{Notices, wait};
 use crate::notify::{Recipients, compose};
@@ -28,8 +29,17 @@ impl Router {
 
     pub(super) async fn run(self, routed: watch::Sender<()>, mut stopping: watch::Receiver<bool>) {
         let mut changes = self.0.outbox.changes();
+        let mut next_look = Instant::now();
         loop {
-            match self.round().await {
+            // Every commit may have a notice, but none makes a moment come.
+            let is_time = next_look <= Instant::now();
+            let done = if is_time {
+                next_look = Instant::now() + LOOK_EVERY;
+                self.round().await
+            } else {
+                self.route_waiting().await
+            };
+            match done {
                 Ok(0) => {}
                 Ok(_) => drop(routed.send(())),
                 Err(error) => tracing::error!(%error, "notices were not routed: {error}"),
@@ -40,14 +50,20 @@ impl Router {
         }
     }
 
-    /// Looks once, and routes whatever waits; answers how many notices those were.
+    /// Looks for moments that have come, and routes whatever waits; answers how many notices those
+    /// were.
     ///
     /// # Errors
     ///
     /// [`StoreError`]; what was not routed waits for the next round.
     pub async fn round(&self) -> Result<usize, StoreError> {
+        let now = self.0.clock.now();
+        self.0.outbox.tell_moments(now, BATCH).await?;
+        self.route_waiting().await
+    }
+
+    async fn route_waiting(&self) -> Result<usize, StoreError> {
         let outbox = &self.0.outbox;
-        outbox.tell_moments(self.0.clock.now(), BATCH).await?;
         let mut routed = 0;
         loop {
             let waiting = outbox.pending_notices(BATCH).await?;
@@ -69,10 +85,7 @@ impl Router {
         recorded: &RecordedNotice,
         bundle: &Bundle,
     ) -> Result<RoutedNotice, StoreError> {
-        let about = match &recorded.notice.request {
-            Some(id) => self.0.outbox.request_with_events(id).await?,
-            None => None,
-        };
+        let about = self.about(recorded).await?;
         let message = compose(recorded, about.as_ref(), &self.0.public_url);
         Ok(RoutedNotice {
             notice: recorded.id,
@@ -81,6 +94,24 @@ impl Router {
                 .map_err(|_| StoreError::Damaged("a notice has no JSON form".to_owned()))?,
             at: self.0.clock.now(),
         })
+    }
+
+    /// The request of a notice. One that is damaged keeps nobody from being told that there is
+    /// something, nor of anything else.
+    async fn about(
+        &self,
+        recorded: &RecordedNotice,
+    ) -> Result<Option<RequestWithEvents>, StoreError> {
+        let Some(id) = &recorded.notice.request else {
+            return Ok(None);
+        };
+        match self.0.outbox.request_with_events(id).await {
+            Err(StoreError::Damaged(what)) => {
+                tracing::error!(request.id = %id, "a notice says less than it should: {what}");
+                Ok(None)
+            }
+            found => found,
+        }
     }
 
     fn destinations(

@@ -99,8 +99,10 @@ fn verdict(recorded: &RecordedEvent) -> Option<String> {
 /// What to type next. A decision is typed, after looking: no link takes it.
 fn command(notice: &Notice, request: Option<&Request>) -> Option<String> {
     let Some(request) = request else {
-        let of_a_bundle = notice.kind == NoticeKind::BundleRefused;
-        return of_a_bundle.then(|| "jit-broker policy check".to_owned());
+        return Some(match &notice.request {
+            Some(id) => format!("jit show {id}"),
+            None => "jit-broker policy check".to_owned(),
+        });
     };
     let may_review = matches!(request.approval, Some(Approval::BreakGlass { .. }))
         && notice.audience == Audience::Security;
@@ -120,5 +122,42 @@ fn link(public_url: &Url, notice: &Notice) -> String {
     match &notice.request {
         Some(id) => format!("{base}/v1/requests/{id}"),
         None => format!("{base}/"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use jit_domain::{EventHash, RequestId};
+
+    use super::*;
+
+    #[test]
+    fn a_notice_whose_request_cannot_be_read_still_names_it() {
+        let id = RequestId::from_random_bits(7);
+        let recorded = RecordedNotice {
+            id: 1,
+            sequence: 0,
+            hash: EventHash::genesis(),
+            at: Timestamp::from_millis(0),
+            notice: Notice {
+                request: Some(id.clone()),
+                kind: NoticeKind::BreakGlass,
+                audience: Audience::Security,
+                detail: None,
+            },
+        };
+        let url = "https://jit.example.com/".parse().unwrap();
+
+        let what = compose(&recorded, None, &url);
+
+        assert_eq!(what.command, Some(format!("jit show {id}")));
+        assert_eq!(
+            what.link,
+            format!("https://jit.example.com/v1/requests/{id}")
+        );
+        let bundle = jit_policy::Bundle::empty();
+        let words = |part| bundle.words(part, jit_policy::Format::Plain, &what);
+        assert_eq!(words(jit_policy::Part::Title), "break_glass");
+        assert!(words(jit_policy::Part::Text).contains(&what.link));
     }
 }
