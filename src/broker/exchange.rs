@@ -143,7 +143,7 @@ pub(super) async fn send<T>(
 const LONGEST_STREAM: Duration = Duration::from_hours(24);
 
 /// The longest silence in the middle of an answer.
-const LONGEST_SILENCE: Duration = Duration::from_secs(60);
+const LONGEST_SILENCE: Duration = Duration::from_mins(1);
 
 /// A body that is read piece by piece while it arrives.
 #[derive(Debug)]

@@ -59,11 +59,11 @@ pub(crate) async fn run(
     let since = mentions.times().map(|(first, _)| first);
     let since = since.map(|first| first.plus_seconds(-LONGEST_SESSION_SECONDS));
     let wanted = |session: &_| mentions.include(session);
-    let sessions = args.log.sessions(ctx, ui, since, wanted).await?;
-    let mut analysis = Analysis::new(mentions, sessions);
+    let log = args.log.sessions(ctx, ui, since, wanted).await?;
+    let mut analysis = Analysis::new(mentions, log.sessions);
     read_all(&files, &mut |call| analysis.call(call));
     let found = Found::of(&read, analysis.finish());
-    let verdict = found.verdict();
+    let verdict = found.verdict(log.doubt);
     ui.result(&found)?;
     verdict.map_or(Ok(()), |what| {
         ui.status(&what);
@@ -192,7 +192,7 @@ impl Found {
     }
 
     /// What keeps the exit status from being 0, in words.
-    fn verdict(&self) -> Option<String> {
+    fn verdict(&self, doubt: Option<String>) -> Option<String> {
         let outside = match self.report.outside() {
             0 => None,
             1 => Some("1 call lies outside of its window".to_owned()),
@@ -203,9 +203,7 @@ impl Found {
             1 => Some("1 file was not read as a whole".to_owned()),
             n => Some(format!("{n} files were not read as a whole")),
         };
-        match (outside, damaged) {
-            (Some(outside), Some(damaged)) => Some(format!("{outside}, and {damaged}")),
-            (outside, damaged) => outside.or(damaged),
-        }
+        let parts: Vec<String> = [outside, damaged, doubt].into_iter().flatten().collect();
+        (!parts.is_empty()).then(|| parts.join("; "))
     }
 }

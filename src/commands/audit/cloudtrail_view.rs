@@ -16,10 +16,10 @@ impl Human for Found {
         blocks.extend(self.others());
         blocks.extend(damaged(&self.files.damaged));
         blocks.push(format!(
-            "{} of {} in {}",
-            plural(self.report.requests.iter().map(|it| it.calls).sum(), "call"),
+            "{} in {}, {} of them of sessions of the log",
             plural(self.files.records, "record"),
             plural(self.files.read as u64, "file"),
+            self.report.requests.iter().map(|it| it.calls).sum::<u64>(),
         ));
         blocks.join("\n\n")
     }
@@ -104,7 +104,7 @@ fn outside(request: &RequestReport, screen: &Screen) -> String {
     let mut lines = indented(&table.lines(3));
     let more = request.outside_total - request.outside.len() as u64;
     if more > 0 {
-        lines.push_str(&format!("\n    … and {more} more"));
+        lines.extend(["\n    … and ", &more.to_string(), " more"]);
     }
     lines
 }

@@ -151,7 +151,7 @@ async fn export(
             let written = exporter.borrow_mut().record(line);
             written.map_err(|err| cannot_write(&err))
         };
-        let end = feed.to_the_end(ui, &mut each).await?;
+        let end = feed.read_on(ui, &mut each).await?;
         if !follow {
             return Ok(Some(end));
         }
@@ -188,26 +188,27 @@ fn finish(
         last: feed.last(),
         file: out.map(|path| path.display().to_string()),
     };
-    match out {
-        Some(_) => ui.result(&summary),
-        None => {
-            ui.status(summary.human(ui.screen()));
-            Ok(())
-        }
+    if out.is_some() {
+        return ui.result(&summary);
     }
+    ui.status(summary.human(ui.screen()));
+    Ok(())
 }
 
-/// An interrupted export says where it was.
-fn said(err: CommandError, feed: &Feed<'_>, out: Option<&Path>) -> CommandError {
-    if err.kind != ErrorKind::Interrupted || out.is_some() {
+/// The error, which says where to go on: a file that is not complete is not there.
+fn said(mut err: CommandError, feed: &Feed<'_>, out: Option<&Path>) -> CommandError {
+    if out.is_some() {
         return err;
     }
     let last = feed.last();
-    CommandError::new(
-        ErrorKind::Interrupted,
-        format!("interrupted behind record {last}"),
-    )
-    .hint(format!("go on with `--after {last}`"))
+    if err.kind == ErrorKind::Interrupted {
+        err.what = format!("interrupted behind record {last}");
+    }
+    let was_on_its_way = matches!(err.kind, ErrorKind::Interrupted | ErrorKind::Unreachable);
+    if was_on_its_way && (feed.records() > 0 || err.hint.is_none()) {
+        return err.hint(format!("go on with `--after {last}`"));
+    }
+    err
 }
 
 fn interrupted() -> CommandError {

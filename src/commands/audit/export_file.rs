@@ -18,6 +18,7 @@ pub(super) struct PartFile {
     file: BufWriter<File>,
     part: PathBuf,
     path: PathBuf,
+    is_complete: bool,
 }
 
 impl Output {
@@ -34,6 +35,7 @@ impl Output {
             file: BufWriter::with_capacity(64 * 1024, file),
             part,
             path: path.to_owned(),
+            is_complete: false,
         }))
     }
 
@@ -41,11 +43,23 @@ impl Output {
     pub(super) fn complete(&mut self) -> io::Result<()> {
         match self {
             Self::Stdout(output) => output.flush(),
-            Self::File(PartFile { file, part, path }) => {
-                file.flush()?;
-                file.get_ref().sync_all()?;
-                fs::rename(part, path)
+            Self::File(part) => {
+                part.file.flush()?;
+                part.file.get_ref().sync_all()?;
+                fs::rename(&part.part, &part.path)?;
+                part.is_complete = true;
+                Ok(())
             }
+        }
+    }
+}
+
+/// A part is of no use to anybody: it looks like a log and is none.
+impl Drop for PartFile {
+    fn drop(&mut self) {
+        if !self.is_complete {
+            // Nobody is left to tell.
+            let _ = fs::remove_file(&self.part);
         }
     }
 }

@@ -63,7 +63,7 @@ impl<'a> Feed<'a> {
     }
 
     /// Reads to the end as it is now, and hands out each record.
-    pub(super) async fn to_the_end(
+    pub(super) async fn read_on(
         &mut self,
         ui: &Ui,
         each: &mut impl FnMut(&str) -> Result<(), CommandError>,
@@ -83,7 +83,7 @@ impl<'a> Feed<'a> {
             failures += 1;
             let gives_up = failures >= MAX_FAILURES && self.wait_seconds == 0;
             if !err.is_passing() || gives_up {
-                return Err(self.stopped(err.into()));
+                return Err(err.into());
             }
             if failures == 1 {
                 ui.status(format_args!(
@@ -96,28 +96,20 @@ impl<'a> Feed<'a> {
         }
     }
 
-    /// The error, which says where to go on if something has been read.
-    fn stopped(&self, err: CommandError) -> CommandError {
-        match self.records {
-            0 => err,
-            _ => err.hint(format!("go on with `--after {}`", self.last())),
-        }
-    }
-
     async fn answer(
         &mut self,
         each: &mut impl FnMut(&str) -> Result<(), CommandError>,
     ) -> Result<End, Stopped> {
         let (after, wait) = (self.last(), self.wait_seconds);
-        let lines = self.broker.audit(&self.query, after, wait).await;
-        let mut lines = lines.map_err(Stopped::Broker)?;
+        let opened = self.broker.audit(&self.query, after, wait).await;
+        let mut lines = opened.map_err(Stopped::Broker)?;
         loop {
             let Some(line) = lines.line().await.map_err(Stopped::Broker)? else {
                 return Err(Stopped::Broker(lines.cut_off()));
             };
             match ExportLine::parse(line) {
-                Some(ExportLine::Record(links)) => {
-                    self.check.record(&links).map_err(Stopped::Incomplete)?;
+                Some(ExportLine::Record(record)) => {
+                    self.check.record(&record).map_err(Stopped::Incomplete)?;
                     each(line).map_err(Stopped::Output)?;
                     self.records += 1;
                 }
@@ -142,5 +134,5 @@ fn incomplete(err: Incomplete) -> CommandError {
     )
     .code("incomplete_log")
     .cause(err)
-    .hint("the broker's operator checks the log with `jit-broker audit verify`")
+    .hint("the broker's operator has to look: records are missing in its log, or on the way")
 }

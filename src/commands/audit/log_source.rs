@@ -19,6 +19,15 @@ pub(super) struct LogArgs {
     from: Option<PathBuf>,
 }
 
+/// What was found in a log.
+#[derive(Debug)]
+pub(super) struct LogFindings {
+    /// The sessions, in order.
+    pub(super) sessions: Vec<OpenedSession>,
+    /// Why there may be more; none for a log that is whole.
+    pub(super) doubt: Option<String>,
+}
+
 impl LogArgs {
     /// Whether an export is read.
     pub(super) fn is_file(&self) -> bool {
@@ -32,9 +41,9 @@ impl LogArgs {
         ui: &Ui,
         since: Option<Timestamp>,
         wanted: impl Fn(&Session) -> bool,
-    ) -> Result<Vec<OpenedSession>, CommandError> {
+    ) -> Result<LogFindings, CommandError> {
         match &self.from {
-            Some(path) => of_export(ui, path, wanted),
+            Some(path) => of_export(path, wanted),
             None => of_broker(ctx, ui, since, wanted).await,
         }
     }
@@ -45,7 +54,7 @@ async fn of_broker(
     ui: &Ui,
     since: Option<Timestamp>,
     wanted: impl Fn(&Session) -> bool,
-) -> Result<Vec<OpenedSession>, CommandError> {
+) -> Result<LogFindings, CommandError> {
     let broker = ctx.broker()?;
     let events = Sessions::EVENTS.iter();
     let query = AuditQuery {
@@ -61,18 +70,15 @@ async fn of_broker(
         Ok(())
     };
     let progress = ui.progress("reading the log");
-    Feed::of(&broker, query, 0)
-        .to_the_end(ui, &mut each)
-        .await?;
+    Feed::of(&broker, query, 0).read_on(ui, &mut each).await?;
     drop(progress);
-    Ok(sessions.into_found())
+    Ok(LogFindings {
+        sessions: sessions.into_found(),
+        doubt: None,
+    })
 }
 
-fn of_export(
-    ui: &Ui,
-    path: &Path,
-    wanted: impl Fn(&Session) -> bool,
-) -> Result<Vec<OpenedSession>, CommandError> {
+fn of_export(path: &Path, wanted: impl Fn(&Session) -> bool) -> Result<LogFindings, CommandError> {
     let cannot_read = |err: io::Error| {
         let what = format!("cannot read the export `{}`", path.display());
         CommandError::new(ErrorKind::Failed, what).cause(err)
@@ -83,31 +89,62 @@ fn of_export(
         Box::new(BufReader::new(File::open(path).map_err(cannot_read)?))
     };
     let mut reader = LogReader::new(input);
-    let (mut sessions, mut records, mut unreadable) = (Sessions::default(), 0_u64, 0_u64);
-    let mut end = "the export has no last line: it may be cut off";
+    let (mut sessions, mut seen) = (Sessions::default(), Seen::default());
     while let Some((_, entry)) = reader.read().map_err(cannot_read)? {
         match entry {
             Entry::Record(record) => {
-                records += 1;
+                seen.record(record.sequence);
                 sessions.line(record.text, &wanted);
             }
-            Entry::Head(_) => end = "",
-            Entry::FilteredHead(_) => end = "the export is filtered: sessions may be missing",
-            Entry::Unreadable(_) => unreadable += 1,
+            Entry::Head(_) => seen.has_head = true,
+            Entry::FilteredHead(_) => seen.is_filtered = true,
+            Entry::Unreadable(_) => seen.unreadable += 1,
         }
     }
-    if records == 0 {
+    if seen.records == 0 {
         let what = format!("there is no record in `{}`", path.display());
         let hint = "an export is what `jit audit export` writes as JSON lines";
         return Err(CommandError::new(ErrorKind::Failed, what).hint(hint));
     }
-    if !end.is_empty() {
-        ui.status(format_args!("warning: {end}"));
+    Ok(LogFindings {
+        sessions: sessions.into_found(),
+        doubt: seen.doubt(),
+    })
+}
+
+/// What lines an export has.
+#[derive(Debug, Default)]
+struct Seen {
+    records: u64,
+    last: u64,
+    has_gap: bool,
+    has_head: bool,
+    is_filtered: bool,
+    unreadable: u64,
+}
+
+impl Seen {
+    fn record(&mut self, sequence: u64) {
+        self.has_gap |= self.last.checked_add(1) != Some(sequence);
+        self.last = sequence;
+        self.records += 1;
     }
-    if unreadable > 0 {
-        ui.status(format_args!(
-            "warning: {unreadable} lines of the export are no records; `jit audit verify` says which"
-        ));
+
+    /// Why sessions may be missing. Whether anything was changed is for `jit audit verify` to say.
+    fn doubt(&self) -> Option<String> {
+        if self.is_filtered {
+            Some("the export is filtered".to_owned())
+        } else if self.unreadable > 0 {
+            Some(format!(
+                "{} lines of the export are no records",
+                self.unreadable
+            ))
+        } else if self.has_gap {
+            Some("records are missing in the export".to_owned())
+        } else if !self.has_head {
+            Some("the export has no last line: it may be cut off".to_owned())
+        } else {
+            None
+        }
     }
-    Ok(sessions.into_found())
 }

@@ -47,7 +47,11 @@ pub(crate) async fn run(
     if sessions.is_empty() && (is_name || args.log.is_file()) {
         let wanted = |session: &_| args.session.names(session);
         let found = args.log.sessions(ctx, ui, None, wanted).await?;
-        sessions = found.into_iter().map(AuditSession::from).collect();
+        if let Some(doubt) = found.doubt {
+            ui.status(format_args!("warning: {doubt}; sessions may be missing"));
+        }
+        let found = found.sessions.into_iter();
+        sessions = found.map(AuditSession::from).collect();
     }
     if sessions.is_empty() {
         let what = format!("the log knows no session `{}`", args.session);

@@ -148,3 +148,24 @@ fn without_a_file_there_is_nothing_to_say() {
         stage.jit(&["audit", "cloudtrail", "x", "--from", "audit.jsonl"])
     );
 }
+
+/// What is missing in the log would be counted as somebody else's.
+#[test]
+fn an_export_that_is_no_whole_log_is_no_reason_to_be_content() {
+    let stage = stage();
+    write(&stage, "trail.json", inside().as_bytes());
+    let (lines, head) = records();
+    let filtered = head.replace("head", "filtered_head");
+    let gap = [lines[0], lines[2], head].join("\n");
+    for (export, why) in [
+        (lines.join("\n"), "cut off"),
+        (format!("{}\n{filtered}\n", lines.join("\n")), "filtered"),
+        (format!("x\n{LOG}"), "no records"),
+        (gap, "missing"),
+    ] {
+        write(&stage, "audit.jsonl", export.as_bytes());
+        let output = stage.run(&["audit", "cloudtrail", "trail.json", "--from", "audit.jsonl"]);
+        assert_eq!(output.status.code(), Some(1), "{why}");
+        assert!(stderr(&output).contains(why), "{}", stderr(&output));
+    }
+}

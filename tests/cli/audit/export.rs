@@ -127,6 +127,12 @@ fn an_export_that_never_ends_fails_and_says_where_to_go_on() {
     stage.broker.on(AUDIT, Answer::dropped());
     assert_snapshot!(stage.jit(&["audit", "export", "--format", "csv", "--out", "audit.csv"]));
     assert!(!stage.home().join("audit.csv").exists());
+    assert!(!stage.home().join("audit.csv.part").exists());
+    let to_stdout = crate::stage::stderr(&stage.run(&["audit", "export", "--after", "2"]));
+    assert!(
+        to_stdout.contains("cannot reach") || to_stdout.contains("lost"),
+        "{to_stdout}"
+    );
 }
 
 #[test]

@@ -20,7 +20,7 @@ fn next(call: &Call) -> Answer {
             let head = format!(r#"{{"head":{{"sequence":{sequence},"hash":{hash}}}}}"#);
             answer(&[line, &head])
         }
-        None => answer(&[head]).after(std::time::Duration::from_secs(60)),
+        None => answer(&[head]).after(std::time::Duration::from_mins(1)),
     }
 }
 

@@ -19,6 +19,6 @@ fn records() -> (Vec<&'static str>, &'static str) {
 
 /// These lines, as a broker sends them.
 fn answer(lines: &[&str]) -> crate::fake_broker::Answer {
-    let text: String = lines.iter().map(|line| format!("{line}\n")).collect();
+    let text = [&lines.join("\n"), "\n"].concat();
     crate::fake_broker::Answer::raw(200, "application/jsonl", text)
 }

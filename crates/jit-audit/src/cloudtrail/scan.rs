@@ -19,6 +19,7 @@ pub(super) enum Piece<'a> {
 ///
 /// It only counts braces outside of strings; whether an object is JSON at all is for a parser.
 #[derive(Debug, Default)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a state of its own")]
 pub(super) struct Scanner {
     depth: usize,
     in_string: bool,

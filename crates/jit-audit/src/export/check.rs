@@ -28,7 +28,7 @@ pub enum Incomplete {
     #[error("record {0} is not linked to the one before it")]
     Unlinked(u64),
     /// The last line names another end of the log.
-    #[error("the log ends at record {head}, and the records that came at {last}")]
+    #[error("the log ends at record {head}, but the records that came end at record {last}")]
     OtherEnd {
         /// What the last line says.
         head: u64,

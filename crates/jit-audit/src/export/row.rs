@@ -1,5 +1,8 @@
+use std::fmt::Display;
+
 use jit_domain::{
     AdministrativeRead, Approval, Event, EventKind, RecordedEvent, SubmittedRequest, Window,
+    WindowDuration,
 };
 
 use super::cell::push_inert;
@@ -60,7 +63,11 @@ impl Row {
     }
 
     /// Sets a cell. Whoever the text is from, it is made inert.
-    pub(super) fn set(&mut self, column: &str, value: impl ToString) {
+    #[expect(
+        clippy::needless_pass_by_value,
+        reason = "a value and a reference are taken alike"
+    )]
+    pub(super) fn set(&mut self, column: &str, value: impl Display) {
         let place = COLUMNS.iter().position(|name| *name == column);
         if let Some(cell) = place.and_then(|place| self.cells.get_mut(place)) {
             cell.clear();
@@ -68,7 +75,7 @@ impl Row {
         }
     }
 
-    fn some(&mut self, column: &str, value: Option<impl ToString>) {
+    fn some(&mut self, column: &str, value: Option<impl Display>) {
         if let Some(value) = value {
             self.set(column, value);
         }
@@ -107,7 +114,7 @@ impl Row {
                 comment,
             } => {
                 self.set("level", level);
-                self.some("duration_seconds", duration.map(|it| it.seconds()));
+                self.some("duration_seconds", duration.map(WindowDuration::seconds));
                 self.window(window.as_ref());
                 self.some("comment", comment.as_ref());
             }

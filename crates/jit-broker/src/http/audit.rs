@@ -83,12 +83,9 @@ pub(super) async fn sessions(
     let access_key = params.one("access_key_id")?.map(SessionKey::AccessKey);
     let name = params.one("session_name")?.map(SessionKey::Name);
     params.finish()?;
-    let key = match (access_key, name) {
-        (Some(key), None) | (None, Some(key)) => key,
-        _ => {
-            let what = "one of `access_key_id` and `session_name` names the session";
-            return Err(Failure::malformed("access_key_id", what));
-        }
+    let ((Some(key), None) | (None, Some(key))) = (access_key, name) else {
+        let what = "one of `access_key_id` and `session_name` names the session";
+        return Err(Failure::malformed("access_key_id", what));
     };
     let found = service::audit_sessions(&app, &caller, &key).await?;
     Ok(Json(found))

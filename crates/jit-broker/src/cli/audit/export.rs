@@ -76,8 +76,7 @@ const PAGE: u32 = 500;
 
 pub(super) fn run(args: &ExportArgs) -> ExitCode {
     match args.export() {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(Stopped::ReaderLeft) => ExitCode::SUCCESS,
+        Ok(()) | Err(Stopped::ReaderLeft) => ExitCode::SUCCESS,
         Err(Stopped::Failed(what)) => {
             output::error(what);
             ExitCode::FAILURE
