@@ -30,7 +30,7 @@ Register-ArgumentCompleter -Native -CommandName 'jit-broker' -ScriptBlock {
             [CompletionResult]::new('dev-token', 'dev-token', [CompletionResultType]::ParameterValue, 'Print an access token for a person of a dev broker')
             [CompletionResult]::new('policy', 'policy', [CompletionResultType]::ParameterValue, 'Work on a policy bundle: check it, ask it, test it, replay recorded requests')
             [CompletionResult]::new('catalog', 'catalog', [CompletionResultType]::ParameterValue, 'Keep the catalog of accounts up to date')
-            [CompletionResult]::new('audit', 'audit', [CompletionResultType]::ParameterValue, 'Prove the audit log: make a key for checkpoints, verify the store, export it')
+            [CompletionResult]::new('audit', 'audit', [CompletionResultType]::ParameterValue, 'Read the audit log in a store, beside a broker or without one')
             [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
             break
         }
@@ -206,34 +206,20 @@ Register-ArgumentCompleter -Native -CommandName 'jit-broker' -ScriptBlock {
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
             [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
             [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
-            [CompletionResult]::new('keygen', 'keygen', [CompletionResultType]::ParameterValue, 'Make a key that signs checkpoints of the audit log')
-            [CompletionResult]::new('verify', 'verify', [CompletionResultType]::ParameterValue, 'Verify the audit log in the store, and that the requests are what it says')
-            [CompletionResult]::new('export', 'export', [CompletionResultType]::ParameterValue, 'Export the audit log from the store, as `GET /v1/audit` does')
+            [CompletionResult]::new('export', 'export', [CompletionResultType]::ParameterValue, 'Export the audit log from the folder of a store')
             [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
             break
         }
-        'jit-broker;audit;keygen' {
-            [CompletionResult]::new('--keys', '--keys', [CompletionResultType]::ParameterName, 'JWK Set to add the public key to; made when it is not there')
-            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
-            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
-            [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
-            [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
-            break
-        }
-        'jit-broker;audit;verify' {
-            [CompletionResult]::new('--database', '--database', [CompletionResultType]::ParameterName, 'Folder of the store, as the setting `store` names it')
-            [CompletionResult]::new('--checkpoint', '--checkpoint', [CompletionResultType]::ParameterName, 'Checkpoints that the broker signed, one a line; may be given again')
-            [CompletionResult]::new('--keys', '--keys', [CompletionResultType]::ParameterName, 'Public keys that are trusted to sign checkpoints, as a JWK Set')
-            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print the report as JSON')
-            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
-            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
-            [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
-            [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
-            break
-        }
         'jit-broker;audit;export' {
-            [CompletionResult]::new('--database', '--database', [CompletionResultType]::ParameterName, 'Folder of the store, as the setting `store` names it')
-            [CompletionResult]::new('--after', '--after', [CompletionResultType]::ParameterName, 'Only records behind this one')
+            [CompletionResult]::new('--store', '--store', [CompletionResultType]::ParameterName, 'Folder of the store, as `store` in broker.toml')
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How to write it: jsonl, csv for spreadsheets, ocsf for SIEMs (OCSF 1.5.0) [default: jsonl]')
+            [CompletionResult]::new('--since', '--since', [CompletionResultType]::ParameterName, 'Only what happened at this instant (RFC 3339) or later')
+            [CompletionResult]::new('--until', '--until', [CompletionResultType]::ParameterName, 'Only what happened before this instant')
+            [CompletionResult]::new('--person', '--person', [CompletionResultType]::ParameterName, 'Only what this person did, or what was done about their requests')
+            [CompletionResult]::new('--account', '--account', [CompletionResultType]::ParameterName, 'Only this account')
+            [CompletionResult]::new('--status', '--status', [CompletionResultType]::ParameterName, 'Only about requests that are in this state now; may be repeated')
+            [CompletionResult]::new('--type', '--type', [CompletionResultType]::ParameterName, 'Only events of this kind; may be repeated')
+            [CompletionResult]::new('--after', '--after', [CompletionResultType]::ParameterName, 'Only what is behind the record of this number')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
@@ -241,16 +227,8 @@ Register-ArgumentCompleter -Native -CommandName 'jit-broker' -ScriptBlock {
             break
         }
         'jit-broker;audit;help' {
-            [CompletionResult]::new('keygen', 'keygen', [CompletionResultType]::ParameterValue, 'Make a key that signs checkpoints of the audit log')
-            [CompletionResult]::new('verify', 'verify', [CompletionResultType]::ParameterValue, 'Verify the audit log in the store, and that the requests are what it says')
-            [CompletionResult]::new('export', 'export', [CompletionResultType]::ParameterValue, 'Export the audit log from the store, as `GET /v1/audit` does')
+            [CompletionResult]::new('export', 'export', [CompletionResultType]::ParameterValue, 'Export the audit log from the folder of a store')
             [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
-            break
-        }
-        'jit-broker;audit;help;keygen' {
-            break
-        }
-        'jit-broker;audit;help;verify' {
             break
         }
         'jit-broker;audit;help;export' {
@@ -265,7 +243,7 @@ Register-ArgumentCompleter -Native -CommandName 'jit-broker' -ScriptBlock {
             [CompletionResult]::new('dev-token', 'dev-token', [CompletionResultType]::ParameterValue, 'Print an access token for a person of a dev broker')
             [CompletionResult]::new('policy', 'policy', [CompletionResultType]::ParameterValue, 'Work on a policy bundle: check it, ask it, test it, replay recorded requests')
             [CompletionResult]::new('catalog', 'catalog', [CompletionResultType]::ParameterValue, 'Keep the catalog of accounts up to date')
-            [CompletionResult]::new('audit', 'audit', [CompletionResultType]::ParameterValue, 'Prove the audit log: make a key for checkpoints, verify the store, export it')
+            [CompletionResult]::new('audit', 'audit', [CompletionResultType]::ParameterValue, 'Read the audit log in a store, beside a broker or without one')
             [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
             break
         }
@@ -309,15 +287,7 @@ Register-ArgumentCompleter -Native -CommandName 'jit-broker' -ScriptBlock {
             break
         }
         'jit-broker;help;audit' {
-            [CompletionResult]::new('keygen', 'keygen', [CompletionResultType]::ParameterValue, 'Make a key that signs checkpoints of the audit log')
-            [CompletionResult]::new('verify', 'verify', [CompletionResultType]::ParameterValue, 'Verify the audit log in the store, and that the requests are what it says')
-            [CompletionResult]::new('export', 'export', [CompletionResultType]::ParameterValue, 'Export the audit log from the store, as `GET /v1/audit` does')
-            break
-        }
-        'jit-broker;help;audit;keygen' {
-            break
-        }
-        'jit-broker;help;audit;verify' {
+            [CompletionResult]::new('export', 'export', [CompletionResultType]::ParameterValue, 'Export the audit log from the folder of a store')
             break
         }
         'jit-broker;help;audit;export' {

@@ -49,13 +49,12 @@ Register-ArgumentCompleter -Native -CommandName 'jit' -ScriptBlock {
             [CompletionResult]::new('reject', 'reject', [CompletionResultType]::ParameterValue, 'Reject requests of others')
             [CompletionResult]::new('revoke', 'revoke', [CompletionResultType]::ParameterValue, 'End approved windows before their time')
             [CompletionResult]::new('review', 'review', [CompletionResultType]::ParameterValue, 'Look back at break-glass windows of others')
-            [CompletionResult]::new('audit', 'audit', [CompletionResultType]::ParameterValue, 'Prove what the audit log says')
+            [CompletionResult]::new('audit', 'audit', [CompletionResultType]::ParameterValue, 'Read the audit log: export it, and find out what was done with a session')
             [CompletionResult]::new('credential-process', 'credential-process', [CompletionResultType]::ParameterValue, 'Print AWS credentials for the SDKs and the AWS CLI')
             [CompletionResult]::new('env', 'env', [CompletionResultType]::ParameterValue, 'Print AWS credentials as variables for a shell')
             [CompletionResult]::new('exec', 'exec', [CompletionResultType]::ParameterValue, 'Run a program with AWS credentials')
             [CompletionResult]::new('console', 'console', [CompletionResultType]::ParameterValue, 'Open the AWS console in an account')
             [CompletionResult]::new('serve-credentials', 'serve-credentials', [CompletionResultType]::ParameterValue, 'Serve AWS credentials on loopback, as to a container')
-            [CompletionResult]::new('report', 'report', [CompletionResultType]::ParameterValue, 'Say who asked for what, how long approvals took, and what was never used')
             [CompletionResult]::new('profiles', 'profiles', [CompletionResultType]::ParameterValue, 'Keep profiles of the AWS tools for what you may request')
             [CompletionResult]::new('doctor', 'doctor', [CompletionResultType]::ParameterValue, 'Find out what does not work, and what to do about it')
             [CompletionResult]::new('config', 'config', [CompletionResultType]::ParameterValue, 'Show settings, and where each comes from')
@@ -187,7 +186,6 @@ Register-ArgumentCompleter -Native -CommandName 'jit' -ScriptBlock {
             [CompletionResult]::new('--no-color', '--no-color', [CompletionResultType]::ParameterName, 'As `--color never`, by the convention of no-color.org')
             [CompletionResult]::new('--mine', '--mine', [CompletionResultType]::ParameterName, 'Your own requests (the default)')
             [CompletionResult]::new('--to-review', '--to-review', [CompletionResultType]::ParameterName, 'Requests that wait for your decision')
-            [CompletionResult]::new('--to-revoke', '--to-revoke', [CompletionResultType]::ParameterName, 'Windows, open or still to come, that you may revoke')
             [CompletionResult]::new('--all', '--all', [CompletionResultType]::ParameterName, 'Everybody''s, for auditors and administrators')
             [CompletionResult]::new('--unreviewed', '--unreviewed', [CompletionResultType]::ParameterName, 'Break-glass windows that nobody has reviewed, open ones among them; those that are yours to review, and to revoke, unless a view is named')
             [CompletionResult]::new('--overdue', '--overdue', [CompletionResultType]::ParameterName, 'Those of them whose review is overdue')
@@ -220,12 +218,10 @@ Register-ArgumentCompleter -Native -CommandName 'jit' -ScriptBlock {
             break
         }
         'jit;wait' {
-            [CompletionResult]::new('--longest', '--longest', [CompletionResultType]::ParameterName, 'How long to wait for the decision')
+            [CompletionResult]::new('--longest', '--longest', [CompletionResultType]::ParameterName, 'How long to wait')
             [CompletionResult]::new('--broker', '--broker', [CompletionResultType]::ParameterName, 'Broker to use: a name from the configuration, or a URL [env: JIT_BROKER]')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour: auto, always or never [default: auto]')
             [CompletionResult]::new('--no-color', '--no-color', [CompletionResultType]::ParameterName, 'As `--color never`, by the convention of no-color.org')
-            [CompletionResult]::new('--until-end', '--until-end', [CompletionResultType]::ParameterName, 'Go on until the window is over')
-            [CompletionResult]::new('--notify', '--notify', [CompletionResultType]::ParameterName, 'Tell it by notices of the desktop too (Linux and other free desktops)')
             [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print the result, or the error, as JSON on stdout')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say nothing but the result and errors')
             [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say nothing but the result and errors')
@@ -359,19 +355,62 @@ Register-ArgumentCompleter -Native -CommandName 'jit' -ScriptBlock {
             [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Say more about what is being done')
             [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Say more about what is being done')
             [CompletionResult]::new('--no-input', '--no-input', [CompletionResultType]::ParameterName, 'Never ask anything: fail where an answer would be needed')
-            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
-            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
             [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
-            [CompletionResult]::new('verify', 'verify', [CompletionResultType]::ParameterValue, 'Verify an exported audit log, without a broker')
+            [CompletionResult]::new('export', 'export', [CompletionResultType]::ParameterValue, 'Export the audit log')
+            [CompletionResult]::new('session', 'session', [CompletionResultType]::ParameterValue, 'Find the request of a session')
+            [CompletionResult]::new('cloudtrail', 'cloudtrail', [CompletionResultType]::ParameterValue, 'List what was done in AWS in each window, and anything done outside of one')
             [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
             break
         }
-        'jit;audit;verify' {
-            [CompletionResult]::new('--checkpoint', '--checkpoint', [CompletionResultType]::ParameterName, 'Checkpoints that the broker signed, one a line; may be given again')
-            [CompletionResult]::new('--keys', '--keys', [CompletionResultType]::ParameterName, 'Public keys that are trusted to sign checkpoints, as a JWK Set')
-            [CompletionResult]::new('--head', '--head', [CompletionResultType]::ParameterName, 'End of the log that was noted elsewhere, such as from a notification; may be given again')
-            [CompletionResult]::new('--after', '--after', [CompletionResultType]::ParameterName, 'The log begins behind this record, not with the first')
+        'jit;audit;export' {
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How to write it: jsonl, csv for spreadsheets, ocsf for SIEMs (OCSF 1.5.0) [default: jsonl]')
+            [CompletionResult]::new('--since', '--since', [CompletionResultType]::ParameterName, 'Only what happened since then: `30d` ago, a day, or an instant')
+            [CompletionResult]::new('--until', '--until', [CompletionResultType]::ParameterName, 'Only what happened before then')
+            [CompletionResult]::new('--person', '--person', [CompletionResultType]::ParameterName, 'Only what this person did, or what was done about their requests')
+            [CompletionResult]::new('--account', '--account', [CompletionResultType]::ParameterName, 'Only this account: its 12 digits, or its exact name')
+            [CompletionResult]::new('--status', '--status', [CompletionResultType]::ParameterName, 'Only about requests that are in this state now; may be repeated')
+            [CompletionResult]::new('--type', '--type', [CompletionResultType]::ParameterName, 'Only events of this kind; may be repeated')
+            [CompletionResult]::new('--after', '--after', [CompletionResultType]::ParameterName, 'Only what is behind the record of this number')
+            [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'Write to this file, which is there only once it is complete')
+            [CompletionResult]::new('--out', '--out', [CompletionResultType]::ParameterName, 'Write to this file, which is there only once it is complete')
+            [CompletionResult]::new('--broker', '--broker', [CompletionResultType]::ParameterName, 'Broker to use: a name from the configuration, or a URL [env: JIT_BROKER]')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour: auto, always or never [default: auto]')
+            [CompletionResult]::new('--no-color', '--no-color', [CompletionResultType]::ParameterName, 'As `--color never`, by the convention of no-color.org')
+            [CompletionResult]::new('--follow', '--follow', [CompletionResultType]::ParameterName, 'Go on with what happens from now on, until interrupted')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print the result, or the error, as JSON on stdout')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say nothing but the result and errors')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say nothing but the result and errors')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Say more about what is being done')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Say more about what is being done')
+            [CompletionResult]::new('--no-input', '--no-input', [CompletionResultType]::ParameterName, 'Never ask anything: fail where an answer would be needed')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
+            [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
+            break
+        }
+        'jit;audit;session' {
+            [CompletionResult]::new('--from', '--from', [CompletionResultType]::ParameterName, 'Look in this export instead of at the broker; `-` for stdin')
+            [CompletionResult]::new('--broker', '--broker', [CompletionResultType]::ParameterName, 'Broker to use: a name from the configuration, or a URL [env: JIT_BROKER]')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour: auto, always or never [default: auto]')
+            [CompletionResult]::new('--no-color', '--no-color', [CompletionResultType]::ParameterName, 'As `--color never`, by the convention of no-color.org')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print the result, or the error, as JSON on stdout')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say nothing but the result and errors')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say nothing but the result and errors')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Say more about what is being done')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Say more about what is being done')
+            [CompletionResult]::new('--no-input', '--no-input', [CompletionResultType]::ParameterName, 'Never ask anything: fail where an answer would be needed')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
+            [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
+            break
+        }
+        'jit;audit;cloudtrail' {
+            [CompletionResult]::new('--from', '--from', [CompletionResultType]::ParameterName, 'Look in this export instead of at the broker; `-` for stdin')
             [CompletionResult]::new('--broker', '--broker', [CompletionResultType]::ParameterName, 'Broker to use: a name from the configuration, or a URL [env: JIT_BROKER]')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour: auto, always or never [default: auto]')
             [CompletionResult]::new('--no-color', '--no-color', [CompletionResultType]::ParameterName, 'As `--color never`, by the convention of no-color.org')
@@ -388,11 +427,19 @@ Register-ArgumentCompleter -Native -CommandName 'jit' -ScriptBlock {
             break
         }
         'jit;audit;help' {
-            [CompletionResult]::new('verify', 'verify', [CompletionResultType]::ParameterValue, 'Verify an exported audit log, without a broker')
+            [CompletionResult]::new('export', 'export', [CompletionResultType]::ParameterValue, 'Export the audit log')
+            [CompletionResult]::new('session', 'session', [CompletionResultType]::ParameterValue, 'Find the request of a session')
+            [CompletionResult]::new('cloudtrail', 'cloudtrail', [CompletionResultType]::ParameterValue, 'List what was done in AWS in each window, and anything done outside of one')
             [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
             break
         }
-        'jit;audit;help;verify' {
+        'jit;audit;help;export' {
+            break
+        }
+        'jit;audit;help;session' {
+            break
+        }
+        'jit;audit;help;cloudtrail' {
             break
         }
         'jit;audit;help;help' {
@@ -499,31 +546,6 @@ Register-ArgumentCompleter -Native -CommandName 'jit' -ScriptBlock {
             [CompletionResult]::new('--broker', '--broker', [CompletionResultType]::ParameterName, 'Broker to use: a name from the configuration, or a URL [env: JIT_BROKER]')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour: auto, always or never [default: auto]')
             [CompletionResult]::new('--no-color', '--no-color', [CompletionResultType]::ParameterName, 'As `--color never`, by the convention of no-color.org')
-            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print the result, or the error, as JSON on stdout')
-            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say nothing but the result and errors')
-            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say nothing but the result and errors')
-            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Say more about what is being done')
-            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Say more about what is being done')
-            [CompletionResult]::new('--no-input', '--no-input', [CompletionResultType]::ParameterName, 'Never ask anything: fail where an answer would be needed')
-            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
-            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
-            [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
-            [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
-            break
-        }
-        'jit;report' {
-            [CompletionResult]::new('--since', '--since', [CompletionResultType]::ParameterName, 'Where the period begins: so long ago, or an instant')
-            [CompletionResult]::new('--until', '--until', [CompletionResultType]::ParameterName, 'Where it ends: so long ago, or an instant [default: now]')
-            [CompletionResult]::new('--by', '--by', [CompletionResultType]::ParameterName, 'What to list; JSON and pages have all of it')
-            [CompletionResult]::new('--html', '--html', [CompletionResultType]::ParameterName, 'Write a page with plots to this file, which nobody else can read')
-            [CompletionResult]::new('--automation-min-requests', '--automation-min-requests', [CompletionResultType]::ParameterName, 'How often people have to have decided for a policy to be proposed')
-            [CompletionResult]::new('--automation-min-approved', '--automation-min-approved', [CompletionResultType]::ParameterName, 'How many of a hundred they have to have approved')
-            [CompletionResult]::new('--standing-min-requests', '--standing-min-requests', [CompletionResultType]::ParameterName, 'How often a group has to have asked for standing access to be proposed')
-            [CompletionResult]::new('--read-only', '--read-only', [CompletionResultType]::ParameterName, 'Permission set that only reads; may be repeated [default: those whose names say so]')
-            [CompletionResult]::new('--broker', '--broker', [CompletionResultType]::ParameterName, 'Broker to use: a name from the configuration, or a URL [env: JIT_BROKER]')
-            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour: auto, always or never [default: auto]')
-            [CompletionResult]::new('--no-color', '--no-color', [CompletionResultType]::ParameterName, 'As `--color never`, by the convention of no-color.org')
-            [CompletionResult]::new('--open', '--open', [CompletionResultType]::ParameterName, 'Open that page in the browser')
             [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print the result, or the error, as JSON on stdout')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say nothing but the result and errors')
             [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say nothing but the result and errors')
@@ -703,13 +725,12 @@ Register-ArgumentCompleter -Native -CommandName 'jit' -ScriptBlock {
             [CompletionResult]::new('reject', 'reject', [CompletionResultType]::ParameterValue, 'Reject requests of others')
             [CompletionResult]::new('revoke', 'revoke', [CompletionResultType]::ParameterValue, 'End approved windows before their time')
             [CompletionResult]::new('review', 'review', [CompletionResultType]::ParameterValue, 'Look back at break-glass windows of others')
-            [CompletionResult]::new('audit', 'audit', [CompletionResultType]::ParameterValue, 'Prove what the audit log says')
+            [CompletionResult]::new('audit', 'audit', [CompletionResultType]::ParameterValue, 'Read the audit log: export it, and find out what was done with a session')
             [CompletionResult]::new('credential-process', 'credential-process', [CompletionResultType]::ParameterValue, 'Print AWS credentials for the SDKs and the AWS CLI')
             [CompletionResult]::new('env', 'env', [CompletionResultType]::ParameterValue, 'Print AWS credentials as variables for a shell')
             [CompletionResult]::new('exec', 'exec', [CompletionResultType]::ParameterValue, 'Run a program with AWS credentials')
             [CompletionResult]::new('console', 'console', [CompletionResultType]::ParameterValue, 'Open the AWS console in an account')
             [CompletionResult]::new('serve-credentials', 'serve-credentials', [CompletionResultType]::ParameterValue, 'Serve AWS credentials on loopback, as to a container')
-            [CompletionResult]::new('report', 'report', [CompletionResultType]::ParameterValue, 'Say who asked for what, how long approvals took, and what was never used')
             [CompletionResult]::new('profiles', 'profiles', [CompletionResultType]::ParameterValue, 'Keep profiles of the AWS tools for what you may request')
             [CompletionResult]::new('doctor', 'doctor', [CompletionResultType]::ParameterValue, 'Find out what does not work, and what to do about it')
             [CompletionResult]::new('config', 'config', [CompletionResultType]::ParameterValue, 'Show settings, and where each comes from')
@@ -763,10 +784,18 @@ Register-ArgumentCompleter -Native -CommandName 'jit' -ScriptBlock {
             break
         }
         'jit;help;audit' {
-            [CompletionResult]::new('verify', 'verify', [CompletionResultType]::ParameterValue, 'Verify an exported audit log, without a broker')
+            [CompletionResult]::new('export', 'export', [CompletionResultType]::ParameterValue, 'Export the audit log')
+            [CompletionResult]::new('session', 'session', [CompletionResultType]::ParameterValue, 'Find the request of a session')
+            [CompletionResult]::new('cloudtrail', 'cloudtrail', [CompletionResultType]::ParameterValue, 'List what was done in AWS in each window, and anything done outside of one')
             break
         }
-        'jit;help;audit;verify' {
+        'jit;help;audit;export' {
+            break
+        }
+        'jit;help;audit;session' {
+            break
+        }
+        'jit;help;audit;cloudtrail' {
             break
         }
         'jit;help;credential-process' {
@@ -782,9 +811,6 @@ Register-ArgumentCompleter -Native -CommandName 'jit' -ScriptBlock {
             break
         }
         'jit;help;serve-credentials' {
-            break
-        }
-        'jit;help;report' {
             break
         }
         'jit;help;profiles' {

@@ -43,23 +43,11 @@ _jit__broker() {
             jit__broker__subcmd__audit,help)
                 cmd="jit__broker__subcmd__audit__subcmd__help"
                 ;;
-            jit__broker__subcmd__audit,keygen)
-                cmd="jit__broker__subcmd__audit__subcmd__keygen"
-                ;;
-            jit__broker__subcmd__audit,verify)
-                cmd="jit__broker__subcmd__audit__subcmd__verify"
-                ;;
             jit__broker__subcmd__audit__subcmd__help,export)
                 cmd="jit__broker__subcmd__audit__subcmd__help__subcmd__export"
                 ;;
             jit__broker__subcmd__audit__subcmd__help,help)
                 cmd="jit__broker__subcmd__audit__subcmd__help__subcmd__help"
-                ;;
-            jit__broker__subcmd__audit__subcmd__help,keygen)
-                cmd="jit__broker__subcmd__audit__subcmd__help__subcmd__keygen"
-                ;;
-            jit__broker__subcmd__audit__subcmd__help,verify)
-                cmd="jit__broker__subcmd__audit__subcmd__help__subcmd__verify"
                 ;;
             jit__broker__subcmd__catalog,help)
                 cmd="jit__broker__subcmd__catalog__subcmd__help"
@@ -96,12 +84,6 @@ _jit__broker() {
                 ;;
             jit__broker__subcmd__help__subcmd__audit,export)
                 cmd="jit__broker__subcmd__help__subcmd__audit__subcmd__export"
-                ;;
-            jit__broker__subcmd__help__subcmd__audit,keygen)
-                cmd="jit__broker__subcmd__help__subcmd__audit__subcmd__keygen"
-                ;;
-            jit__broker__subcmd__help__subcmd__audit,verify)
-                cmd="jit__broker__subcmd__help__subcmd__audit__subcmd__verify"
                 ;;
             jit__broker__subcmd__help__subcmd__catalog,sync)
                 cmd="jit__broker__subcmd__help__subcmd__catalog__subcmd__sync"
@@ -178,7 +160,7 @@ _jit__broker() {
             return 0
             ;;
         jit__subcmd__broker__subcmd__audit)
-            opts="-h -V --help --version keygen verify export help"
+            opts="-h -V --help --version export help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -192,14 +174,42 @@ _jit__broker() {
             return 0
             ;;
         jit__subcmd__broker__subcmd__audit__subcmd__export)
-            opts="-h -V --database --after --help --version"
+            opts="-h -V --store --format --since --until --person --account --status --type --after --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
-                --database)
+                --store)
                     COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --format)
+                    COMPREPLY=($(compgen -W "jsonl csv ocsf" -- "${cur}"))
+                    return 0
+                    ;;
+                --since)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --until)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --person)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --account)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --status)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --type)
+                    COMPREPLY=($(compgen -W "submitted failed approved rejected cancelled finished revoked reviewed session_opened refused" -- "${cur}"))
                     return 0
                     ;;
                 --after)
@@ -214,7 +224,7 @@ _jit__broker() {
             return 0
             ;;
         jit__subcmd__broker__subcmd__audit__subcmd__help)
-            opts="keygen verify export help"
+            opts="export help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -248,78 +258,6 @@ _jit__broker() {
                 return 0
             fi
             case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        jit__subcmd__broker__subcmd__audit__subcmd__help__subcmd__keygen)
-            opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        jit__subcmd__broker__subcmd__audit__subcmd__help__subcmd__verify)
-            opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        jit__subcmd__broker__subcmd__audit__subcmd__keygen)
-            opts="-h -V --keys --help --version"
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                --keys)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        jit__subcmd__broker__subcmd__audit__subcmd__verify)
-            opts="-h -V --database --checkpoint --keys --json --help --version"
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                --database)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --checkpoint)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --keys)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
                 *)
                     COMPREPLY=()
                     ;;
@@ -484,7 +422,7 @@ _jit__broker() {
             return 0
             ;;
         jit__subcmd__broker__subcmd__help__subcmd__audit)
-            opts="keygen verify export"
+            opts="export"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -498,34 +436,6 @@ _jit__broker() {
             return 0
             ;;
         jit__subcmd__broker__subcmd__help__subcmd__audit__subcmd__export)
-            opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        jit__subcmd__broker__subcmd__help__subcmd__audit__subcmd__keygen)
-            opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        jit__subcmd__broker__subcmd__help__subcmd__audit__subcmd__verify)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )

@@ -27,7 +27,7 @@ set edit:completion:arg-completer[jit-broker] = {|@words|
             cand dev-token 'Print an access token for a person of a dev broker'
             cand policy 'Work on a policy bundle: check it, ask it, test it, replay recorded requests'
             cand catalog 'Keep the catalog of accounts up to date'
-            cand audit 'Prove the audit log: make a key for checkpoints, verify the store, export it'
+            cand audit 'Read the audit log in a store, beside a broker or without one'
             cand help 'Print this message or the help of the given subcommand(s)'
         }
         &'jit-broker;serve'= {
@@ -181,45 +181,27 @@ set edit:completion:arg-completer[jit-broker] = {|@words|
             cand --help 'Print help'
             cand -V 'Print version'
             cand --version 'Print version'
-            cand keygen 'Make a key that signs checkpoints of the audit log'
-            cand verify 'Verify the audit log in the store, and that the requests are what it says'
-            cand export 'Export the audit log from the store, as `GET /v1/audit` does'
+            cand export 'Export the audit log from the folder of a store'
             cand help 'Print this message or the help of the given subcommand(s)'
         }
-        &'jit-broker;audit;keygen'= {
-            cand --keys 'JWK Set to add the public key to; made when it is not there'
-            cand -h 'Print help (see more with ''--help'')'
-            cand --help 'Print help (see more with ''--help'')'
-            cand -V 'Print version'
-            cand --version 'Print version'
-        }
-        &'jit-broker;audit;verify'= {
-            cand --database 'Folder of the store, as the setting `store` names it'
-            cand --checkpoint 'Checkpoints that the broker signed, one a line; may be given again'
-            cand --keys 'Public keys that are trusted to sign checkpoints, as a JWK Set'
-            cand --json 'Print the report as JSON'
-            cand -h 'Print help (see more with ''--help'')'
-            cand --help 'Print help (see more with ''--help'')'
-            cand -V 'Print version'
-            cand --version 'Print version'
-        }
         &'jit-broker;audit;export'= {
-            cand --database 'Folder of the store, as the setting `store` names it'
-            cand --after 'Only records behind this one'
+            cand --store 'Folder of the store, as `store` in broker.toml'
+            cand --format 'How to write it: jsonl, csv for spreadsheets, ocsf for SIEMs (OCSF 1.5.0) [default: jsonl]'
+            cand --since 'Only what happened at this instant (RFC 3339) or later'
+            cand --until 'Only what happened before this instant'
+            cand --person 'Only what this person did, or what was done about their requests'
+            cand --account 'Only this account'
+            cand --status 'Only about requests that are in this state now; may be repeated'
+            cand --type 'Only events of this kind; may be repeated'
+            cand --after 'Only what is behind the record of this number'
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
             cand -V 'Print version'
             cand --version 'Print version'
         }
         &'jit-broker;audit;help'= {
-            cand keygen 'Make a key that signs checkpoints of the audit log'
-            cand verify 'Verify the audit log in the store, and that the requests are what it says'
-            cand export 'Export the audit log from the store, as `GET /v1/audit` does'
+            cand export 'Export the audit log from the folder of a store'
             cand help 'Print this message or the help of the given subcommand(s)'
-        }
-        &'jit-broker;audit;help;keygen'= {
-        }
-        &'jit-broker;audit;help;verify'= {
         }
         &'jit-broker;audit;help;export'= {
         }
@@ -231,7 +213,7 @@ set edit:completion:arg-completer[jit-broker] = {|@words|
             cand dev-token 'Print an access token for a person of a dev broker'
             cand policy 'Work on a policy bundle: check it, ask it, test it, replay recorded requests'
             cand catalog 'Keep the catalog of accounts up to date'
-            cand audit 'Prove the audit log: make a key for checkpoints, verify the store, export it'
+            cand audit 'Read the audit log in a store, beside a broker or without one'
             cand help 'Print this message or the help of the given subcommand(s)'
         }
         &'jit-broker;help;serve'= {
@@ -263,13 +245,7 @@ set edit:completion:arg-completer[jit-broker] = {|@words|
         &'jit-broker;help;catalog;sync'= {
         }
         &'jit-broker;help;audit'= {
-            cand keygen 'Make a key that signs checkpoints of the audit log'
-            cand verify 'Verify the audit log in the store, and that the requests are what it says'
-            cand export 'Export the audit log from the store, as `GET /v1/audit` does'
-        }
-        &'jit-broker;help;audit;keygen'= {
-        }
-        &'jit-broker;help;audit;verify'= {
+            cand export 'Export the audit log from the folder of a store'
         }
         &'jit-broker;help;audit;export'= {
         }

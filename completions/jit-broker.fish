@@ -31,7 +31,7 @@ complete -c jit-broker -n "__fish_jit_broker_needs_command" -f -a "dev" -d 'Try 
 complete -c jit-broker -n "__fish_jit_broker_needs_command" -f -a "dev-token" -d 'Print an access token for a person of a dev broker'
 complete -c jit-broker -n "__fish_jit_broker_needs_command" -f -a "policy" -d 'Work on a policy bundle: check it, ask it, test it, replay recorded requests'
 complete -c jit-broker -n "__fish_jit_broker_needs_command" -f -a "catalog" -d 'Keep the catalog of accounts up to date'
-complete -c jit-broker -n "__fish_jit_broker_needs_command" -f -a "audit" -d 'Prove the audit log: make a key for checkpoints, verify the store, export it'
+complete -c jit-broker -n "__fish_jit_broker_needs_command" -f -a "audit" -d 'Read the audit log in a store, beside a broker or without one'
 complete -c jit-broker -n "__fish_jit_broker_needs_command" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c jit-broker -n "__fish_jit_broker_using_subcommand serve" -l config -d 'Settings file (TOML); `JIT_BROKER_CONFIG` if not given' -r -F
 complete -c jit-broker -n "__fish_jit_broker_using_subcommand serve" -l listen -d 'Address and port to listen on' -r
@@ -115,35 +115,40 @@ complete -c jit-broker -n "__fish_jit_broker_using_subcommand catalog; and __fis
 complete -c jit-broker -n "__fish_jit_broker_using_subcommand catalog; and __fish_seen_subcommand_from sync" -s V -l version -d 'Print version'
 complete -c jit-broker -n "__fish_jit_broker_using_subcommand catalog; and __fish_seen_subcommand_from help" -f -a "sync" -d 'Bring accounts, organizational units and tags from AWS Organizations into a catalog'
 complete -c jit-broker -n "__fish_jit_broker_using_subcommand catalog; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
-complete -c jit-broker -n "__fish_jit_broker_using_subcommand audit; and not __fish_seen_subcommand_from keygen verify export help" -s h -l help -d 'Print help'
-complete -c jit-broker -n "__fish_jit_broker_using_subcommand audit; and not __fish_seen_subcommand_from keygen verify export help" -s V -l version -d 'Print version'
-complete -c jit-broker -n "__fish_jit_broker_using_subcommand audit; and not __fish_seen_subcommand_from keygen verify export help" -f -a "keygen" -d 'Make a key that signs checkpoints of the audit log'
-complete -c jit-broker -n "__fish_jit_broker_using_subcommand audit; and not __fish_seen_subcommand_from keygen verify export help" -f -a "verify" -d 'Verify the audit log in the store, and that the requests are what it says'
-complete -c jit-broker -n "__fish_jit_broker_using_subcommand audit; and not __fish_seen_subcommand_from keygen verify export help" -f -a "export" -d 'Export the audit log from the store, as `GET /v1/audit` does'
-complete -c jit-broker -n "__fish_jit_broker_using_subcommand audit; and not __fish_seen_subcommand_from keygen verify export help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
-complete -c jit-broker -n "__fish_jit_broker_using_subcommand audit; and __fish_seen_subcommand_from keygen" -l keys -d 'JWK Set to add the public key to; made when it is not there' -r -F
-complete -c jit-broker -n "__fish_jit_broker_using_subcommand audit; and __fish_seen_subcommand_from keygen" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c jit-broker -n "__fish_jit_broker_using_subcommand audit; and __fish_seen_subcommand_from keygen" -s V -l version -d 'Print version'
-complete -c jit-broker -n "__fish_jit_broker_using_subcommand audit; and __fish_seen_subcommand_from verify" -l database -d 'Folder of the store, as the setting `store` names it' -r -F
-complete -c jit-broker -n "__fish_jit_broker_using_subcommand audit; and __fish_seen_subcommand_from verify" -l checkpoint -d 'Checkpoints that the broker signed, one a line; may be given again' -r -F
-complete -c jit-broker -n "__fish_jit_broker_using_subcommand audit; and __fish_seen_subcommand_from verify" -l keys -d 'Public keys that are trusted to sign checkpoints, as a JWK Set' -r -F
-complete -c jit-broker -n "__fish_jit_broker_using_subcommand audit; and __fish_seen_subcommand_from verify" -l json -d 'Print the report as JSON'
-complete -c jit-broker -n "__fish_jit_broker_using_subcommand audit; and __fish_seen_subcommand_from verify" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c jit-broker -n "__fish_jit_broker_using_subcommand audit; and __fish_seen_subcommand_from verify" -s V -l version -d 'Print version'
-complete -c jit-broker -n "__fish_jit_broker_using_subcommand audit; and __fish_seen_subcommand_from export" -l database -d 'Folder of the store, as the setting `store` names it' -r -F
-complete -c jit-broker -n "__fish_jit_broker_using_subcommand audit; and __fish_seen_subcommand_from export" -l after -d 'Only records behind this one' -r
+complete -c jit-broker -n "__fish_jit_broker_using_subcommand audit; and not __fish_seen_subcommand_from export help" -s h -l help -d 'Print help'
+complete -c jit-broker -n "__fish_jit_broker_using_subcommand audit; and not __fish_seen_subcommand_from export help" -s V -l version -d 'Print version'
+complete -c jit-broker -n "__fish_jit_broker_using_subcommand audit; and not __fish_seen_subcommand_from export help" -f -a "export" -d 'Export the audit log from the folder of a store'
+complete -c jit-broker -n "__fish_jit_broker_using_subcommand audit; and not __fish_seen_subcommand_from export help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c jit-broker -n "__fish_jit_broker_using_subcommand audit; and __fish_seen_subcommand_from export" -l store -d 'Folder of the store, as `store` in broker.toml' -r -F
+complete -c jit-broker -n "__fish_jit_broker_using_subcommand audit; and __fish_seen_subcommand_from export" -l format -d 'How to write it: jsonl, csv for spreadsheets, ocsf for SIEMs (OCSF 1.5.0) [default: jsonl]' -r -f -a "jsonl\t''
+csv\t''
+ocsf\t''"
+complete -c jit-broker -n "__fish_jit_broker_using_subcommand audit; and __fish_seen_subcommand_from export" -l since -d 'Only what happened at this instant (RFC 3339) or later' -r
+complete -c jit-broker -n "__fish_jit_broker_using_subcommand audit; and __fish_seen_subcommand_from export" -l until -d 'Only what happened before this instant' -r
+complete -c jit-broker -n "__fish_jit_broker_using_subcommand audit; and __fish_seen_subcommand_from export" -l person -d 'Only what this person did, or what was done about their requests' -r
+complete -c jit-broker -n "__fish_jit_broker_using_subcommand audit; and __fish_seen_subcommand_from export" -l account -d 'Only this account' -r
+complete -c jit-broker -n "__fish_jit_broker_using_subcommand audit; and __fish_seen_subcommand_from export" -l status -d 'Only about requests that are in this state now; may be repeated' -r
+complete -c jit-broker -n "__fish_jit_broker_using_subcommand audit; and __fish_seen_subcommand_from export" -l type -d 'Only events of this kind; may be repeated' -r -f -a "submitted\t''
+failed\t''
+approved\t''
+rejected\t''
+cancelled\t''
+finished\t''
+revoked\t''
+reviewed\t''
+session_opened\t''
+refused\t''"
+complete -c jit-broker -n "__fish_jit_broker_using_subcommand audit; and __fish_seen_subcommand_from export" -l after -d 'Only what is behind the record of this number' -r
 complete -c jit-broker -n "__fish_jit_broker_using_subcommand audit; and __fish_seen_subcommand_from export" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c jit-broker -n "__fish_jit_broker_using_subcommand audit; and __fish_seen_subcommand_from export" -s V -l version -d 'Print version'
-complete -c jit-broker -n "__fish_jit_broker_using_subcommand audit; and __fish_seen_subcommand_from help" -f -a "keygen" -d 'Make a key that signs checkpoints of the audit log'
-complete -c jit-broker -n "__fish_jit_broker_using_subcommand audit; and __fish_seen_subcommand_from help" -f -a "verify" -d 'Verify the audit log in the store, and that the requests are what it says'
-complete -c jit-broker -n "__fish_jit_broker_using_subcommand audit; and __fish_seen_subcommand_from help" -f -a "export" -d 'Export the audit log from the store, as `GET /v1/audit` does'
+complete -c jit-broker -n "__fish_jit_broker_using_subcommand audit; and __fish_seen_subcommand_from help" -f -a "export" -d 'Export the audit log from the folder of a store'
 complete -c jit-broker -n "__fish_jit_broker_using_subcommand audit; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c jit-broker -n "__fish_jit_broker_using_subcommand help; and not __fish_seen_subcommand_from serve dev dev-token policy catalog audit help" -f -a "serve" -d 'Serve the API with a real issuer and real AWS'
 complete -c jit-broker -n "__fish_jit_broker_using_subcommand help; and not __fish_seen_subcommand_from serve dev dev-token policy catalog audit help" -f -a "dev" -d 'Try everything out: a complete broker on this machine alone'
 complete -c jit-broker -n "__fish_jit_broker_using_subcommand help; and not __fish_seen_subcommand_from serve dev dev-token policy catalog audit help" -f -a "dev-token" -d 'Print an access token for a person of a dev broker'
 complete -c jit-broker -n "__fish_jit_broker_using_subcommand help; and not __fish_seen_subcommand_from serve dev dev-token policy catalog audit help" -f -a "policy" -d 'Work on a policy bundle: check it, ask it, test it, replay recorded requests'
 complete -c jit-broker -n "__fish_jit_broker_using_subcommand help; and not __fish_seen_subcommand_from serve dev dev-token policy catalog audit help" -f -a "catalog" -d 'Keep the catalog of accounts up to date'
-complete -c jit-broker -n "__fish_jit_broker_using_subcommand help; and not __fish_seen_subcommand_from serve dev dev-token policy catalog audit help" -f -a "audit" -d 'Prove the audit log: make a key for checkpoints, verify the store, export it'
+complete -c jit-broker -n "__fish_jit_broker_using_subcommand help; and not __fish_seen_subcommand_from serve dev dev-token policy catalog audit help" -f -a "audit" -d 'Read the audit log in a store, beside a broker or without one'
 complete -c jit-broker -n "__fish_jit_broker_using_subcommand help; and not __fish_seen_subcommand_from serve dev dev-token policy catalog audit help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c jit-broker -n "__fish_jit_broker_using_subcommand help; and __fish_seen_subcommand_from policy" -f -a "check" -d 'Say everything that is wrong with a bundle, and what is probably not meant'
 complete -c jit-broker -n "__fish_jit_broker_using_subcommand help; and __fish_seen_subcommand_from policy" -f -a "explain" -d 'Ask a bundle one question, and show each step of the decision'
@@ -151,6 +156,4 @@ complete -c jit-broker -n "__fish_jit_broker_using_subcommand help; and __fish_s
 complete -c jit-broker -n "__fish_jit_broker_using_subcommand help; and __fish_seen_subcommand_from policy" -f -a "replay" -d 'Decide recorded requests again under another bundle: who gains, who loses'
 complete -c jit-broker -n "__fish_jit_broker_using_subcommand help; and __fish_seen_subcommand_from policy" -f -a "conflicts" -d 'List the tags by which approval policies apply alike, so that requests fail'
 complete -c jit-broker -n "__fish_jit_broker_using_subcommand help; and __fish_seen_subcommand_from catalog" -f -a "sync" -d 'Bring accounts, organizational units and tags from AWS Organizations into a catalog'
-complete -c jit-broker -n "__fish_jit_broker_using_subcommand help; and __fish_seen_subcommand_from audit" -f -a "keygen" -d 'Make a key that signs checkpoints of the audit log'
-complete -c jit-broker -n "__fish_jit_broker_using_subcommand help; and __fish_seen_subcommand_from audit" -f -a "verify" -d 'Verify the audit log in the store, and that the requests are what it says'
-complete -c jit-broker -n "__fish_jit_broker_using_subcommand help; and __fish_seen_subcommand_from audit" -f -a "export" -d 'Export the audit log from the store, as `GET /v1/audit` does'
+complete -c jit-broker -n "__fish_jit_broker_using_subcommand help; and __fish_seen_subcommand_from audit" -f -a "export" -d 'Export the audit log from the folder of a store'

@@ -94,17 +94,29 @@ _jit() {
             jit,whoami)
                 cmd="jit__subcmd__whoami"
                 ;;
+            jit__subcmd__audit,cloudtrail)
+                cmd="jit__subcmd__audit__subcmd__cloudtrail"
+                ;;
+            jit__subcmd__audit,export)
+                cmd="jit__subcmd__audit__subcmd__export"
+                ;;
             jit__subcmd__audit,help)
                 cmd="jit__subcmd__audit__subcmd__help"
                 ;;
-            jit__subcmd__audit,verify)
-                cmd="jit__subcmd__audit__subcmd__verify"
+            jit__subcmd__audit,session)
+                cmd="jit__subcmd__audit__subcmd__session"
+                ;;
+            jit__subcmd__audit__subcmd__help,cloudtrail)
+                cmd="jit__subcmd__audit__subcmd__help__subcmd__cloudtrail"
+                ;;
+            jit__subcmd__audit__subcmd__help,export)
+                cmd="jit__subcmd__audit__subcmd__help__subcmd__export"
                 ;;
             jit__subcmd__audit__subcmd__help,help)
                 cmd="jit__subcmd__audit__subcmd__help__subcmd__help"
                 ;;
-            jit__subcmd__audit__subcmd__help,verify)
-                cmd="jit__subcmd__audit__subcmd__help__subcmd__verify"
+            jit__subcmd__audit__subcmd__help,session)
+                cmd="jit__subcmd__audit__subcmd__help__subcmd__session"
                 ;;
             jit__subcmd__config,get)
                 cmd="jit__subcmd__config__subcmd__get"
@@ -202,8 +214,14 @@ _jit() {
             jit__subcmd__help,whoami)
                 cmd="jit__subcmd__help__subcmd__whoami"
                 ;;
-            jit__subcmd__help__subcmd__audit,verify)
-                cmd="jit__subcmd__help__subcmd__audit__subcmd__verify"
+            jit__subcmd__help__subcmd__audit,cloudtrail)
+                cmd="jit__subcmd__help__subcmd__audit__subcmd__cloudtrail"
+                ;;
+            jit__subcmd__help__subcmd__audit,export)
+                cmd="jit__subcmd__help__subcmd__audit__subcmd__export"
+                ;;
+            jit__subcmd__help__subcmd__audit,session)
+                cmd="jit__subcmd__help__subcmd__audit__subcmd__session"
                 ;;
             jit__subcmd__help__subcmd__config,get)
                 cmd="jit__subcmd__help__subcmd__config__subcmd__get"
@@ -293,7 +311,7 @@ _jit() {
             return 0
             ;;
         jit__subcmd__audit)
-            opts="-q -v -h -V --broker --json --quiet --verbose --no-input --color --no-color --help --version verify help"
+            opts="-q -v -h -V --broker --json --quiet --verbose --no-input --color --no-color --help --version export session cloudtrail help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -318,9 +336,133 @@ _jit() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        jit__subcmd__audit__subcmd__help)
-            opts="verify help"
+        jit__subcmd__audit__subcmd__cloudtrail)
+            opts="-q -v -h -V --from --broker --json --quiet --verbose --no-input --color --no-color --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --from)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --broker)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --no-color)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        jit__subcmd__audit__subcmd__export)
+            opts="-o -q -v -h -V --format --since --until --person --account --status --type --after --follow --out --broker --json --quiet --verbose --no-input --color --no-color --help --version"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --format)
+                    COMPREPLY=($(compgen -W "jsonl csv ocsf" -- "${cur}"))
+                    return 0
+                    ;;
+                --since)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --until)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --person)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --account)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --status)
+                    COMPREPLY=($(compgen -W "pending scheduled active ended rejected cancelled expired revoked failed" -- "${cur}"))
+                    return 0
+                    ;;
+                --type)
+                    COMPREPLY=($(compgen -W "submitted failed approved rejected cancelled finished revoked reviewed session_opened refused" -- "${cur}"))
+                    return 0
+                    ;;
+                --after)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --out)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -o)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --broker)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --no-color)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        jit__subcmd__audit__subcmd__help)
+            opts="export session cloudtrail help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        jit__subcmd__audit__subcmd__help__subcmd__cloudtrail)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        jit__subcmd__audit__subcmd__help__subcmd__export)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
@@ -346,7 +488,7 @@ _jit() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        jit__subcmd__audit__subcmd__help__subcmd__verify)
+        jit__subcmd__audit__subcmd__help__subcmd__session)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -360,26 +502,14 @@ _jit() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        jit__subcmd__audit__subcmd__verify)
-            opts="-q -v -h -V --checkpoint --keys --head --after --broker --json --quiet --verbose --no-input --color --no-color --help --version"
+        jit__subcmd__audit__subcmd__session)
+            opts="-q -v -h -V --from --broker --json --quiet --verbose --no-input --color --no-color --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
-                --checkpoint)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --keys)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --head)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --after)
+                --from)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -877,7 +1007,7 @@ _jit() {
             return 0
             ;;
         jit__subcmd__help__subcmd__audit)
-            opts="verify"
+            opts="export session cloudtrail"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -890,7 +1020,35 @@ _jit() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        jit__subcmd__help__subcmd__audit__subcmd__verify)
+        jit__subcmd__help__subcmd__audit__subcmd__cloudtrail)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        jit__subcmd__help__subcmd__audit__subcmd__export)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        jit__subcmd__help__subcmd__audit__subcmd__session)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )

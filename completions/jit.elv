@@ -46,13 +46,12 @@ set edit:completion:arg-completer[jit] = {|@words|
             cand reject 'Reject requests of others'
             cand revoke 'End approved windows before their time'
             cand review 'Look back at break-glass windows of others'
-            cand audit 'Prove what the audit log says'
+            cand audit 'Read the audit log: export it, and find out what was done with a session'
             cand credential-process 'Print AWS credentials for the SDKs and the AWS CLI'
             cand env 'Print AWS credentials as variables for a shell'
             cand exec 'Run a program with AWS credentials'
             cand console 'Open the AWS console in an account'
             cand serve-credentials 'Serve AWS credentials on loopback, as to a container'
-            cand report 'Say who asked for what, how long approvals took, and what was never used'
             cand profiles 'Keep profiles of the AWS tools for what you may request'
             cand doctor 'Find out what does not work, and what to do about it'
             cand config 'Show settings, and where each comes from'
@@ -177,7 +176,6 @@ set edit:completion:arg-completer[jit] = {|@words|
             cand --no-color 'As `--color never`, by the convention of no-color.org'
             cand --mine 'Your own requests (the default)'
             cand --to-review 'Requests that wait for your decision'
-            cand --to-revoke 'Windows, open or still to come, that you may revoke'
             cand --all 'Everybody''s, for auditors and administrators'
             cand --unreviewed 'Break-glass windows that nobody has reviewed, open ones among them; those that are yours to review, and to revoke, unless a view is named'
             cand --overdue 'Those of them whose review is overdue'
@@ -208,12 +206,10 @@ set edit:completion:arg-completer[jit] = {|@words|
             cand --version 'Print version'
         }
         &'jit;wait'= {
-            cand --longest 'How long to wait for the decision'
+            cand --longest 'How long to wait'
             cand --broker 'Broker to use: a name from the configuration, or a URL [env: JIT_BROKER]'
             cand --color 'When to use colour: auto, always or never [default: auto]'
             cand --no-color 'As `--color never`, by the convention of no-color.org'
-            cand --until-end 'Go on until the window is over'
-            cand --notify 'Tell it by notices of the desktop too (Linux and other free desktops)'
             cand --json 'Print the result, or the error, as JSON on stdout'
             cand -q 'Say nothing but the result and errors'
             cand --quiet 'Say nothing but the result and errors'
@@ -340,18 +336,59 @@ set edit:completion:arg-completer[jit] = {|@words|
             cand -v 'Say more about what is being done'
             cand --verbose 'Say more about what is being done'
             cand --no-input 'Never ask anything: fail where an answer would be needed'
-            cand -h 'Print help'
-            cand --help 'Print help'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
             cand -V 'Print version'
             cand --version 'Print version'
-            cand verify 'Verify an exported audit log, without a broker'
+            cand export 'Export the audit log'
+            cand session 'Find the request of a session'
+            cand cloudtrail 'List what was done in AWS in each window, and anything done outside of one'
             cand help 'Print this message or the help of the given subcommand(s)'
         }
-        &'jit;audit;verify'= {
-            cand --checkpoint 'Checkpoints that the broker signed, one a line; may be given again'
-            cand --keys 'Public keys that are trusted to sign checkpoints, as a JWK Set'
-            cand --head 'End of the log that was noted elsewhere, such as from a notification; may be given again'
-            cand --after 'The log begins behind this record, not with the first'
+        &'jit;audit;export'= {
+            cand --format 'How to write it: jsonl, csv for spreadsheets, ocsf for SIEMs (OCSF 1.5.0) [default: jsonl]'
+            cand --since 'Only what happened since then: `30d` ago, a day, or an instant'
+            cand --until 'Only what happened before then'
+            cand --person 'Only what this person did, or what was done about their requests'
+            cand --account 'Only this account: its 12 digits, or its exact name'
+            cand --status 'Only about requests that are in this state now; may be repeated'
+            cand --type 'Only events of this kind; may be repeated'
+            cand --after 'Only what is behind the record of this number'
+            cand -o 'Write to this file, which is there only once it is complete'
+            cand --out 'Write to this file, which is there only once it is complete'
+            cand --broker 'Broker to use: a name from the configuration, or a URL [env: JIT_BROKER]'
+            cand --color 'When to use colour: auto, always or never [default: auto]'
+            cand --no-color 'As `--color never`, by the convention of no-color.org'
+            cand --follow 'Go on with what happens from now on, until interrupted'
+            cand --json 'Print the result, or the error, as JSON on stdout'
+            cand -q 'Say nothing but the result and errors'
+            cand --quiet 'Say nothing but the result and errors'
+            cand -v 'Say more about what is being done'
+            cand --verbose 'Say more about what is being done'
+            cand --no-input 'Never ask anything: fail where an answer would be needed'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+            cand -V 'Print version'
+            cand --version 'Print version'
+        }
+        &'jit;audit;session'= {
+            cand --from 'Look in this export instead of at the broker; `-` for stdin'
+            cand --broker 'Broker to use: a name from the configuration, or a URL [env: JIT_BROKER]'
+            cand --color 'When to use colour: auto, always or never [default: auto]'
+            cand --no-color 'As `--color never`, by the convention of no-color.org'
+            cand --json 'Print the result, or the error, as JSON on stdout'
+            cand -q 'Say nothing but the result and errors'
+            cand --quiet 'Say nothing but the result and errors'
+            cand -v 'Say more about what is being done'
+            cand --verbose 'Say more about what is being done'
+            cand --no-input 'Never ask anything: fail where an answer would be needed'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+            cand -V 'Print version'
+            cand --version 'Print version'
+        }
+        &'jit;audit;cloudtrail'= {
+            cand --from 'Look in this export instead of at the broker; `-` for stdin'
             cand --broker 'Broker to use: a name from the configuration, or a URL [env: JIT_BROKER]'
             cand --color 'When to use colour: auto, always or never [default: auto]'
             cand --no-color 'As `--color never`, by the convention of no-color.org'
@@ -367,10 +404,16 @@ set edit:completion:arg-completer[jit] = {|@words|
             cand --version 'Print version'
         }
         &'jit;audit;help'= {
-            cand verify 'Verify an exported audit log, without a broker'
+            cand export 'Export the audit log'
+            cand session 'Find the request of a session'
+            cand cloudtrail 'List what was done in AWS in each window, and anything done outside of one'
             cand help 'Print this message or the help of the given subcommand(s)'
         }
-        &'jit;audit;help;verify'= {
+        &'jit;audit;help;export'= {
+        }
+        &'jit;audit;help;session'= {
+        }
+        &'jit;audit;help;cloudtrail'= {
         }
         &'jit;audit;help;help'= {
         }
@@ -471,30 +514,6 @@ set edit:completion:arg-completer[jit] = {|@words|
             cand --broker 'Broker to use: a name from the configuration, or a URL [env: JIT_BROKER]'
             cand --color 'When to use colour: auto, always or never [default: auto]'
             cand --no-color 'As `--color never`, by the convention of no-color.org'
-            cand --json 'Print the result, or the error, as JSON on stdout'
-            cand -q 'Say nothing but the result and errors'
-            cand --quiet 'Say nothing but the result and errors'
-            cand -v 'Say more about what is being done'
-            cand --verbose 'Say more about what is being done'
-            cand --no-input 'Never ask anything: fail where an answer would be needed'
-            cand -h 'Print help (see more with ''--help'')'
-            cand --help 'Print help (see more with ''--help'')'
-            cand -V 'Print version'
-            cand --version 'Print version'
-        }
-        &'jit;report'= {
-            cand --since 'Where the period begins: so long ago, or an instant'
-            cand --until 'Where it ends: so long ago, or an instant [default: now]'
-            cand --by 'What to list; JSON and pages have all of it'
-            cand --html 'Write a page with plots to this file, which nobody else can read'
-            cand --automation-min-requests 'How often people have to have decided for a policy to be proposed'
-            cand --automation-min-approved 'How many of a hundred they have to have approved'
-            cand --standing-min-requests 'How often a group has to have asked for standing access to be proposed'
-            cand --read-only 'Permission set that only reads; may be repeated [default: those whose names say so]'
-            cand --broker 'Broker to use: a name from the configuration, or a URL [env: JIT_BROKER]'
-            cand --color 'When to use colour: auto, always or never [default: auto]'
-            cand --no-color 'As `--color never`, by the convention of no-color.org'
-            cand --open 'Open that page in the browser'
             cand --json 'Print the result, or the error, as JSON on stdout'
             cand -q 'Say nothing but the result and errors'
             cand --quiet 'Say nothing but the result and errors'
@@ -659,13 +678,12 @@ set edit:completion:arg-completer[jit] = {|@words|
             cand reject 'Reject requests of others'
             cand revoke 'End approved windows before their time'
             cand review 'Look back at break-glass windows of others'
-            cand audit 'Prove what the audit log says'
+            cand audit 'Read the audit log: export it, and find out what was done with a session'
             cand credential-process 'Print AWS credentials for the SDKs and the AWS CLI'
             cand env 'Print AWS credentials as variables for a shell'
             cand exec 'Run a program with AWS credentials'
             cand console 'Open the AWS console in an account'
             cand serve-credentials 'Serve AWS credentials on loopback, as to a container'
-            cand report 'Say who asked for what, how long approvals took, and what was never used'
             cand profiles 'Keep profiles of the AWS tools for what you may request'
             cand doctor 'Find out what does not work, and what to do about it'
             cand config 'Show settings, and where each comes from'
@@ -703,9 +721,15 @@ set edit:completion:arg-completer[jit] = {|@words|
         &'jit;help;review'= {
         }
         &'jit;help;audit'= {
-            cand verify 'Verify an exported audit log, without a broker'
+            cand export 'Export the audit log'
+            cand session 'Find the request of a session'
+            cand cloudtrail 'List what was done in AWS in each window, and anything done outside of one'
         }
-        &'jit;help;audit;verify'= {
+        &'jit;help;audit;export'= {
+        }
+        &'jit;help;audit;session'= {
+        }
+        &'jit;help;audit;cloudtrail'= {
         }
         &'jit;help;credential-process'= {
         }
@@ -716,8 +740,6 @@ set edit:completion:arg-completer[jit] = {|@words|
         &'jit;help;console'= {
         }
         &'jit;help;serve-credentials'= {
-        }
-        &'jit;help;report'= {
         }
         &'jit;help;profiles'= {
             cand sync 'Write a profile for each target that you may request'

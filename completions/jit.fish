@@ -50,7 +50,7 @@ complete -c jit -n "__fish_jit_needs_command" -f -a "approve" -d 'Approve reques
 complete -c jit -n "__fish_jit_needs_command" -f -a "reject" -d 'Reject requests of others'
 complete -c jit -n "__fish_jit_needs_command" -f -a "revoke" -d 'End approved windows before their time'
 complete -c jit -n "__fish_jit_needs_command" -f -a "review" -d 'Look back at break-glass windows of others'
-complete -c jit -n "__fish_jit_needs_command" -f -a "audit" -d 'Prove what the audit log says'
+complete -c jit -n "__fish_jit_needs_command" -f -a "audit" -d 'Read the audit log: export it, and find out what was done with a session'
 complete -c jit -n "__fish_jit_needs_command" -f -a "credential-process" -d 'Print AWS credentials for the SDKs and the AWS CLI'
 complete -c jit -n "__fish_jit_needs_command" -f -a "env" -d 'Print AWS credentials as variables for a shell'
 complete -c jit -n "__fish_jit_needs_command" -f -a "exec" -d 'Run a program with AWS credentials'
@@ -273,35 +273,88 @@ complete -c jit -n "__fish_jit_using_subcommand review" -s v -l verbose -d 'Say 
 complete -c jit -n "__fish_jit_using_subcommand review" -l no-input -d 'Never ask anything: fail where an answer would be needed'
 complete -c jit -n "__fish_jit_using_subcommand review" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c jit -n "__fish_jit_using_subcommand review" -s V -l version -d 'Print version'
-complete -c jit -n "__fish_jit_using_subcommand audit; and not __fish_seen_subcommand_from verify help" -l broker -d 'Broker to use: a name from the configuration, or a URL [env: JIT_BROKER]' -r
-complete -c jit -n "__fish_jit_using_subcommand audit; and not __fish_seen_subcommand_from verify help" -l color -d 'When to use colour: auto, always or never [default: auto]' -r -f -a "auto\t'On a terminal'
+complete -c jit -n "__fish_jit_using_subcommand audit; and not __fish_seen_subcommand_from export session cloudtrail help" -l broker -d 'Broker to use: a name from the configuration, or a URL [env: JIT_BROKER]' -r
+complete -c jit -n "__fish_jit_using_subcommand audit; and not __fish_seen_subcommand_from export session cloudtrail help" -l color -d 'When to use colour: auto, always or never [default: auto]' -r -f -a "auto\t'On a terminal'
 always\t'Always'
 never\t'Never'"
-complete -c jit -n "__fish_jit_using_subcommand audit; and not __fish_seen_subcommand_from verify help" -l no-color -d 'As `--color never`, by the convention of no-color.org' -r
-complete -c jit -n "__fish_jit_using_subcommand audit; and not __fish_seen_subcommand_from verify help" -l json -d 'Print the result, or the error, as JSON on stdout'
-complete -c jit -n "__fish_jit_using_subcommand audit; and not __fish_seen_subcommand_from verify help" -s q -l quiet -d 'Say nothing but the result and errors'
-complete -c jit -n "__fish_jit_using_subcommand audit; and not __fish_seen_subcommand_from verify help" -s v -l verbose -d 'Say more about what is being done'
-complete -c jit -n "__fish_jit_using_subcommand audit; and not __fish_seen_subcommand_from verify help" -l no-input -d 'Never ask anything: fail where an answer would be needed'
-complete -c jit -n "__fish_jit_using_subcommand audit; and not __fish_seen_subcommand_from verify help" -s h -l help -d 'Print help'
-complete -c jit -n "__fish_jit_using_subcommand audit; and not __fish_seen_subcommand_from verify help" -s V -l version -d 'Print version'
-complete -c jit -n "__fish_jit_using_subcommand audit; and not __fish_seen_subcommand_from verify help" -f -a "verify" -d 'Verify an exported audit log, without a broker'
-complete -c jit -n "__fish_jit_using_subcommand audit; and not __fish_seen_subcommand_from verify help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
-complete -c jit -n "__fish_jit_using_subcommand audit; and __fish_seen_subcommand_from verify" -l checkpoint -d 'Checkpoints that the broker signed, one a line; may be given again' -r -F
-complete -c jit -n "__fish_jit_using_subcommand audit; and __fish_seen_subcommand_from verify" -l keys -d 'Public keys that are trusted to sign checkpoints, as a JWK Set' -r -F
-complete -c jit -n "__fish_jit_using_subcommand audit; and __fish_seen_subcommand_from verify" -l head -d 'End of the log that was noted elsewhere, such as from a notification; may be given again' -r
-complete -c jit -n "__fish_jit_using_subcommand audit; and __fish_seen_subcommand_from verify" -l after -d 'The log begins behind this record, not with the first' -r
-complete -c jit -n "__fish_jit_using_subcommand audit; and __fish_seen_subcommand_from verify" -l broker -d 'Broker to use: a name from the configuration, or a URL [env: JIT_BROKER]' -r
-complete -c jit -n "__fish_jit_using_subcommand audit; and __fish_seen_subcommand_from verify" -l color -d 'When to use colour: auto, always or never [default: auto]' -r -f -a "auto\t'On a terminal'
+complete -c jit -n "__fish_jit_using_subcommand audit; and not __fish_seen_subcommand_from export session cloudtrail help" -l no-color -d 'As `--color never`, by the convention of no-color.org' -r
+complete -c jit -n "__fish_jit_using_subcommand audit; and not __fish_seen_subcommand_from export session cloudtrail help" -l json -d 'Print the result, or the error, as JSON on stdout'
+complete -c jit -n "__fish_jit_using_subcommand audit; and not __fish_seen_subcommand_from export session cloudtrail help" -s q -l quiet -d 'Say nothing but the result and errors'
+complete -c jit -n "__fish_jit_using_subcommand audit; and not __fish_seen_subcommand_from export session cloudtrail help" -s v -l verbose -d 'Say more about what is being done'
+complete -c jit -n "__fish_jit_using_subcommand audit; and not __fish_seen_subcommand_from export session cloudtrail help" -l no-input -d 'Never ask anything: fail where an answer would be needed'
+complete -c jit -n "__fish_jit_using_subcommand audit; and not __fish_seen_subcommand_from export session cloudtrail help" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c jit -n "__fish_jit_using_subcommand audit; and not __fish_seen_subcommand_from export session cloudtrail help" -s V -l version -d 'Print version'
+complete -c jit -n "__fish_jit_using_subcommand audit; and not __fish_seen_subcommand_from export session cloudtrail help" -f -a "export" -d 'Export the audit log'
+complete -c jit -n "__fish_jit_using_subcommand audit; and not __fish_seen_subcommand_from export session cloudtrail help" -f -a "session" -d 'Find the request of a session'
+complete -c jit -n "__fish_jit_using_subcommand audit; and not __fish_seen_subcommand_from export session cloudtrail help" -f -a "cloudtrail" -d 'List what was done in AWS in each window, and anything done outside of one'
+complete -c jit -n "__fish_jit_using_subcommand audit; and not __fish_seen_subcommand_from export session cloudtrail help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c jit -n "__fish_jit_using_subcommand audit; and __fish_seen_subcommand_from export" -l format -d 'How to write it: jsonl, csv for spreadsheets, ocsf for SIEMs (OCSF 1.5.0) [default: jsonl]' -r -f -a "jsonl\t''
+csv\t''
+ocsf\t''"
+complete -c jit -n "__fish_jit_using_subcommand audit; and __fish_seen_subcommand_from export" -l since -d 'Only what happened since then: `30d` ago, a day, or an instant' -r
+complete -c jit -n "__fish_jit_using_subcommand audit; and __fish_seen_subcommand_from export" -l until -d 'Only what happened before then' -r
+complete -c jit -n "__fish_jit_using_subcommand audit; and __fish_seen_subcommand_from export" -l person -d 'Only what this person did, or what was done about their requests' -r
+complete -c jit -n "__fish_jit_using_subcommand audit; and __fish_seen_subcommand_from export" -l account -d 'Only this account: its 12 digits, or its exact name' -r
+complete -c jit -n "__fish_jit_using_subcommand audit; and __fish_seen_subcommand_from export" -l status -d 'Only about requests that are in this state now; may be repeated' -r -f -a "pending\t''
+scheduled\t''
+active\t''
+ended\t''
+rejected\t''
+cancelled\t''
+expired\t''
+revoked\t''
+failed\t''"
+complete -c jit -n "__fish_jit_using_subcommand audit; and __fish_seen_subcommand_from export" -l type -d 'Only events of this kind; may be repeated' -r -f -a "submitted\t''
+failed\t''
+approved\t''
+rejected\t''
+cancelled\t''
+finished\t''
+revoked\t''
+reviewed\t''
+session_opened\t''
+refused\t''"
+complete -c jit -n "__fish_jit_using_subcommand audit; and __fish_seen_subcommand_from export" -l after -d 'Only what is behind the record of this number' -r
+complete -c jit -n "__fish_jit_using_subcommand audit; and __fish_seen_subcommand_from export" -s o -l out -d 'Write to this file, which is there only once it is complete' -r -F
+complete -c jit -n "__fish_jit_using_subcommand audit; and __fish_seen_subcommand_from export" -l broker -d 'Broker to use: a name from the configuration, or a URL [env: JIT_BROKER]' -r
+complete -c jit -n "__fish_jit_using_subcommand audit; and __fish_seen_subcommand_from export" -l color -d 'When to use colour: auto, always or never [default: auto]' -r -f -a "auto\t'On a terminal'
 always\t'Always'
 never\t'Never'"
-complete -c jit -n "__fish_jit_using_subcommand audit; and __fish_seen_subcommand_from verify" -l no-color -d 'As `--color never`, by the convention of no-color.org' -r
-complete -c jit -n "__fish_jit_using_subcommand audit; and __fish_seen_subcommand_from verify" -l json -d 'Print the result, or the error, as JSON on stdout'
-complete -c jit -n "__fish_jit_using_subcommand audit; and __fish_seen_subcommand_from verify" -s q -l quiet -d 'Say nothing but the result and errors'
-complete -c jit -n "__fish_jit_using_subcommand audit; and __fish_seen_subcommand_from verify" -s v -l verbose -d 'Say more about what is being done'
-complete -c jit -n "__fish_jit_using_subcommand audit; and __fish_seen_subcommand_from verify" -l no-input -d 'Never ask anything: fail where an answer would be needed'
-complete -c jit -n "__fish_jit_using_subcommand audit; and __fish_seen_subcommand_from verify" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c jit -n "__fish_jit_using_subcommand audit; and __fish_seen_subcommand_from verify" -s V -l version -d 'Print version'
-complete -c jit -n "__fish_jit_using_subcommand audit; and __fish_seen_subcommand_from help" -f -a "verify" -d 'Verify an exported audit log, without a broker'
+complete -c jit -n "__fish_jit_using_subcommand audit; and __fish_seen_subcommand_from export" -l no-color -d 'As `--color never`, by the convention of no-color.org' -r
+complete -c jit -n "__fish_jit_using_subcommand audit; and __fish_seen_subcommand_from export" -l follow -d 'Go on with what happens from now on, until interrupted'
+complete -c jit -n "__fish_jit_using_subcommand audit; and __fish_seen_subcommand_from export" -l json -d 'Print the result, or the error, as JSON on stdout'
+complete -c jit -n "__fish_jit_using_subcommand audit; and __fish_seen_subcommand_from export" -s q -l quiet -d 'Say nothing but the result and errors'
+complete -c jit -n "__fish_jit_using_subcommand audit; and __fish_seen_subcommand_from export" -s v -l verbose -d 'Say more about what is being done'
+complete -c jit -n "__fish_jit_using_subcommand audit; and __fish_seen_subcommand_from export" -l no-input -d 'Never ask anything: fail where an answer would be needed'
+complete -c jit -n "__fish_jit_using_subcommand audit; and __fish_seen_subcommand_from export" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c jit -n "__fish_jit_using_subcommand audit; and __fish_seen_subcommand_from export" -s V -l version -d 'Print version'
+complete -c jit -n "__fish_jit_using_subcommand audit; and __fish_seen_subcommand_from session" -l from -d 'Look in this export instead of at the broker; `-` for stdin' -r -F
+complete -c jit -n "__fish_jit_using_subcommand audit; and __fish_seen_subcommand_from session" -l broker -d 'Broker to use: a name from the configuration, or a URL [env: JIT_BROKER]' -r
+complete -c jit -n "__fish_jit_using_subcommand audit; and __fish_seen_subcommand_from session" -l color -d 'When to use colour: auto, always or never [default: auto]' -r -f -a "auto\t'On a terminal'
+always\t'Always'
+never\t'Never'"
+complete -c jit -n "__fish_jit_using_subcommand audit; and __fish_seen_subcommand_from session" -l no-color -d 'As `--color never`, by the convention of no-color.org' -r
+complete -c jit -n "__fish_jit_using_subcommand audit; and __fish_seen_subcommand_from session" -l json -d 'Print the result, or the error, as JSON on stdout'
+complete -c jit -n "__fish_jit_using_subcommand audit; and __fish_seen_subcommand_from session" -s q -l quiet -d 'Say nothing but the result and errors'
+complete -c jit -n "__fish_jit_using_subcommand audit; and __fish_seen_subcommand_from session" -s v -l verbose -d 'Say more about what is being done'
+complete -c jit -n "__fish_jit_using_subcommand audit; and __fish_seen_subcommand_from session" -l no-input -d 'Never ask anything: fail where an answer would be needed'
+complete -c jit -n "__fish_jit_using_subcommand audit; and __fish_seen_subcommand_from session" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c jit -n "__fish_jit_using_subcommand audit; and __fish_seen_subcommand_from session" -s V -l version -d 'Print version'
+complete -c jit -n "__fish_jit_using_subcommand audit; and __fish_seen_subcommand_from cloudtrail" -l from -d 'Look in this export instead of at the broker; `-` for stdin' -r -F
+complete -c jit -n "__fish_jit_using_subcommand audit; and __fish_seen_subcommand_from cloudtrail" -l broker -d 'Broker to use: a name from the configuration, or a URL [env: JIT_BROKER]' -r
+complete -c jit -n "__fish_jit_using_subcommand audit; and __fish_seen_subcommand_from cloudtrail" -l color -d 'When to use colour: auto, always or never [default: auto]' -r -f -a "auto\t'On a terminal'
+always\t'Always'
+never\t'Never'"
+complete -c jit -n "__fish_jit_using_subcommand audit; and __fish_seen_subcommand_from cloudtrail" -l no-color -d 'As `--color never`, by the convention of no-color.org' -r
+complete -c jit -n "__fish_jit_using_subcommand audit; and __fish_seen_subcommand_from cloudtrail" -l json -d 'Print the result, or the error, as JSON on stdout'
+complete -c jit -n "__fish_jit_using_subcommand audit; and __fish_seen_subcommand_from cloudtrail" -s q -l quiet -d 'Say nothing but the result and errors'
+complete -c jit -n "__fish_jit_using_subcommand audit; and __fish_seen_subcommand_from cloudtrail" -s v -l verbose -d 'Say more about what is being done'
+complete -c jit -n "__fish_jit_using_subcommand audit; and __fish_seen_subcommand_from cloudtrail" -l no-input -d 'Never ask anything: fail where an answer would be needed'
+complete -c jit -n "__fish_jit_using_subcommand audit; and __fish_seen_subcommand_from cloudtrail" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c jit -n "__fish_jit_using_subcommand audit; and __fish_seen_subcommand_from cloudtrail" -s V -l version -d 'Print version'
+complete -c jit -n "__fish_jit_using_subcommand audit; and __fish_seen_subcommand_from help" -f -a "export" -d 'Export the audit log'
+complete -c jit -n "__fish_jit_using_subcommand audit; and __fish_seen_subcommand_from help" -f -a "session" -d 'Find the request of a session'
+complete -c jit -n "__fish_jit_using_subcommand audit; and __fish_seen_subcommand_from help" -f -a "cloudtrail" -d 'List what was done in AWS in each window, and anything done outside of one'
 complete -c jit -n "__fish_jit_using_subcommand audit; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c jit -n "__fish_jit_using_subcommand credential-process" -l account -d 'Account: its 12 digits, or its exact name' -r
 complete -c jit -n "__fish_jit_using_subcommand credential-process" -l permission-set -d 'Permission set, such as `PowerUser`' -r
@@ -566,7 +619,7 @@ complete -c jit -n "__fish_jit_using_subcommand help; and not __fish_seen_subcom
 complete -c jit -n "__fish_jit_using_subcommand help; and not __fish_seen_subcommand_from login logout whoami status targets request list show wait cancel done approve reject revoke review audit credential-process env exec console serve-credentials profiles doctor config completions help" -f -a "reject" -d 'Reject requests of others'
 complete -c jit -n "__fish_jit_using_subcommand help; and not __fish_seen_subcommand_from login logout whoami status targets request list show wait cancel done approve reject revoke review audit credential-process env exec console serve-credentials profiles doctor config completions help" -f -a "revoke" -d 'End approved windows before their time'
 complete -c jit -n "__fish_jit_using_subcommand help; and not __fish_seen_subcommand_from login logout whoami status targets request list show wait cancel done approve reject revoke review audit credential-process env exec console serve-credentials profiles doctor config completions help" -f -a "review" -d 'Look back at break-glass windows of others'
-complete -c jit -n "__fish_jit_using_subcommand help; and not __fish_seen_subcommand_from login logout whoami status targets request list show wait cancel done approve reject revoke review audit credential-process env exec console serve-credentials profiles doctor config completions help" -f -a "audit" -d 'Prove what the audit log says'
+complete -c jit -n "__fish_jit_using_subcommand help; and not __fish_seen_subcommand_from login logout whoami status targets request list show wait cancel done approve reject revoke review audit credential-process env exec console serve-credentials profiles doctor config completions help" -f -a "audit" -d 'Read the audit log: export it, and find out what was done with a session'
 complete -c jit -n "__fish_jit_using_subcommand help; and not __fish_seen_subcommand_from login logout whoami status targets request list show wait cancel done approve reject revoke review audit credential-process env exec console serve-credentials profiles doctor config completions help" -f -a "credential-process" -d 'Print AWS credentials for the SDKs and the AWS CLI'
 complete -c jit -n "__fish_jit_using_subcommand help; and not __fish_seen_subcommand_from login logout whoami status targets request list show wait cancel done approve reject revoke review audit credential-process env exec console serve-credentials profiles doctor config completions help" -f -a "env" -d 'Print AWS credentials as variables for a shell'
 complete -c jit -n "__fish_jit_using_subcommand help; and not __fish_seen_subcommand_from login logout whoami status targets request list show wait cancel done approve reject revoke review audit credential-process env exec console serve-credentials profiles doctor config completions help" -f -a "exec" -d 'Run a program with AWS credentials'
@@ -577,7 +630,9 @@ complete -c jit -n "__fish_jit_using_subcommand help; and not __fish_seen_subcom
 complete -c jit -n "__fish_jit_using_subcommand help; and not __fish_seen_subcommand_from login logout whoami status targets request list show wait cancel done approve reject revoke review audit credential-process env exec console serve-credentials profiles doctor config completions help" -f -a "config" -d 'Show settings, and where each comes from'
 complete -c jit -n "__fish_jit_using_subcommand help; and not __fish_seen_subcommand_from login logout whoami status targets request list show wait cancel done approve reject revoke review audit credential-process env exec console serve-credentials profiles doctor config completions help" -f -a "completions" -d 'Print completions for a shell'
 complete -c jit -n "__fish_jit_using_subcommand help; and not __fish_seen_subcommand_from login logout whoami status targets request list show wait cancel done approve reject revoke review audit credential-process env exec console serve-credentials profiles doctor config completions help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
-complete -c jit -n "__fish_jit_using_subcommand help; and __fish_seen_subcommand_from audit" -f -a "verify" -d 'Verify an exported audit log, without a broker'
+complete -c jit -n "__fish_jit_using_subcommand help; and __fish_seen_subcommand_from audit" -f -a "export" -d 'Export the audit log'
+complete -c jit -n "__fish_jit_using_subcommand help; and __fish_seen_subcommand_from audit" -f -a "session" -d 'Find the request of a session'
+complete -c jit -n "__fish_jit_using_subcommand help; and __fish_seen_subcommand_from audit" -f -a "cloudtrail" -d 'List what was done in AWS in each window, and anything done outside of one'
 complete -c jit -n "__fish_jit_using_subcommand help; and __fish_seen_subcommand_from profiles" -f -a "sync" -d 'Write a profile for each target that you may request'
 complete -c jit -n "__fish_jit_using_subcommand help; and __fish_seen_subcommand_from config" -f -a "list" -d 'Show every setting with its value and where that comes from'
 complete -c jit -n "__fish_jit_using_subcommand help; and __fish_seen_subcommand_from config" -f -a "get" -d 'Print the value of one setting'
