@@ -97,12 +97,12 @@ fn verdict(recorded: &RecordedEvent) -> Option<String> {
 }
 
 /// What to type next. A decision is typed, after looking: no link takes it.
-fn command(notice: &Notice, request: Option<&Request>) -> Option<String> {
+fn command(notice: &Notice, request: Option<&Request>) -> String {
     let Some(request) = request else {
-        return Some(match &notice.request {
+        return match &notice.request {
             Some(id) => format!("jit show {id}"),
             None => "jit-broker policy check".to_owned(),
-        });
+        };
     };
     let may_review = matches!(request.approval, Some(Approval::BreakGlass { .. }))
         && notice.audience == Audience::Security;
@@ -113,7 +113,7 @@ fn command(notice: &Notice, request: Option<&Request>) -> Option<String> {
         NoticeKind::WindowEnded if may_review => "review",
         _ => "show",
     };
-    Some(format!("jit {verb} {}", request.id))
+    format!("jit {verb} {}", request.id)
 }
 
 /// Where the broker answers what the request is. It asks for a sign-in, and reading changes nothing.
@@ -150,7 +150,7 @@ mod tests {
 
         let what = compose(&recorded, None, &url);
 
-        assert_eq!(what.command, Some(format!("jit show {id}")));
+        assert_eq!(what.command, format!("jit show {id}"));
         assert_eq!(
             what.link,
             format!("https://jit.example.com/v1/requests/{id}")

@@ -28,7 +28,7 @@ pub struct Notification {
     /// What else there is to say, where no request says it.
     pub detail: Option<String>,
     /// What to type next.
-    pub command: Option<String>,
+    pub command: String,
     /// Where the request, or the broker, is found. Reading it needs a sign-in and changes nothing.
     pub link: String,
     /// The end of the audit log when this was written: who keeps notifications can tell whether the

@@ -189,7 +189,7 @@ pub(crate) fn sample(kind: NoticeKind, full: bool) -> Notification {
         comment: optional("a sample"),
         verdict: optional("ok"),
         detail: optional("a sample"),
-        command: optional("jit list"),
+        command: "jit list".to_owned(),
         link: "https://jit.example.com/".to_owned(),
         audit: AuditPosition {
             sequence: 0,
