@@ -3,6 +3,7 @@
 mod audit;
 mod error;
 mod exchange;
+mod idempotency_key;
 mod list_query;
 mod lists;
 mod pages;
@@ -19,7 +20,6 @@ use jit_api::{
     Plan, RejectBody, Request, ReviewBody, RevokeBody, Secret, SubmitBody, routes,
 };
 use jit_domain::{Clock, RequestId, RequestPrefix, Timestamp};
-use rand::RngExt as _;
 use reqwest::Method;
 use serde::de::DeserializeOwned;
 use url::Url;
@@ -27,6 +27,7 @@ use url::Url;
 pub use audit::{AuditLines, AuditQuery};
 pub use error::BrokerError;
 use exchange::{Call, Read, Reply};
+pub use idempotency_key::IdempotencyKey;
 pub use list_query::{ListQuery, ReviewFilter, View};
 pub use pages::{Page, Pages};
 pub use report::ReportQuery;
@@ -48,30 +49,6 @@ pub struct Broker {
     name: BrokerUrl,
     tokens: TokenSource,
     names: Option<NameFile>,
-}
-
-/// Names one submission, so that the broker takes it once however often it arrives.
-#[derive(Clone, Debug)]
-pub struct IdempotencyKey(String);
-
-impl IdempotencyKey {
-    /// A key that nobody has had. It only has to differ from all others; nothing is tested against
-    /// its value.
-    #[must_use]
-    #[expect(
-        clippy::disallowed_methods,
-        reason = "the one place of the command line that draws randomness of its own"
-    )]
-    pub fn fresh() -> Self {
-        let bits: u128 = rand::rng().random();
-        Self(format!("{bits:032x}"))
-    }
-}
-
-impl fmt::Display for IdempotencyKey {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
-    }
 }
 
 /// Names a state of a request, as the broker's `ETag`.
