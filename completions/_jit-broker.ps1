@@ -52,6 +52,7 @@ Register-ArgumentCompleter -Native -CommandName 'jit-broker' -ScriptBlock {
             [CompletionResult]::new('--listen', '--listen', [CompletionResultType]::ParameterName, 'Loopback address to listen on; port 0 means the port that the folder''s last broker had')
             [CompletionResult]::new('--policy', '--policy', [CompletionResultType]::ParameterName, 'Policy bundle, instead of `policy/` in the folder')
             [CompletionResult]::new('--people', '--people', [CompletionResultType]::ParameterName, 'People, instead of `people.toml` in the folder')
+            [CompletionResult]::new('--checks', '--checks', [CompletionResultType]::ParameterName, 'Where the external checks are that the bundle names; docs/policies.md shows the file')
             [CompletionResult]::new('--sts-endpoint', '--sts-endpoint', [CompletionResultType]::ParameterName, 'Vend real credentials, from what speaks the protocol of STS at this address')
             [CompletionResult]::new('--recheck-seconds', '--recheck-seconds', [CompletionResultType]::ParameterName, 'How long clients may go without asking whether their credentials are still good, in seconds; 0 shows a revocation at once')
             [CompletionResult]::new('--aws', '--aws', [CompletionResultType]::ParameterName, 'Vend real credentials, from AWS, with the credentials that the AWS SDK finds')

@@ -348,7 +348,7 @@ _jit__broker() {
             return 0
             ;;
         jit__subcmd__broker__subcmd__dev)
-            opts="-h -V --dir --listen --policy --people --sts-endpoint --aws --recheck-seconds --help --version"
+            opts="-h -V --dir --listen --policy --people --checks --sts-endpoint --aws --recheck-seconds --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -367,6 +367,10 @@ _jit__broker() {
                     return 0
                     ;;
                 --people)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --checks)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;

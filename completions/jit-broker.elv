@@ -47,6 +47,7 @@ set edit:completion:arg-completer[jit-broker] = {|@words|
             cand --listen 'Loopback address to listen on; port 0 means the port that the folder''s last broker had'
             cand --policy 'Policy bundle, instead of `policy/` in the folder'
             cand --people 'People, instead of `people.toml` in the folder'
+            cand --checks 'Where the external checks are that the bundle names; docs/policies.md shows the file'
             cand --sts-endpoint 'Vend real credentials, from what speaks the protocol of STS at this address'
             cand --recheck-seconds 'How long clients may go without asking whether their credentials are still good, in seconds; 0 shows a revocation at once'
             cand --aws 'Vend real credentials, from AWS, with the credentials that the AWS SDK finds'

@@ -45,6 +45,7 @@ complete -c jit-broker -n "__fish_jit_broker_using_subcommand dev" -l dir -d 'Fo
 complete -c jit-broker -n "__fish_jit_broker_using_subcommand dev" -l listen -d 'Loopback address to listen on; port 0 means the port that the folder\'s last broker had' -r
 complete -c jit-broker -n "__fish_jit_broker_using_subcommand dev" -l policy -d 'Policy bundle, instead of `policy/` in the folder' -r -F
 complete -c jit-broker -n "__fish_jit_broker_using_subcommand dev" -l people -d 'People, instead of `people.toml` in the folder' -r -F
+complete -c jit-broker -n "__fish_jit_broker_using_subcommand dev" -l checks -d 'Where the external checks are that the bundle names; docs/policies.md shows the file' -r -F
 complete -c jit-broker -n "__fish_jit_broker_using_subcommand dev" -l sts-endpoint -d 'Vend real credentials, from what speaks the protocol of STS at this address' -r
 complete -c jit-broker -n "__fish_jit_broker_using_subcommand dev" -l recheck-seconds -d 'How long clients may go without asking whether their credentials are still good, in seconds; 0 shows a revocation at once' -r
 complete -c jit-broker -n "__fish_jit_broker_using_subcommand dev" -l aws -d 'Vend real credentials, from AWS, with the credentials that the AWS SDK finds'

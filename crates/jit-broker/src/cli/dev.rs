@@ -44,6 +44,9 @@ pub(super) struct DevArgs {
     /// People, instead of `people.toml` in the folder
     #[arg(long, value_name = "FILE")]
     people: Option<PathBuf>,
+    /// Where the external checks are that the bundle names; docs/policies.md shows the file
+    #[arg(long, value_name = "FILE")]
+    checks: Option<PathBuf>,
     /// Vend real credentials, from what speaks the protocol of STS at this address
     #[arg(long, value_name = "URL")]
     sts_endpoint: Option<Url>,
@@ -72,6 +75,7 @@ pub(super) fn run(args: &DevArgs) -> ExitCode {
         listen: args.listen,
         policy: args.policy.clone(),
         people: args.people.clone(),
+        checks: args.checks.clone(),
         vending: match (&args.sts_endpoint, args.aws) {
             (Some(url), _) => DevVending::Endpoint(url.clone()),
             (None, true) => DevVending::Aws,

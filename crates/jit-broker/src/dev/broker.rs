@@ -24,7 +24,7 @@ use crate::app::{App, Random, SystemRandom};
 use crate::checkpoints::{
     CheckpointJob, CheckpointSettings, CheckpointSigner as _, KeyFile, KeyFileError, Rhythm,
 };
-use crate::checks::ExternalChecks;
+use crate::checks::{self, ExternalChecks};
 use crate::http;
 use crate::http::server::ServerOptions;
 use crate::identity::{SignatureAlgorithm, StaticKeys, TokenSettings, TokenVerifier};
@@ -48,6 +48,8 @@ pub(crate) struct DevOptions {
     pub(crate) policy: Option<PathBuf>,
     /// The people; none for the file in the folder.
     pub(crate) people: Option<PathBuf>,
+    /// The file of external checks; none for no check.
+    pub(crate) checks: Option<PathBuf>,
     /// Where credentials come from.
     pub(crate) vending: DevVending,
     /// How long a client may go without asking whether a session is still good, in seconds.
@@ -84,6 +86,14 @@ struct Ground {
     clock: Arc<dyn Clock>,
     random: Arc<dyn Random>,
     stopping: watch::Receiver<bool>,
+}
+
+fn external_checks(options: &DevOptions) -> Result<ExternalChecks, DevError> {
+    let Some(path) = &options.checks else {
+        return Ok(ExternalChecks::none());
+    };
+    let settings = checks::read(path).map_err(|all| DevError::Checks(all.join("\n")))?;
+    ExternalChecks::new(settings).map_err(DevError::Checks)
 }
 
 impl DevBroker {
@@ -138,7 +148,7 @@ impl DevBroker {
             vend_turns: Arc::default(),
             recent_reads: Arc::default(),
             checkpoints: None,
-            checks: Arc::new(ExternalChecks::none()),
+            checks: Arc::new(external_checks(options)?),
             stopping: ground.stopping.clone(),
         };
         let checkpoints = checkpoints(&folder, &app).await?;

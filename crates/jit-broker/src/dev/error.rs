@@ -28,6 +28,8 @@ pub(crate) enum DevError {
         what: String,
     },
     #[error("{0}")]
+    Checks(String),
+    #[error("{0}")]
     Policy(#[from] jit_policy::BundleError),
     #[error("{0}")]
     Store(#[from] jit_store::sqlite::OpenError),
