@@ -26,7 +26,7 @@ impl Addresses {
 }
 
 /// Source: IANA IPv4 and IPv6 Special-Purpose Address Registries; the metadata services of AWS
-/// (fd00:ec2::254), Google Cloud (fd20:ce::254) and Alibaba Cloud (100.100.100.200).
+/// (`fd00:ec2::254`), Google Cloud (`fd20:ce::254`) and Alibaba Cloud (`100.100.100.200`).
 fn is_never(address: IpAddr) -> bool {
     match address {
         IpAddr::V4(v4) => {

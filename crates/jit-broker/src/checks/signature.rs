@@ -77,7 +77,7 @@ mod tests {
             "secret",
             "whsec_",
             "whsec_!",
-            &good[6..],
+            "MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw",
             &short,
             &three,
         ] {

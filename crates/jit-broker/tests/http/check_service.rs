@@ -61,17 +61,17 @@ impl CheckService {
         let url = format!("http://{}/jit", listener.local_addr().unwrap());
         let manner = Arc::new(Mutex::new(manner));
         let asked = Arc::new(Mutex::new(Vec::new()));
-        let (now, noted) = (Arc::clone(&manner), Arc::clone(&asked));
+        let (manner_now, noted) = (Arc::clone(&manner), Arc::clone(&asked));
         thread::spawn(move || {
             for stream in listener.incoming().flatten() {
-                let (now, noted) = (Arc::clone(&now), Arc::clone(&noted));
-                thread::spawn(move || serve(stream, &now, &noted));
+                let (manner, noted) = (Arc::clone(&manner_now), Arc::clone(&noted));
+                thread::spawn(move || serve(stream, &manner, &noted));
             }
         });
         Self { url, manner, asked }
     }
 
-    pub(crate) fn from_now_on(&self, manner: Manner) {
+    pub(crate) fn now(&self, manner: Manner) {
         *self.manner.lock().unwrap() = manner;
     }
 

@@ -176,7 +176,7 @@ async fn what_does_not_answer_well_and_in_time_lets_nothing_pass() {
         Manner::Status(500, "x-a: b"),
     ];
     for (tried, manner) in (1..).zip(manners) {
-        service.from_now_on(manner.clone());
+        service.now(manner.clone());
         let began = Instant::now();
         let answer = submit(&stage).await;
         assert_eq!(answer.outcome(), (503, "check_unavailable"), "{manner:?}");
@@ -194,7 +194,7 @@ async fn what_does_not_answer_well_and_in_time_lets_nothing_pass() {
             "{manner:?}"
         );
     }
-    service.from_now_on(Manner::Says(json!({ "allow": true })));
+    service.now(Manner::Says(json!({ "allow": true })));
     assert_eq!(
         submit(&stage).await.status,
         201,
@@ -264,7 +264,7 @@ async fn a_dry_run_asks_says_so_and_writes_nothing() {
         texts[1]["text"],
         "`change` lets it pass, and its level has to agree: is open"
     );
-    service.from_now_on(Manner::Says(json!({ "allow": false, "reason": "no" })));
+    service.now(Manner::Says(json!({ "allow": false, "reason": "no" })));
     let answer = stage.send(plan(&stage)).await;
     assert_eq!(answer.outcome(), (403, "check_refused"));
     assert!(stage.log().await.is_empty());

@@ -130,6 +130,37 @@ fn a_check_says_everything_and_starts_nothing() {
     }
 }
 
+/// What has to pass a check that the settings do not have would be refused, one request at a time.
+#[test]
+fn a_check_that_the_settings_lack_is_found_beforehand() {
+    let site = Site::of("https://id.example.com");
+    fs::write(
+        site.path("policy/checks.toml"),
+        "[[check]]\nname = \"change\"\n",
+    )
+    .unwrap();
+    let lacks = |output: &std::process::Output| {
+        let text = String::from_utf8_lossy(&output.stderr).into_owned();
+        text.contains("the bundle has the check `change`")
+    };
+    let output = site.output(&["--check"]);
+    assert!(!output.status.success() && lacks(&output), "{output:?}");
+
+    let known = "[[check]]\nname = \"change\"\ncommand = [\"/bin/sh\", \"-c\", \"exit 1\"]\n";
+    fs::write(site.path("external.toml"), known).unwrap();
+    let file = format!("checks={}", site.path("external.toml").display());
+    let output = site.output(&["--check", "--set", &file]);
+    assert!(output.status.success(), "{output:?}");
+
+    fs::write(site.path("external.toml"), "[[check]]\nname = \"change\"\n").unwrap();
+    let output = site.output(&["--check", "--set", &file]);
+    let text = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert!(
+        text.contains("check `change`: needs one of `url` and `command`"),
+        "{text}"
+    );
+}
+
 #[test]
 fn mistakes_in_the_arguments_are_told_from_problems() {
     let site = Site::of("https://login.example.com");

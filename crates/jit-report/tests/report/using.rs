@@ -47,10 +47,10 @@ fn a_session_counts_to_the_end_of_its_window_at_most() {
 fn a_window_that_ends_early_takes_the_rest_of_its_sessions_with_it() {
     let mut story = Story::default();
     let number = window(&mut story);
-    story.session(number, 0, HOUR);
+    story.session(number, 1200, 900);
     story.session(number, 1800, HOUR);
     story.finish(number, 2400);
-    assert_eq!(use_of(&story), (2400, 2400, Some(100)));
+    assert_eq!(use_of(&story), (1200, 2400, Some(50)));
 }
 
 #[test]
