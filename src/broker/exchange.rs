@@ -184,7 +184,7 @@ pub(super) async fn open(
             return Ok(Body { response, host });
         }
         let body = read(response, base).await?;
-        match parse::<serde::de::IgnoredAny>(base, &head, &body) {
+        match parse(base, &head, &body, json::<serde::de::IgnoredAny>) {
             Err(err) => Err(err),
             Ok(_) => Err(BrokerError::Absurd {
                 host: host(base),

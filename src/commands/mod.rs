@@ -165,7 +165,6 @@ async fn talk(ctx: &Context, ui: &mut Ui, command: &Command) -> Result<(), Comma
         | Command::Doctor(_)
         | Command::Config(_)
         | Command::ServeCredentials(_)
-        | Command::Audit(_)
         | Command::Completions(_) => Ok(()),
     }
 }

@@ -2,7 +2,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use crate::RequestId;
+use crate::{RequestId, Timestamp};
 
 /// What somebody read because they are an auditor or administrator, not because it is theirs to
 /// know. Reading one's own requests and those that one decides about leaves no trace.
@@ -26,5 +26,12 @@ pub enum AdministrativeRead {
     Request {
         /// Which.
         id: RequestId,
+    },
+    /// A report on everybody's requests.
+    Report {
+        /// From this instant.
+        since: Timestamp,
+        /// Until this one.
+        until: Timestamp,
     },
 }

@@ -191,7 +191,7 @@ fn finish(
     if out.is_some() {
         return ui.result(&summary);
     }
-    ui.status(summary.human(ui.screen()));
+    ui.status(summary.human(&ui.screen()));
     Ok(())
 }
 

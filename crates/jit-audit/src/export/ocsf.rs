@@ -328,6 +328,10 @@ fn read(place: Place<'_>, what: &AdministrativeRead) -> Object {
             "entity",
             json!({ "name": "access requests", "type": "Access Requests", "type_id": 99 }),
         ),
+        AdministrativeRead::Report { .. } => object.set(
+            "entity",
+            json!({ "name": "report on access requests", "type": "Report", "type_id": 99 }),
+        ),
         AdministrativeRead::Request { id } => object.entity(Some(id)),
     }
     object

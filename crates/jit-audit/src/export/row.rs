@@ -159,6 +159,7 @@ impl Row {
         match what {
             AdministrativeRead::AuditLog { .. } => self.set("action", "audit_log"),
             AdministrativeRead::Requests { .. } => self.set("action", "requests"),
+            AdministrativeRead::Report { .. } => self.set("action", "report"),
             AdministrativeRead::Request { id } => {
                 self.set("action", "request");
                 self.set("request", id);

@@ -55,7 +55,10 @@ pub(super) fn one_of_each(prose: &str) -> Vec<RecordedEvent> {
         ("refused", refused("vend")),
         ("refused", refused("authenticate")),
         ("refused", refused("approve")),
-        ("read", json!({ "what": "audit_log", "after": 0, "until": 14 })),
+        (
+            "read",
+            json!({ "what": "audit_log", "after": 0, "until": 14 }),
+        ),
         ("read", json!({ "what": "requests" })),
         ("read", json!({ "what": "request", "id": "req-0123456789" })),
         ("bundle_changed", json!({ "size": { "accounts": 6 } })),

@@ -1,12 +1,12 @@
 use std::time::Duration;
 
 use jit_api::{ErrorCode, Report, ReportTerms};
-use jit_domain::Timestamp;
+use jit_domain::{AdministrativeRead, Timestamp};
 use jit_report::{Options, Period, Reporter, TooMany, page};
 use jit_store::RecordedEvent;
 
 use super::Failure;
-use super::record::{Attempt, refused};
+use super::record::{self, Attempt, refused};
 use crate::app::App;
 use crate::identity::Caller;
 
@@ -60,6 +60,8 @@ pub async fn report(
     let since = since.unwrap_or_else(|| until.plus_seconds(-DEFAULT_SECONDS));
     let period = Period::new(since, until).map_err(|error| Failure::limit("since", error))?;
     let _turn = app.limits.report_turn().await?;
+    let what = AdministrativeRead::Report { since, until };
+    record::read(app, caller, what).await?;
     tracing::info!(%since, %until, "a report is made");
     let options = Options {
         period,
