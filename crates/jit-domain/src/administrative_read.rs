@@ -16,6 +16,14 @@ pub enum AdministrativeRead {
         /// Up to this record, which was the last.
         until: u64,
     },
+    /// The audit log as it goes on. Said once a minute, however often a follower asks: each event
+    /// that it led to would be something new to ask for.
+    FollowedAuditLog,
+    /// The sessions of an access key, or of a session name.
+    Sessions {
+        /// Which.
+        named: String,
+    },
     /// Everybody's requests.
     Requests {
         /// By what they were filtered: names of query parameters, and what was asked for.

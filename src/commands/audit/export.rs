@@ -197,14 +197,17 @@ fn finish(
 
 /// The error, which says where to go on: a file that is not complete is not there.
 fn said(mut err: CommandError, feed: &Feed<'_>, out: Option<&Path>) -> CommandError {
+    let was_on_its_way = matches!(err.kind, ErrorKind::Interrupted | ErrorKind::Unreachable);
     if out.is_some() {
-        return err;
+        return match was_on_its_way {
+            true if feed.records() > 0 => err.hint("run it again: the file is written as a whole"),
+            _ => err,
+        };
     }
     let last = feed.last();
     if err.kind == ErrorKind::Interrupted {
         err.what = format!("interrupted behind record {last}");
     }
-    let was_on_its_way = matches!(err.kind, ErrorKind::Interrupted | ErrorKind::Unreachable);
     if was_on_its_way && (feed.records() > 0 || err.hint.is_none()) {
         return err.hint(format!("go on with `--after {last}`"));
     }

@@ -324,6 +324,14 @@ fn read(place: Place<'_>, what: &AdministrativeRead) -> Object {
                 "version": until.to_string(),
             }),
         ),
+        AdministrativeRead::FollowedAuditLog => object.set(
+            "entity",
+            json!({ "name": "audit log", "type": "Audit Log", "type_id": 99 }),
+        ),
+        AdministrativeRead::Sessions { named } => object.set(
+            "entity",
+            json!({ "name": "sessions", "type": "Sessions", "type_id": 99, "uid": named }),
+        ),
         AdministrativeRead::Requests { .. } => object.set(
             "entity",
             json!({ "name": "access requests", "type": "Access Requests", "type_id": 99 }),

@@ -158,6 +158,8 @@ impl Row {
     fn read(&mut self, what: &AdministrativeRead) {
         match what {
             AdministrativeRead::AuditLog { .. } => self.set("action", "audit_log"),
+            AdministrativeRead::FollowedAuditLog => self.set("action", "followed_audit_log"),
+            AdministrativeRead::Sessions { .. } => self.set("action", "sessions"),
             AdministrativeRead::Requests { .. } => self.set("action", "requests"),
             AdministrativeRead::Report { .. } => self.set("action", "report"),
             AdministrativeRead::Request { id } => {

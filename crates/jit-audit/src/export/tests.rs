@@ -59,7 +59,16 @@ pub(super) fn one_of_each(prose: &str) -> Vec<RecordedEvent> {
             "read",
             json!({ "what": "audit_log", "after": 0, "until": 14 }),
         ),
+        ("read", json!({ "what": "followed_audit_log" })),
+        (
+            "read",
+            json!({ "what": "sessions", "named": "ASIAEXAMPLE123456789" }),
+        ),
         ("read", json!({ "what": "requests" })),
+        (
+            "read",
+            json!({ "what": "report", "since": "2026-11-22T09:30:00.000Z", "until": "2026-11-22T10:30:00.000Z" }),
+        ),
         ("read", json!({ "what": "request", "id": "req-0123456789" })),
         ("bundle_changed", json!({ "size": { "accounts": 6 } })),
         ("bundle_refused", json!({ "faults": 1, "first": [prose] })),
@@ -127,14 +136,14 @@ fn json_lines_are_the_log_as_it_is() {
     let text = export(Format::Jsonl, &lines);
     assert_eq!(
         text,
-        format!("{}\n{}\n", lines.join("\n"), end(19).to_json())
+        format!("{}\n{}\n", lines.join("\n"), end(22).to_json())
     );
 }
 
 #[test]
 fn every_kind_of_event_is_one_row_and_the_end_is_the_last() {
     let text = export(Format::Csv, &lines(PROSE));
-    assert_eq!(text.lines().count(), 1 + 19 + 1);
+    assert_eq!(text.lines().count(), 1 + 22 + 1);
     let rows = rows(&text);
     let column = |name: &str| COLUMNS.iter().position(|column| *column == name).unwrap();
     let types: Vec<&str> = rows.iter().map(|row| &row[column("type")]).collect();
@@ -149,8 +158,8 @@ fn every_kind_of_event_is_one_row_and_the_end_is_the_last() {
     assert_eq!(rows[9][column("account")], *"111122223333");
     assert_eq!(rows[9][column("access_key_id")], *"ASIAEXAMPLE123456789");
     assert_eq!(rows[10][column("code")], *"not_eligible");
-    assert_eq!(rows[19][column("type")], *"head");
-    assert_eq!(rows[19][column("sequence")], *"19");
+    assert_eq!(rows[22][column("type")], *"head");
+    assert_eq!(rows[22][column("sequence")], *"22");
 }
 
 fn objects(text: &str) -> Vec<Value> {
@@ -245,6 +254,9 @@ fn every_kind_of_event_is_a_valid_object_of_its_class() {
             ("refused", 300_301, 2, 3),
             ("refused", 300_201, 2, 3),
             ("refused", 300_403, 2, 3),
+            ("read", 300_402, 1, 1),
+            ("read", 300_402, 1, 1),
+            ("read", 300_402, 1, 1),
             ("read", 300_402, 1, 1),
             ("read", 300_402, 1, 1),
             ("read", 300_402, 1, 1),

@@ -33,8 +33,7 @@ pub struct AuditQuestion {
 /// The events behind a sequence number up to the end of the log as it is now, in order, one JSON
 /// object a line; the last line is `{"head":{"sequence":…,"hash":…}}`, or `filtered_head` where
 /// events were left out because they were not asked for. An export without that line is not
-/// complete. The last event is that of this export itself: who reads the log is in it, once for who
-/// reads on from where an export ended a moment ago.
+/// complete. Who reads the log is in it: the last event is that of this export itself.
 ///
 /// # Errors
 ///
@@ -57,10 +56,15 @@ pub async fn audit(
     }
     drop(bundle);
     let after = question.after;
-    begin(app, caller, after).await?;
-    let head = head_behind(app, after, question.wait_seconds).await?;
-    let (who, now) = (&caller.person.id, app.clock.now());
-    app.recent_reads.recorded(who, read_to(head.sequence), now);
+    let head = if question.wait_seconds == 0 {
+        let until = app.store.head().await?.sequence;
+        let what = AdministrativeRead::AuditLog { after, until };
+        record::read(app, caller, what).await?;
+        app.store.head().await?
+    } else {
+        record::read_once(app, caller, AdministrativeRead::FollowedAuditLog).await?;
+        head_behind(app, after, question.wait_seconds).await?
+    };
     tracing::info!(
         after,
         head = head.sequence,
@@ -85,24 +89,6 @@ pub async fn audit(
     Ok(lines.into_stream().boxed())
 }
 
-/// Writes that the person reads the log, unless they read on from where they were a moment ago: who
-/// follows the log would otherwise read of nothing but their own reading.
-async fn begin(app: &App, caller: &Caller, after: u64) -> Result<(), Failure> {
-    let (who, now) = (&caller.person.id, app.clock.now());
-    if app.recent_reads.knows(who, &read_to(after), now) {
-        return Ok(());
-    }
-    let until = app.store.head().await?.sequence;
-    let what = AdministrativeRead::AuditLog { after, until };
-    Ok(record::read(app, caller, what).await?)
-}
-
-/// What stands for the end of an export among the reads that are remembered: nothing is read there.
-fn read_to(end: u64) -> AdministrativeRead {
-    let (after, until) = (end, end);
-    AdministrativeRead::AuditLog { after, until }
-}
-
 /// The end of the chain; where nothing is behind `after`, as soon as something is, or when the time
 /// is out or the broker stops.
 async fn head_behind(app: &App, after: u64, wait_seconds: u32) -> Result<ChainHead, Failure> {
@@ -110,7 +96,7 @@ async fn head_behind(app: &App, after: u64, wait_seconds: u32) -> Result<ChainHe
     let mut stopping = app.stopping.clone();
     let deadline = Instant::now() + Duration::from_secs(wait_seconds.min(Wait::MAX_SECONDS).into());
     let head = app.store.head().await?;
-    if wait_seconds == 0 || head.sequence > after {
+    if head.sequence > after {
         return Ok(head);
     }
     let something = async {

@@ -1,9 +1,9 @@
 use jit_api::{AuditSession, AuditSessions, ErrorCode};
 use jit_audit::{SessionKey, Sessions};
-use jit_domain::{RequestId, SessionName};
+use jit_domain::{AdministrativeRead, RequestId, SessionName};
 
 use super::Failure;
-use super::record::{Attempt, refused};
+use super::record::{self, Attempt, refused};
 use crate::app::App;
 use crate::identity::Caller;
 
@@ -24,6 +24,8 @@ pub async fn audit_sessions(
         let failure = Failure::new(ErrorCode::NotAnAuditor, what);
         return Err(refused(app, caller, Attempt::to("read"), failure).await);
     }
+    let named = key.to_string();
+    record::read_once(app, caller, AdministrativeRead::Sessions { named }).await?;
     let request = match key {
         SessionKey::AccessKey(key) => app.store.session(key).await?.map(|(id, _)| id),
         SessionKey::Name(name) => request_of(name),

@@ -37,9 +37,11 @@ async fn the_store_exports_what_the_broker_exports_beside_it_and_without_it() {
             ],
         ),
     ] {
+        // In this order: what is read over HTTP is itself in the log.
+        let served = over_http(&app, query).await;
         let exported = export(&app, args);
         assert_eq!(exported.status, Some(0), "{exported}");
-        assert_eq!(exported.stdout, over_http(&app, query).await, "{query}");
+        assert_eq!(exported.stdout, served, "{query}");
         let is_filtered = !args.is_empty() && args != ["--after", "2"];
         let said = exported.stderr.contains("cannot be verified");
         assert_eq!(said, is_filtered, "{query}");
@@ -56,7 +58,7 @@ async fn other_formats_end_with_the_head_too() {
     let table = export(&app, &["--format", "csv"]).stdout;
     assert!(table.starts_with("sequence,at,type,"), "{table}");
     assert!(
-        table.lines().last().unwrap().starts_with("2,,head,"),
+        table.lines().last().unwrap().starts_with("3,,head,"),
         "{table}"
     );
     let objects = export(&app, &["--format", "ocsf"]).stdout;
@@ -75,10 +77,7 @@ fn where_there_is_no_store_none_is_made() {
     let path = empty.path().to_str().unwrap();
     let outcome = Outcome::of(&run(&["audit", "export", "--database", path]));
     assert_eq!(outcome.status, Some(1));
-    assert!(
-        outcome.stderr.starts_with("error: cannot use `"),
-        "{outcome}"
-    );
+    assert!(outcome.stderr.starts_with("error: `"), "{outcome}");
     assert_eq!(outcome.stdout, "");
     assert!(!empty.path().join("store").exists());
 }

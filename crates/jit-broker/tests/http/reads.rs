@@ -51,6 +51,18 @@ async fn every_export_is_in_the_log_and_in_itself() {
 }
 
 #[tokio::test]
+async fn who_had_a_report_made_is_in_the_log() {
+    let stage = Stage::new();
+    let period = "since=2026-11-01T00:00:00Z&until=2026-11-20T00:00:00Z";
+    let report = stage.get(AUDITOR, &format!("/v1/report?{period}")).await;
+    assert_eq!(report.status, 200);
+    let since = "2026-11-01T00:00:00Z".parse().unwrap();
+    let until = "2026-11-20T00:00:00Z".parse().unwrap();
+    let what = AdministrativeRead::Report { since, until };
+    assert_eq!(reads(&stage).await, [("auditor".to_owned(), what)]);
+}
+
+#[tokio::test]
 async fn a_list_of_everybodys_requests_is_one_line_however_many_pages_it_has() {
     let stage = Stage::new();
     for _ in 0..3 {

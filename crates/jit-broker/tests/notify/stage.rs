@@ -160,6 +160,7 @@ max_duration = "8h"
             eligibility: "engineers".parse().unwrap(),
             ruling,
             failed_policies: Vec::new(),
+            checks: Vec::new(),
         };
         let command = Command::Submit(Box::new(submission));
         let event = self.decided(None, command, &engineer());

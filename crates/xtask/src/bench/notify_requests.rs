@@ -54,6 +54,7 @@ pub(super) fn submitted(
             pending_for: WindowDuration::HOUR,
         },
         failed_policies: Vec::new(),
+        checks: Vec::new(),
     };
     let person = Person {
         id: PersonId {
