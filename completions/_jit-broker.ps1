@@ -30,7 +30,9 @@ Register-ArgumentCompleter -Native -CommandName 'jit-broker' -ScriptBlock {
             [CompletionResult]::new('dev-token', 'dev-token', [CompletionResultType]::ParameterValue, 'Print an access token for a person of a dev broker')
             [CompletionResult]::new('policy', 'policy', [CompletionResultType]::ParameterValue, 'Work on a policy bundle: check it, ask it, test it, replay recorded requests')
             [CompletionResult]::new('catalog', 'catalog', [CompletionResultType]::ParameterValue, 'Keep the catalog of accounts up to date')
-            [CompletionResult]::new('audit', 'audit', [CompletionResultType]::ParameterValue, 'Read the audit log in a store, beside a broker or without one')
+            [CompletionResult]::new('audit', 'audit', [CompletionResultType]::ParameterValue, 'Prove the audit log: make a key for checkpoints, verify the store, export it')
+            [CompletionResult]::new('report', 'report', [CompletionResultType]::ParameterValue, 'Say what the audit log says of a period: who asked for what, how long people took, what was never used')
+            [CompletionResult]::new('notify', 'notify', [CompletionResultType]::ParameterValue, 'Try where notifications go')
             [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
             break
         }
@@ -65,6 +67,7 @@ Register-ArgumentCompleter -Native -CommandName 'jit-broker' -ScriptBlock {
         'jit-broker;dev-token' {
             [CompletionResult]::new('--dir', '--dir', [CompletionResultType]::ParameterName, 'Folder of the dev broker [default: $XDG_STATE_HOME/jit-broker/dev, else ~/.local/state/jit-broker/dev]')
             [CompletionResult]::new('--ttl', '--ttl', [CompletionResultType]::ParameterName, 'How long the token is good: `90s`, `10m`, `8h`; at most a day')
+            [CompletionResult]::new('--workload', '--workload', [CompletionResultType]::ParameterName, 'Print the token that a CI platform would give a job, for `jit login --workload`, instead')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
@@ -207,12 +210,33 @@ Register-ArgumentCompleter -Native -CommandName 'jit-broker' -ScriptBlock {
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
             [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
             [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
+            [CompletionResult]::new('keygen', 'keygen', [CompletionResultType]::ParameterValue, 'Make a key that signs checkpoints of the audit log')
+            [CompletionResult]::new('verify', 'verify', [CompletionResultType]::ParameterValue, 'Verify the audit log in the store, and that the requests are what it says')
             [CompletionResult]::new('export', 'export', [CompletionResultType]::ParameterValue, 'Export the audit log from the folder of a store')
             [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
             break
         }
+        'jit-broker;audit;keygen' {
+            [CompletionResult]::new('--keys', '--keys', [CompletionResultType]::ParameterName, 'JWK Set to add the public key to; made when it is not there')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
+            [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
+            break
+        }
+        'jit-broker;audit;verify' {
+            [CompletionResult]::new('--database', '--database', [CompletionResultType]::ParameterName, 'Folder of the store, as the setting `store` names it')
+            [CompletionResult]::new('--checkpoint', '--checkpoint', [CompletionResultType]::ParameterName, 'Checkpoints that the broker signed, one a line; may be given again')
+            [CompletionResult]::new('--keys', '--keys', [CompletionResultType]::ParameterName, 'Public keys that are trusted to sign checkpoints, as a JWK Set')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print the report as JSON')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
+            [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
+            break
+        }
         'jit-broker;audit;export' {
-            [CompletionResult]::new('--store', '--store', [CompletionResultType]::ParameterName, 'Folder of the store, as `store` in broker.toml')
+            [CompletionResult]::new('--database', '--database', [CompletionResultType]::ParameterName, 'Folder of the store, as the setting `store` names it')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How to write it: jsonl, csv for spreadsheets, ocsf for SIEMs (OCSF 1.5.0) [default: jsonl]')
             [CompletionResult]::new('--since', '--since', [CompletionResultType]::ParameterName, 'Only what happened at this instant (RFC 3339) or later')
             [CompletionResult]::new('--until', '--until', [CompletionResultType]::ParameterName, 'Only what happened before this instant')
@@ -228,8 +252,16 @@ Register-ArgumentCompleter -Native -CommandName 'jit-broker' -ScriptBlock {
             break
         }
         'jit-broker;audit;help' {
+            [CompletionResult]::new('keygen', 'keygen', [CompletionResultType]::ParameterValue, 'Make a key that signs checkpoints of the audit log')
+            [CompletionResult]::new('verify', 'verify', [CompletionResultType]::ParameterValue, 'Verify the audit log in the store, and that the requests are what it says')
             [CompletionResult]::new('export', 'export', [CompletionResultType]::ParameterValue, 'Export the audit log from the folder of a store')
             [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
+            break
+        }
+        'jit-broker;audit;help;keygen' {
+            break
+        }
+        'jit-broker;audit;help;verify' {
             break
         }
         'jit-broker;audit;help;export' {
@@ -238,13 +270,64 @@ Register-ArgumentCompleter -Native -CommandName 'jit-broker' -ScriptBlock {
         'jit-broker;audit;help;help' {
             break
         }
+        'jit-broker;report' {
+            [CompletionResult]::new('--database', '--database', [CompletionResultType]::ParameterName, 'Folder of the broker''s database')
+            [CompletionResult]::new('--from', '--from', [CompletionResultType]::ParameterName, 'Exported audit log; `-` for standard input')
+            [CompletionResult]::new('--since', '--since', [CompletionResultType]::ParameterName, 'Where the period begins: an instant, or so long ago')
+            [CompletionResult]::new('--until', '--until', [CompletionResultType]::ParameterName, 'Where it ends: an instant, or so long ago [default: now]')
+            [CompletionResult]::new('--by', '--by', [CompletionResultType]::ParameterName, 'What to list')
+            [CompletionResult]::new('--automation-min-requests', '--automation-min-requests', [CompletionResultType]::ParameterName, 'How often people have to have decided for a policy to be proposed')
+            [CompletionResult]::new('--automation-min-approved', '--automation-min-approved', [CompletionResultType]::ParameterName, 'How many of a hundred they have to have approved')
+            [CompletionResult]::new('--standing-min-requests', '--standing-min-requests', [CompletionResultType]::ParameterName, 'How often a group has to have asked for standing access to be proposed')
+            [CompletionResult]::new('--read-only', '--read-only', [CompletionResultType]::ParameterName, 'Permission set that only reads; may be repeated [default: those whose names say so]')
+            [CompletionResult]::new('--html', '--html', [CompletionResultType]::ParameterName, 'Write the report to a file, as a page with plots that needs nothing else')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print the report as JSON')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
+            [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
+            break
+        }
+        'jit-broker;notify' {
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
+            [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
+            [CompletionResult]::new('test', 'test', [CompletionResultType]::ParameterValue, 'Send a sample notification to one sink')
+            [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
+            break
+        }
+        'jit-broker;notify;test' {
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Settings file (TOML); `JIT_BROKER_CONFIG` if not given')
+            [CompletionResult]::new('--to', '--to', [CompletionResultType]::ParameterName, 'Address to send mail to [default: the `fallback` of the sink]')
+            [CompletionResult]::new('--kind', '--kind', [CompletionResultType]::ParameterName, 'What the sample pretends to say')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print what was done as JSON')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
+            [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
+            break
+        }
+        'jit-broker;notify;help' {
+            [CompletionResult]::new('test', 'test', [CompletionResultType]::ParameterValue, 'Send a sample notification to one sink')
+            [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
+            break
+        }
+        'jit-broker;notify;help;test' {
+            break
+        }
+        'jit-broker;notify;help;help' {
+            break
+        }
         'jit-broker;help' {
             [CompletionResult]::new('serve', 'serve', [CompletionResultType]::ParameterValue, 'Serve the API with a real issuer and real AWS')
             [CompletionResult]::new('dev', 'dev', [CompletionResultType]::ParameterValue, 'Try everything out: a complete broker on this machine alone')
             [CompletionResult]::new('dev-token', 'dev-token', [CompletionResultType]::ParameterValue, 'Print an access token for a person of a dev broker')
             [CompletionResult]::new('policy', 'policy', [CompletionResultType]::ParameterValue, 'Work on a policy bundle: check it, ask it, test it, replay recorded requests')
             [CompletionResult]::new('catalog', 'catalog', [CompletionResultType]::ParameterValue, 'Keep the catalog of accounts up to date')
-            [CompletionResult]::new('audit', 'audit', [CompletionResultType]::ParameterValue, 'Read the audit log in a store, beside a broker or without one')
+            [CompletionResult]::new('audit', 'audit', [CompletionResultType]::ParameterValue, 'Prove the audit log: make a key for checkpoints, verify the store, export it')
+            [CompletionResult]::new('report', 'report', [CompletionResultType]::ParameterValue, 'Say what the audit log says of a period: who asked for what, how long people took, what was never used')
+            [CompletionResult]::new('notify', 'notify', [CompletionResultType]::ParameterValue, 'Try where notifications go')
             [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
             break
         }
@@ -288,10 +371,28 @@ Register-ArgumentCompleter -Native -CommandName 'jit-broker' -ScriptBlock {
             break
         }
         'jit-broker;help;audit' {
+            [CompletionResult]::new('keygen', 'keygen', [CompletionResultType]::ParameterValue, 'Make a key that signs checkpoints of the audit log')
+            [CompletionResult]::new('verify', 'verify', [CompletionResultType]::ParameterValue, 'Verify the audit log in the store, and that the requests are what it says')
             [CompletionResult]::new('export', 'export', [CompletionResultType]::ParameterValue, 'Export the audit log from the folder of a store')
             break
         }
+        'jit-broker;help;audit;keygen' {
+            break
+        }
+        'jit-broker;help;audit;verify' {
+            break
+        }
         'jit-broker;help;audit;export' {
+            break
+        }
+        'jit-broker;help;report' {
+            break
+        }
+        'jit-broker;help;notify' {
+            [CompletionResult]::new('test', 'test', [CompletionResultType]::ParameterValue, 'Send a sample notification to one sink')
+            break
+        }
+        'jit-broker;help;notify;test' {
             break
         }
         'jit-broker;help;help' {

@@ -31,8 +31,14 @@ _jit__broker() {
             jit__broker,help)
                 cmd="jit__broker__subcmd__help"
                 ;;
+            jit__broker,notify)
+                cmd="jit__broker__subcmd__notify"
+                ;;
             jit__broker,policy)
                 cmd="jit__broker__subcmd__policy"
+                ;;
+            jit__broker,report)
+                cmd="jit__broker__subcmd__report"
                 ;;
             jit__broker,serve)
                 cmd="jit__broker__subcmd__serve"
@@ -43,11 +49,23 @@ _jit__broker() {
             jit__broker__subcmd__audit,help)
                 cmd="jit__broker__subcmd__audit__subcmd__help"
                 ;;
+            jit__broker__subcmd__audit,keygen)
+                cmd="jit__broker__subcmd__audit__subcmd__keygen"
+                ;;
+            jit__broker__subcmd__audit,verify)
+                cmd="jit__broker__subcmd__audit__subcmd__verify"
+                ;;
             jit__broker__subcmd__audit__subcmd__help,export)
                 cmd="jit__broker__subcmd__audit__subcmd__help__subcmd__export"
                 ;;
             jit__broker__subcmd__audit__subcmd__help,help)
                 cmd="jit__broker__subcmd__audit__subcmd__help__subcmd__help"
+                ;;
+            jit__broker__subcmd__audit__subcmd__help,keygen)
+                cmd="jit__broker__subcmd__audit__subcmd__help__subcmd__keygen"
+                ;;
+            jit__broker__subcmd__audit__subcmd__help,verify)
+                cmd="jit__broker__subcmd__audit__subcmd__help__subcmd__verify"
                 ;;
             jit__broker__subcmd__catalog,help)
                 cmd="jit__broker__subcmd__catalog__subcmd__help"
@@ -76,8 +94,14 @@ _jit__broker() {
             jit__broker__subcmd__help,help)
                 cmd="jit__broker__subcmd__help__subcmd__help"
                 ;;
+            jit__broker__subcmd__help,notify)
+                cmd="jit__broker__subcmd__help__subcmd__notify"
+                ;;
             jit__broker__subcmd__help,policy)
                 cmd="jit__broker__subcmd__help__subcmd__policy"
+                ;;
+            jit__broker__subcmd__help,report)
+                cmd="jit__broker__subcmd__help__subcmd__report"
                 ;;
             jit__broker__subcmd__help,serve)
                 cmd="jit__broker__subcmd__help__subcmd__serve"
@@ -85,8 +109,17 @@ _jit__broker() {
             jit__broker__subcmd__help__subcmd__audit,export)
                 cmd="jit__broker__subcmd__help__subcmd__audit__subcmd__export"
                 ;;
+            jit__broker__subcmd__help__subcmd__audit,keygen)
+                cmd="jit__broker__subcmd__help__subcmd__audit__subcmd__keygen"
+                ;;
+            jit__broker__subcmd__help__subcmd__audit,verify)
+                cmd="jit__broker__subcmd__help__subcmd__audit__subcmd__verify"
+                ;;
             jit__broker__subcmd__help__subcmd__catalog,sync)
                 cmd="jit__broker__subcmd__help__subcmd__catalog__subcmd__sync"
+                ;;
+            jit__broker__subcmd__help__subcmd__notify,test)
+                cmd="jit__broker__subcmd__help__subcmd__notify__subcmd__test"
                 ;;
             jit__broker__subcmd__help__subcmd__policy,check)
                 cmd="jit__broker__subcmd__help__subcmd__policy__subcmd__check"
@@ -102,6 +135,18 @@ _jit__broker() {
                 ;;
             jit__broker__subcmd__help__subcmd__policy,test)
                 cmd="jit__broker__subcmd__help__subcmd__policy__subcmd__test"
+                ;;
+            jit__broker__subcmd__notify,help)
+                cmd="jit__broker__subcmd__notify__subcmd__help"
+                ;;
+            jit__broker__subcmd__notify,test)
+                cmd="jit__broker__subcmd__notify__subcmd__test"
+                ;;
+            jit__broker__subcmd__notify__subcmd__help,help)
+                cmd="jit__broker__subcmd__notify__subcmd__help__subcmd__help"
+                ;;
+            jit__broker__subcmd__notify__subcmd__help,test)
+                cmd="jit__broker__subcmd__notify__subcmd__help__subcmd__test"
                 ;;
             jit__broker__subcmd__policy,check)
                 cmd="jit__broker__subcmd__policy__subcmd__check"
@@ -146,7 +191,7 @@ _jit__broker() {
 
     case "${cmd}" in
         jit__broker)
-            opts="-h -V --help --version serve dev dev-token policy catalog audit help"
+            opts="-h -V --help --version serve dev dev-token policy catalog audit report notify help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -160,7 +205,7 @@ _jit__broker() {
             return 0
             ;;
         jit__subcmd__broker__subcmd__audit)
-            opts="-h -V --help --version export help"
+            opts="-h -V --help --version keygen verify export help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -174,13 +219,13 @@ _jit__broker() {
             return 0
             ;;
         jit__subcmd__broker__subcmd__audit__subcmd__export)
-            opts="-h -V --store --format --since --until --person --account --status --type --after --help --version"
+            opts="-h -V --database --format --since --until --person --account --status --type --after --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
-                --store)
+                --database)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -209,7 +254,7 @@ _jit__broker() {
                     return 0
                     ;;
                 --type)
-                    COMPREPLY=($(compgen -W "submitted failed approved rejected cancelled finished revoked reviewed session_opened refused" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "submitted failed approved rejected cancelled finished revoked reviewed session_opened refused read bundle_changed bundle_refused" -- "${cur}"))
                     return 0
                     ;;
                 --after)
@@ -224,7 +269,7 @@ _jit__broker() {
             return 0
             ;;
         jit__subcmd__broker__subcmd__audit__subcmd__help)
-            opts="export help"
+            opts="keygen verify export help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -258,6 +303,78 @@ _jit__broker() {
                 return 0
             fi
             case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        jit__subcmd__broker__subcmd__audit__subcmd__help__subcmd__keygen)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        jit__subcmd__broker__subcmd__audit__subcmd__help__subcmd__verify)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        jit__subcmd__broker__subcmd__audit__subcmd__keygen)
+            opts="-h -V --keys --help --version"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --keys)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        jit__subcmd__broker__subcmd__audit__subcmd__verify)
+            opts="-h -V --database --checkpoint --keys --json --help --version"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --database)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --checkpoint)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --keys)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 *)
                     COMPREPLY=()
                     ;;
@@ -390,7 +507,7 @@ _jit__broker() {
             return 0
             ;;
         jit__subcmd__broker__subcmd__dev__subcmd__token)
-            opts="-h -V --dir --ttl --help --version"
+            opts="-h -V --dir --ttl --workload --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -412,7 +529,7 @@ _jit__broker() {
             return 0
             ;;
         jit__subcmd__broker__subcmd__help)
-            opts="serve dev dev-token policy catalog audit help"
+            opts="serve dev dev-token policy catalog audit report notify help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -426,7 +543,7 @@ _jit__broker() {
             return 0
             ;;
         jit__subcmd__broker__subcmd__help__subcmd__audit)
-            opts="export"
+            opts="keygen verify export"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -440,6 +557,34 @@ _jit__broker() {
             return 0
             ;;
         jit__subcmd__broker__subcmd__help__subcmd__audit__subcmd__export)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        jit__subcmd__broker__subcmd__help__subcmd__audit__subcmd__keygen)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        jit__subcmd__broker__subcmd__help__subcmd__audit__subcmd__verify)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -512,6 +657,34 @@ _jit__broker() {
         jit__subcmd__broker__subcmd__help__subcmd__help)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        jit__subcmd__broker__subcmd__help__subcmd__notify)
+            opts="test"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        jit__subcmd__broker__subcmd__help__subcmd__notify__subcmd__test)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
@@ -607,6 +780,20 @@ _jit__broker() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        jit__subcmd__broker__subcmd__help__subcmd__report)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         jit__subcmd__broker__subcmd__help__subcmd__serve)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
@@ -614,6 +801,88 @@ _jit__broker() {
                 return 0
             fi
             case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        jit__subcmd__broker__subcmd__notify)
+            opts="-h -V --help --version test help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        jit__subcmd__broker__subcmd__notify__subcmd__help)
+            opts="test help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        jit__subcmd__broker__subcmd__notify__subcmd__help__subcmd__help)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        jit__subcmd__broker__subcmd__notify__subcmd__help__subcmd__test)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        jit__subcmd__broker__subcmd__notify__subcmd__test)
+            opts="-h -V --config --to --kind --json --help --version"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --to)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --kind)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 *)
                     COMPREPLY=()
                     ;;
@@ -848,6 +1117,60 @@ _jit__broker() {
                 return 0
             fi
             case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        jit__subcmd__broker__subcmd__report)
+            opts="-h -V --database --from --since --until --by --automation-min-requests --automation-min-approved --standing-min-requests --read-only --json --html --help --version"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --database)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --from)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --since)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --until)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --by)
+                    COMPREPLY=($(compgen -W "target person group reason" -- "${cur}"))
+                    return 0
+                    ;;
+                --automation-min-requests)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --automation-min-approved)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --standing-min-requests)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --read-only)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --html)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 *)
                     COMPREPLY=()
                     ;;

@@ -27,7 +27,9 @@ set edit:completion:arg-completer[jit-broker] = {|@words|
             cand dev-token 'Print an access token for a person of a dev broker'
             cand policy 'Work on a policy bundle: check it, ask it, test it, replay recorded requests'
             cand catalog 'Keep the catalog of accounts up to date'
-            cand audit 'Read the audit log in a store, beside a broker or without one'
+            cand audit 'Prove the audit log: make a key for checkpoints, verify the store, export it'
+            cand report 'Say what the audit log says of a period: who asked for what, how long people took, what was never used'
+            cand notify 'Try where notifications go'
             cand help 'Print this message or the help of the given subcommand(s)'
         }
         &'jit-broker;serve'= {
@@ -59,6 +61,7 @@ set edit:completion:arg-completer[jit-broker] = {|@words|
         &'jit-broker;dev-token'= {
             cand --dir 'Folder of the dev broker [default: $XDG_STATE_HOME/jit-broker/dev, else ~/.local/state/jit-broker/dev]'
             cand --ttl 'How long the token is good: `90s`, `10m`, `8h`; at most a day'
+            cand --workload 'Print the token that a CI platform would give a job, for `jit login --workload`, instead'
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
             cand -V 'Print version'
@@ -182,11 +185,30 @@ set edit:completion:arg-completer[jit-broker] = {|@words|
             cand --help 'Print help'
             cand -V 'Print version'
             cand --version 'Print version'
+            cand keygen 'Make a key that signs checkpoints of the audit log'
+            cand verify 'Verify the audit log in the store, and that the requests are what it says'
             cand export 'Export the audit log from the folder of a store'
             cand help 'Print this message or the help of the given subcommand(s)'
         }
+        &'jit-broker;audit;keygen'= {
+            cand --keys 'JWK Set to add the public key to; made when it is not there'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+            cand -V 'Print version'
+            cand --version 'Print version'
+        }
+        &'jit-broker;audit;verify'= {
+            cand --database 'Folder of the store, as the setting `store` names it'
+            cand --checkpoint 'Checkpoints that the broker signed, one a line; may be given again'
+            cand --keys 'Public keys that are trusted to sign checkpoints, as a JWK Set'
+            cand --json 'Print the report as JSON'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+            cand -V 'Print version'
+            cand --version 'Print version'
+        }
         &'jit-broker;audit;export'= {
-            cand --store 'Folder of the store, as `store` in broker.toml'
+            cand --database 'Folder of the store, as the setting `store` names it'
             cand --format 'How to write it: jsonl, csv for spreadsheets, ocsf for SIEMs (OCSF 1.5.0) [default: jsonl]'
             cand --since 'Only what happened at this instant (RFC 3339) or later'
             cand --until 'Only what happened before this instant'
@@ -201,12 +223,61 @@ set edit:completion:arg-completer[jit-broker] = {|@words|
             cand --version 'Print version'
         }
         &'jit-broker;audit;help'= {
+            cand keygen 'Make a key that signs checkpoints of the audit log'
+            cand verify 'Verify the audit log in the store, and that the requests are what it says'
             cand export 'Export the audit log from the folder of a store'
             cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'jit-broker;audit;help;keygen'= {
+        }
+        &'jit-broker;audit;help;verify'= {
         }
         &'jit-broker;audit;help;export'= {
         }
         &'jit-broker;audit;help;help'= {
+        }
+        &'jit-broker;report'= {
+            cand --database 'Folder of the broker''s database'
+            cand --from 'Exported audit log; `-` for standard input'
+            cand --since 'Where the period begins: an instant, or so long ago'
+            cand --until 'Where it ends: an instant, or so long ago [default: now]'
+            cand --by 'What to list'
+            cand --automation-min-requests 'How often people have to have decided for a policy to be proposed'
+            cand --automation-min-approved 'How many of a hundred they have to have approved'
+            cand --standing-min-requests 'How often a group has to have asked for standing access to be proposed'
+            cand --read-only 'Permission set that only reads; may be repeated [default: those whose names say so]'
+            cand --html 'Write the report to a file, as a page with plots that needs nothing else'
+            cand --json 'Print the report as JSON'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+            cand -V 'Print version'
+            cand --version 'Print version'
+        }
+        &'jit-broker;notify'= {
+            cand -h 'Print help'
+            cand --help 'Print help'
+            cand -V 'Print version'
+            cand --version 'Print version'
+            cand test 'Send a sample notification to one sink'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'jit-broker;notify;test'= {
+            cand --config 'Settings file (TOML); `JIT_BROKER_CONFIG` if not given'
+            cand --to 'Address to send mail to [default: the `fallback` of the sink]'
+            cand --kind 'What the sample pretends to say'
+            cand --json 'Print what was done as JSON'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+            cand -V 'Print version'
+            cand --version 'Print version'
+        }
+        &'jit-broker;notify;help'= {
+            cand test 'Send a sample notification to one sink'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'jit-broker;notify;help;test'= {
+        }
+        &'jit-broker;notify;help;help'= {
         }
         &'jit-broker;help'= {
             cand serve 'Serve the API with a real issuer and real AWS'
@@ -214,7 +285,9 @@ set edit:completion:arg-completer[jit-broker] = {|@words|
             cand dev-token 'Print an access token for a person of a dev broker'
             cand policy 'Work on a policy bundle: check it, ask it, test it, replay recorded requests'
             cand catalog 'Keep the catalog of accounts up to date'
-            cand audit 'Read the audit log in a store, beside a broker or without one'
+            cand audit 'Prove the audit log: make a key for checkpoints, verify the store, export it'
+            cand report 'Say what the audit log says of a period: who asked for what, how long people took, what was never used'
+            cand notify 'Try where notifications go'
             cand help 'Print this message or the help of the given subcommand(s)'
         }
         &'jit-broker;help;serve'= {
@@ -246,9 +319,22 @@ set edit:completion:arg-completer[jit-broker] = {|@words|
         &'jit-broker;help;catalog;sync'= {
         }
         &'jit-broker;help;audit'= {
+            cand keygen 'Make a key that signs checkpoints of the audit log'
+            cand verify 'Verify the audit log in the store, and that the requests are what it says'
             cand export 'Export the audit log from the folder of a store'
         }
+        &'jit-broker;help;audit;keygen'= {
+        }
+        &'jit-broker;help;audit;verify'= {
+        }
         &'jit-broker;help;audit;export'= {
+        }
+        &'jit-broker;help;report'= {
+        }
+        &'jit-broker;help;notify'= {
+            cand test 'Send a sample notification to one sink'
+        }
+        &'jit-broker;help;notify;test'= {
         }
         &'jit-broker;help;help'= {
         }

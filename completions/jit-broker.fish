@@ -31,7 +31,9 @@ complete -c jit-broker -n "__fish_jit_broker_needs_command" -f -a "dev" -d 'Try 
 complete -c jit-broker -n "__fish_jit_broker_needs_command" -f -a "dev-token" -d 'Print an access token for a person of a dev broker'
 complete -c jit-broker -n "__fish_jit_broker_needs_command" -f -a "policy" -d 'Work on a policy bundle: check it, ask it, test it, replay recorded requests'
 complete -c jit-broker -n "__fish_jit_broker_needs_command" -f -a "catalog" -d 'Keep the catalog of accounts up to date'
-complete -c jit-broker -n "__fish_jit_broker_needs_command" -f -a "audit" -d 'Read the audit log in a store, beside a broker or without one'
+complete -c jit-broker -n "__fish_jit_broker_needs_command" -f -a "audit" -d 'Prove the audit log: make a key for checkpoints, verify the store, export it'
+complete -c jit-broker -n "__fish_jit_broker_needs_command" -f -a "report" -d 'Say what the audit log says of a period: who asked for what, how long people took, what was never used'
+complete -c jit-broker -n "__fish_jit_broker_needs_command" -f -a "notify" -d 'Try where notifications go'
 complete -c jit-broker -n "__fish_jit_broker_needs_command" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c jit-broker -n "__fish_jit_broker_using_subcommand serve" -l config -d 'Settings file (TOML); `JIT_BROKER_CONFIG` if not given' -r -F
 complete -c jit-broker -n "__fish_jit_broker_using_subcommand serve" -l listen -d 'Address and port to listen on' -r
@@ -53,6 +55,7 @@ complete -c jit-broker -n "__fish_jit_broker_using_subcommand dev" -s h -l help 
 complete -c jit-broker -n "__fish_jit_broker_using_subcommand dev" -s V -l version -d 'Print version'
 complete -c jit-broker -n "__fish_jit_broker_using_subcommand dev-token" -l dir -d 'Folder of the dev broker [default: $XDG_STATE_HOME/jit-broker/dev, else ~/.local/state/jit-broker/dev]' -r -F
 complete -c jit-broker -n "__fish_jit_broker_using_subcommand dev-token" -l ttl -d 'How long the token is good: `90s`, `10m`, `8h`; at most a day' -r
+complete -c jit-broker -n "__fish_jit_broker_using_subcommand dev-token" -l workload -d 'Print the token that a CI platform would give a job, for `jit login --workload`, instead'
 complete -c jit-broker -n "__fish_jit_broker_using_subcommand dev-token" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c jit-broker -n "__fish_jit_broker_using_subcommand dev-token" -s V -l version -d 'Print version'
 complete -c jit-broker -n "__fish_jit_broker_using_subcommand policy; and not __fish_seen_subcommand_from check explain test replay conflicts help" -s h -l help -d 'Print help (see more with \'--help\')'
@@ -116,11 +119,22 @@ complete -c jit-broker -n "__fish_jit_broker_using_subcommand catalog; and __fis
 complete -c jit-broker -n "__fish_jit_broker_using_subcommand catalog; and __fish_seen_subcommand_from sync" -s V -l version -d 'Print version'
 complete -c jit-broker -n "__fish_jit_broker_using_subcommand catalog; and __fish_seen_subcommand_from help" -f -a "sync" -d 'Bring accounts, organizational units and tags from AWS Organizations into a catalog'
 complete -c jit-broker -n "__fish_jit_broker_using_subcommand catalog; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
-complete -c jit-broker -n "__fish_jit_broker_using_subcommand audit; and not __fish_seen_subcommand_from export help" -s h -l help -d 'Print help'
-complete -c jit-broker -n "__fish_jit_broker_using_subcommand audit; and not __fish_seen_subcommand_from export help" -s V -l version -d 'Print version'
-complete -c jit-broker -n "__fish_jit_broker_using_subcommand audit; and not __fish_seen_subcommand_from export help" -f -a "export" -d 'Export the audit log from the folder of a store'
-complete -c jit-broker -n "__fish_jit_broker_using_subcommand audit; and not __fish_seen_subcommand_from export help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
-complete -c jit-broker -n "__fish_jit_broker_using_subcommand audit; and __fish_seen_subcommand_from export" -l store -d 'Folder of the store, as `store` in broker.toml' -r -F
+complete -c jit-broker -n "__fish_jit_broker_using_subcommand audit; and not __fish_seen_subcommand_from keygen verify export help" -s h -l help -d 'Print help'
+complete -c jit-broker -n "__fish_jit_broker_using_subcommand audit; and not __fish_seen_subcommand_from keygen verify export help" -s V -l version -d 'Print version'
+complete -c jit-broker -n "__fish_jit_broker_using_subcommand audit; and not __fish_seen_subcommand_from keygen verify export help" -f -a "keygen" -d 'Make a key that signs checkpoints of the audit log'
+complete -c jit-broker -n "__fish_jit_broker_using_subcommand audit; and not __fish_seen_subcommand_from keygen verify export help" -f -a "verify" -d 'Verify the audit log in the store, and that the requests are what it says'
+complete -c jit-broker -n "__fish_jit_broker_using_subcommand audit; and not __fish_seen_subcommand_from keygen verify export help" -f -a "export" -d 'Export the audit log from the folder of a store'
+complete -c jit-broker -n "__fish_jit_broker_using_subcommand audit; and not __fish_seen_subcommand_from keygen verify export help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c jit-broker -n "__fish_jit_broker_using_subcommand audit; and __fish_seen_subcommand_from keygen" -l keys -d 'JWK Set to add the public key to; made when it is not there' -r -F
+complete -c jit-broker -n "__fish_jit_broker_using_subcommand audit; and __fish_seen_subcommand_from keygen" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c jit-broker -n "__fish_jit_broker_using_subcommand audit; and __fish_seen_subcommand_from keygen" -s V -l version -d 'Print version'
+complete -c jit-broker -n "__fish_jit_broker_using_subcommand audit; and __fish_seen_subcommand_from verify" -l database -d 'Folder of the store, as the setting `store` names it' -r -F
+complete -c jit-broker -n "__fish_jit_broker_using_subcommand audit; and __fish_seen_subcommand_from verify" -l checkpoint -d 'Checkpoints that the broker signed, one a line; may be given again' -r -F
+complete -c jit-broker -n "__fish_jit_broker_using_subcommand audit; and __fish_seen_subcommand_from verify" -l keys -d 'Public keys that are trusted to sign checkpoints, as a JWK Set' -r -F
+complete -c jit-broker -n "__fish_jit_broker_using_subcommand audit; and __fish_seen_subcommand_from verify" -l json -d 'Print the report as JSON'
+complete -c jit-broker -n "__fish_jit_broker_using_subcommand audit; and __fish_seen_subcommand_from verify" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c jit-broker -n "__fish_jit_broker_using_subcommand audit; and __fish_seen_subcommand_from verify" -s V -l version -d 'Print version'
+complete -c jit-broker -n "__fish_jit_broker_using_subcommand audit; and __fish_seen_subcommand_from export" -l database -d 'Folder of the store, as the setting `store` names it' -r -F
 complete -c jit-broker -n "__fish_jit_broker_using_subcommand audit; and __fish_seen_subcommand_from export" -l format -d 'How to write it: jsonl, csv for spreadsheets, ocsf for SIEMs (OCSF 1.5.0) [default: jsonl]' -r -f -a "jsonl\t''
 csv\t''
 ocsf\t''"
@@ -138,23 +152,61 @@ finished\t''
 revoked\t''
 reviewed\t''
 session_opened\t''
-refused\t''"
+refused\t''
+read\t''
+bundle_changed\t''
+bundle_refused\t''"
 complete -c jit-broker -n "__fish_jit_broker_using_subcommand audit; and __fish_seen_subcommand_from export" -l after -d 'Only what is behind the record of this number' -r
 complete -c jit-broker -n "__fish_jit_broker_using_subcommand audit; and __fish_seen_subcommand_from export" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c jit-broker -n "__fish_jit_broker_using_subcommand audit; and __fish_seen_subcommand_from export" -s V -l version -d 'Print version'
+complete -c jit-broker -n "__fish_jit_broker_using_subcommand audit; and __fish_seen_subcommand_from help" -f -a "keygen" -d 'Make a key that signs checkpoints of the audit log'
+complete -c jit-broker -n "__fish_jit_broker_using_subcommand audit; and __fish_seen_subcommand_from help" -f -a "verify" -d 'Verify the audit log in the store, and that the requests are what it says'
 complete -c jit-broker -n "__fish_jit_broker_using_subcommand audit; and __fish_seen_subcommand_from help" -f -a "export" -d 'Export the audit log from the folder of a store'
 complete -c jit-broker -n "__fish_jit_broker_using_subcommand audit; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
-complete -c jit-broker -n "__fish_jit_broker_using_subcommand help; and not __fish_seen_subcommand_from serve dev dev-token policy catalog audit help" -f -a "serve" -d 'Serve the API with a real issuer and real AWS'
-complete -c jit-broker -n "__fish_jit_broker_using_subcommand help; and not __fish_seen_subcommand_from serve dev dev-token policy catalog audit help" -f -a "dev" -d 'Try everything out: a complete broker on this machine alone'
-complete -c jit-broker -n "__fish_jit_broker_using_subcommand help; and not __fish_seen_subcommand_from serve dev dev-token policy catalog audit help" -f -a "dev-token" -d 'Print an access token for a person of a dev broker'
-complete -c jit-broker -n "__fish_jit_broker_using_subcommand help; and not __fish_seen_subcommand_from serve dev dev-token policy catalog audit help" -f -a "policy" -d 'Work on a policy bundle: check it, ask it, test it, replay recorded requests'
-complete -c jit-broker -n "__fish_jit_broker_using_subcommand help; and not __fish_seen_subcommand_from serve dev dev-token policy catalog audit help" -f -a "catalog" -d 'Keep the catalog of accounts up to date'
-complete -c jit-broker -n "__fish_jit_broker_using_subcommand help; and not __fish_seen_subcommand_from serve dev dev-token policy catalog audit help" -f -a "audit" -d 'Read the audit log in a store, beside a broker or without one'
-complete -c jit-broker -n "__fish_jit_broker_using_subcommand help; and not __fish_seen_subcommand_from serve dev dev-token policy catalog audit help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c jit-broker -n "__fish_jit_broker_using_subcommand report" -l database -d 'Folder of the broker\'s database' -r -F
+complete -c jit-broker -n "__fish_jit_broker_using_subcommand report" -l from -d 'Exported audit log; `-` for standard input' -r -F
+complete -c jit-broker -n "__fish_jit_broker_using_subcommand report" -l since -d 'Where the period begins: an instant, or so long ago' -r
+complete -c jit-broker -n "__fish_jit_broker_using_subcommand report" -l until -d 'Where it ends: an instant, or so long ago [default: now]' -r
+complete -c jit-broker -n "__fish_jit_broker_using_subcommand report" -l by -d 'What to list' -r -f -a "target\t'Account and permission set'
+person\t'Who asked'
+group\t'Groups of those who asked'
+reason\t'Reasons that are alike'"
+complete -c jit-broker -n "__fish_jit_broker_using_subcommand report" -l automation-min-requests -d 'How often people have to have decided for a policy to be proposed' -r
+complete -c jit-broker -n "__fish_jit_broker_using_subcommand report" -l automation-min-approved -d 'How many of a hundred they have to have approved' -r
+complete -c jit-broker -n "__fish_jit_broker_using_subcommand report" -l standing-min-requests -d 'How often a group has to have asked for standing access to be proposed' -r
+complete -c jit-broker -n "__fish_jit_broker_using_subcommand report" -l read-only -d 'Permission set that only reads; may be repeated [default: those whose names say so]' -r
+complete -c jit-broker -n "__fish_jit_broker_using_subcommand report" -l html -d 'Write the report to a file, as a page with plots that needs nothing else' -r -F
+complete -c jit-broker -n "__fish_jit_broker_using_subcommand report" -l json -d 'Print the report as JSON'
+complete -c jit-broker -n "__fish_jit_broker_using_subcommand report" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c jit-broker -n "__fish_jit_broker_using_subcommand report" -s V -l version -d 'Print version'
+complete -c jit-broker -n "__fish_jit_broker_using_subcommand notify; and not __fish_seen_subcommand_from test help" -s h -l help -d 'Print help'
+complete -c jit-broker -n "__fish_jit_broker_using_subcommand notify; and not __fish_seen_subcommand_from test help" -s V -l version -d 'Print version'
+complete -c jit-broker -n "__fish_jit_broker_using_subcommand notify; and not __fish_seen_subcommand_from test help" -f -a "test" -d 'Send a sample notification to one sink'
+complete -c jit-broker -n "__fish_jit_broker_using_subcommand notify; and not __fish_seen_subcommand_from test help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c jit-broker -n "__fish_jit_broker_using_subcommand notify; and __fish_seen_subcommand_from test" -l config -d 'Settings file (TOML); `JIT_BROKER_CONFIG` if not given' -r -F
+complete -c jit-broker -n "__fish_jit_broker_using_subcommand notify; and __fish_seen_subcommand_from test" -l to -d 'Address to send mail to [default: the `fallback` of the sink]' -r
+complete -c jit-broker -n "__fish_jit_broker_using_subcommand notify; and __fish_seen_subcommand_from test" -l kind -d 'What the sample pretends to say' -r
+complete -c jit-broker -n "__fish_jit_broker_using_subcommand notify; and __fish_seen_subcommand_from test" -l json -d 'Print what was done as JSON'
+complete -c jit-broker -n "__fish_jit_broker_using_subcommand notify; and __fish_seen_subcommand_from test" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c jit-broker -n "__fish_jit_broker_using_subcommand notify; and __fish_seen_subcommand_from test" -s V -l version -d 'Print version'
+complete -c jit-broker -n "__fish_jit_broker_using_subcommand notify; and __fish_seen_subcommand_from help" -f -a "test" -d 'Send a sample notification to one sink'
+complete -c jit-broker -n "__fish_jit_broker_using_subcommand notify; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c jit-broker -n "__fish_jit_broker_using_subcommand help; and not __fish_seen_subcommand_from serve dev dev-token policy catalog audit report notify help" -f -a "serve" -d 'Serve the API with a real issuer and real AWS'
+complete -c jit-broker -n "__fish_jit_broker_using_subcommand help; and not __fish_seen_subcommand_from serve dev dev-token policy catalog audit report notify help" -f -a "dev" -d 'Try everything out: a complete broker on this machine alone'
+complete -c jit-broker -n "__fish_jit_broker_using_subcommand help; and not __fish_seen_subcommand_from serve dev dev-token policy catalog audit report notify help" -f -a "dev-token" -d 'Print an access token for a person of a dev broker'
+complete -c jit-broker -n "__fish_jit_broker_using_subcommand help; and not __fish_seen_subcommand_from serve dev dev-token policy catalog audit report notify help" -f -a "policy" -d 'Work on a policy bundle: check it, ask it, test it, replay recorded requests'
+complete -c jit-broker -n "__fish_jit_broker_using_subcommand help; and not __fish_seen_subcommand_from serve dev dev-token policy catalog audit report notify help" -f -a "catalog" -d 'Keep the catalog of accounts up to date'
+complete -c jit-broker -n "__fish_jit_broker_using_subcommand help; and not __fish_seen_subcommand_from serve dev dev-token policy catalog audit report notify help" -f -a "audit" -d 'Prove the audit log: make a key for checkpoints, verify the store, export it'
+complete -c jit-broker -n "__fish_jit_broker_using_subcommand help; and not __fish_seen_subcommand_from serve dev dev-token policy catalog audit report notify help" -f -a "report" -d 'Say what the audit log says of a period: who asked for what, how long people took, what was never used'
+complete -c jit-broker -n "__fish_jit_broker_using_subcommand help; and not __fish_seen_subcommand_from serve dev dev-token policy catalog audit report notify help" -f -a "notify" -d 'Try where notifications go'
+complete -c jit-broker -n "__fish_jit_broker_using_subcommand help; and not __fish_seen_subcommand_from serve dev dev-token policy catalog audit report notify help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c jit-broker -n "__fish_jit_broker_using_subcommand help; and __fish_seen_subcommand_from policy" -f -a "check" -d 'Say everything that is wrong with a bundle, and what is probably not meant'
 complete -c jit-broker -n "__fish_jit_broker_using_subcommand help; and __fish_seen_subcommand_from policy" -f -a "explain" -d 'Ask a bundle one question, and show each step of the decision'
 complete -c jit-broker -n "__fish_jit_broker_using_subcommand help; and __fish_seen_subcommand_from policy" -f -a "test" -d 'Run the tests of a bundle: the decisions that it must give'
 complete -c jit-broker -n "__fish_jit_broker_using_subcommand help; and __fish_seen_subcommand_from policy" -f -a "replay" -d 'Decide recorded requests again under another bundle: who gains, who loses'
 complete -c jit-broker -n "__fish_jit_broker_using_subcommand help; and __fish_seen_subcommand_from policy" -f -a "conflicts" -d 'List the tags by which approval policies apply alike, so that requests fail'
 complete -c jit-broker -n "__fish_jit_broker_using_subcommand help; and __fish_seen_subcommand_from catalog" -f -a "sync" -d 'Bring accounts, organizational units and tags from AWS Organizations into a catalog'
+complete -c jit-broker -n "__fish_jit_broker_using_subcommand help; and __fish_seen_subcommand_from audit" -f -a "keygen" -d 'Make a key that signs checkpoints of the audit log'
+complete -c jit-broker -n "__fish_jit_broker_using_subcommand help; and __fish_seen_subcommand_from audit" -f -a "verify" -d 'Verify the audit log in the store, and that the requests are what it says'
 complete -c jit-broker -n "__fish_jit_broker_using_subcommand help; and __fish_seen_subcommand_from audit" -f -a "export" -d 'Export the audit log from the folder of a store'
+complete -c jit-broker -n "__fish_jit_broker_using_subcommand help; and __fish_seen_subcommand_from notify" -f -a "test" -d 'Send a sample notification to one sink'

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use std::process::Command;
 
 /// The packages of this workspace.
-const OURS: [&str; 9] = [
+const OURS: [&str; 10] = [
     "jit",
     "jit-api",
     "jit-audit",
