@@ -4,7 +4,7 @@ use jit_api::{ApprovalKind, LevelView, TargetOffer};
 use jit_domain::WindowDuration;
 
 use super::request_view::selector;
-use super::word;
+use super::type_this::{self, word};
 use crate::ui::{Details, Screen, neutral_to};
 
 /// What approval a target takes now, in one line.
@@ -102,11 +102,8 @@ fn command(target: &TargetOffer, ticket: bool, dry_run: bool, broker: Option<&st
     let duration = longest
         .min(target.max_duration_seconds)
         .min(WindowDuration::HOUR);
-    let account = word(target.account_name.as_str());
-    let set = word(target.permission_set.as_str());
-    let mut command = format!(
-        "jit request --account {account} --permission-set {set} --duration {duration} --reason \"…\""
-    );
+    let names = type_this::target(&target.account_name, &target.permission_set);
+    let mut command = format!("jit request {names} --duration {duration} --reason \"…\"");
     let flags = [
         (ticket, " --ticket \"…\""),
         (glass, " --break-glass"),

@@ -1,7 +1,7 @@
 use jit_api::TargetOffer;
 
 use super::target_view::{approval, details, request_for};
-use super::word;
+use super::type_this;
 use crate::broker::TargetQuery;
 use crate::config::Source;
 use crate::context::Context;
@@ -85,11 +85,8 @@ pub(crate) async fn run(
     let mut to_have = targets.iter().filter(|it| request_for(it, None).is_some());
     let example = to_have.next().or(targets.first());
     if let (false, Some(example), true) = (alone, example, ui.shows_results()) {
-        let account = word(example.account_name.as_str());
-        let set = word(example.permission_set.as_str());
-        ui.status(format_args!(
-            "Next: jit targets --account {account} --permission-set {set}"
-        ));
+        let target = type_this::target(&example.account_name, &example.permission_set);
+        ui.status(format_args!("Next: jit targets {target}"));
     }
     Ok(())
 }

@@ -10,9 +10,7 @@ pub(crate) fn what_next(request: &Request) -> Option<String> {
     match request.status {
         StatusName::Pending => Some(format!("Next: {}", type_this::show(&request.id))),
         StatusName::Active => {
-            let account = type_this::word(request.account_name.as_str());
-            let set = type_this::word(request.permission_set.as_str());
-            let target = format!("--account {account} --permission-set {set}");
+            let target = type_this::target(&request.account_name, &request.permission_set);
             Some(format!(
                 "Next, one of:\n  \
                  jit exec {target} -- COMMAND\n  \

@@ -8,6 +8,7 @@
 )]
 
 mod names;
+mod pasting;
 mod powershell;
 mod shell;
 mod stage;

@@ -154,6 +154,42 @@ impl Drop for Shell<'_> {
     }
 }
 
+/// What each shell makes of the lines of a script: by line, the words that `jit` would be run with.
+pub fn words_of_lines(stage: &Stage, lines: &str) -> Vec<(&'static str, Vec<Vec<String>>)> {
+    let posix = "jit() { printf '%s\\n' \"$#\" \"$@\"; }\n";
+    let fish_says = "function jit; printf '%s\\n' (count $argv) $argv; end\n";
+    let mut bash = stage.command("/bin/bash");
+    bash.args(["--noprofile", "--norc"]);
+    let mut zsh = stage.command(of_tools("bin/zsh"));
+    zsh.arg("-f");
+    let mut fish = stage.command(of_tools("usr/bin/fish"));
+    fish.arg("--no-config").env("LD_LIBRARY_PATH", libraries());
+    let shells = [
+        ("bash", bash, posix),
+        ("zsh", zsh, posix),
+        ("fish", fish, fish_says),
+    ];
+    let words = shells.map(|(name, mut shell, says)| {
+        let script = stage.home().join(name);
+        fs::write(&script, format!("{says}{lines}")).unwrap();
+        let output = shell.arg(script).output().unwrap();
+        assert!(
+            output.status.success() && output.stderr.is_empty(),
+            "{name}: {}",
+            String::from_utf8_lossy(&output.stderr)
+        );
+        let text = String::from_utf8(output.stdout).unwrap();
+        let mut said = text.lines();
+        let mut all = Vec::new();
+        while let Some(count) = said.next() {
+            let count = count.parse().unwrap();
+            all.push(said.by_ref().take(count).map(str::to_owned).collect());
+        }
+        (name, all)
+    });
+    words.into()
+}
+
 /// A shell that Debian's packages brought.
 fn of_tools(path: &str) -> PathBuf {
     tools().join("debian/root").join(path)
