@@ -137,8 +137,10 @@ fn not_written(err: &EditedFileError) -> CommandError {
 
 /// What became of it, in JSON: whether the file changed, and what is in force now.
 #[derive(Debug, Serialize)]
-struct Written {
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+pub(super) struct Written {
     key: String,
+    #[cfg_attr(feature = "schema", schema(value_type = String))]
     file: PathBuf,
     changed: bool,
     /// The value that counts; for `default_broker`, the URL of the broker that it leads to.

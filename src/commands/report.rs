@@ -112,8 +112,11 @@ fn cannot_open(path: &Path) -> CommandError {
         .hint(format_args!("open {} yourself", path.display()))
 }
 
+/// Where the page is.
 #[derive(Debug, Serialize)]
-struct Written {
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+pub(super) struct Written {
+    #[cfg_attr(feature = "schema", schema(value_type = String))]
     file: PathBuf,
     opened: bool,
 }

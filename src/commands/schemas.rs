@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use jit_api::{Me, Plan, Request, TargetOffer};
+use jit_api::{Me, Plan, Report, Request, TargetOffer};
 use serde_json::{Map, Value, json};
 use utoipa::ToSchema;
 
@@ -16,6 +16,7 @@ use super::plan_view::Plans;
 use super::profiles_view::Synced;
 use super::serve_credentials::Served;
 use super::status::Status;
+use super::{config_set, report};
 
 /// The schemas by command, such as `config-get`; that of `error` is of every error.
 #[must_use]
@@ -43,10 +44,12 @@ pub fn json_schemas() -> BTreeMap<&'static str, Value> {
         ("exec", Document::default()),
         ("console", Document::of::<SignInUrl>().or::<Opened>()),
         ("serve-credentials", Document::of::<Served<'_>>()),
+        ("report", Document::of::<Report>().or::<report::Written>()),
         ("profiles-sync", Document::of::<Synced>()),
         ("doctor", Document::of::<Findings>()),
         ("config-get", Document::of::<Setting>()),
         ("config-list", Document::of::<Settings>()),
+        ("config-set", Document::of::<config_set::Written>()),
         ("completions", Document::of::<Completions>()),
         ("error", Document::of::<Failure>()),
     ];
@@ -125,15 +128,28 @@ impl Document {
     }
 
     /// What is said of an object in parts, one of which is that of another type.
-    fn merged(&self, fields: &Map<String, Value>, parts: &[Value]) -> Value {
+    fn merged<'a>(&'a self, fields: &Map<String, Value>, parts: &'a [Value]) -> Value {
+        let resolved = |part: &'a Value| {
+            let name = part.get("$ref").and_then(Value::as_str);
+            let name = name.and_then(|it| it.strip_prefix("#/components/schemas/"));
+            name.and_then(|name| self.types.get(name)).unwrap_or(part)
+        };
+        let one_of = |part: &'a Value| resolved(part).get("oneOf").and_then(Value::as_array);
+        if let Some(place) = parts.iter().position(|part| one_of(part).is_some()) {
+            let ways = parts.get(place).and_then(one_of).into_iter().flatten();
+            let ways = ways.map(|way| {
+                let mut parts = parts.to_vec();
+                parts.splice(place..=place, [way.clone()]);
+                self.merged(fields, &parts)
+            });
+            return json!({ "oneOf": ways.collect::<Vec<_>>() });
+        }
         let mut all = fields.clone();
         all.remove("allOf");
         all.insert("type".to_owned(), "object".into());
         let (mut properties, mut required) = (Map::new(), Vec::new());
         for part in parts {
-            let name = part.get("$ref").and_then(Value::as_str);
-            let name = name.and_then(|it| it.strip_prefix("#/components/schemas/"));
-            let part = name.and_then(|name| self.types.get(name)).unwrap_or(part);
+            let part = resolved(part);
             let of = part.get("properties").and_then(Value::as_object);
             let of = of.into_iter().flatten();
             properties.extend(of.map(|(name, value)| (name.clone(), self.own(value))));
