@@ -306,6 +306,25 @@ fn first_word(args: &[OsString]) -> Option<&str> {
     None
 }
 
+/// The command that was meant, as far as it can be told: `jit profiles sync`.
+fn named_command(args: &[OsString]) -> String {
+    let mut named = "jit".to_owned();
+    let mut at = command();
+    let mut rest = args;
+    while let Some(word) = first_word(rest) {
+        let Some(below) = at.find_subcommand(word).cloned() else {
+            break;
+        };
+        named.extend([" ", word]);
+        at = below;
+        let place = rest.iter().skip(1).position(|it| it == word);
+        rest = rest
+            .get(place.unwrap_or_default() + 1..)
+            .unwrap_or_default();
+    }
+    named
+}
+
 /// How much of a value that is wrong is repeated, in characters.
 const SHOWN_OF_A_VALUE: usize = 60;
 
@@ -330,11 +349,7 @@ fn usage_error(args: &[OsString], err: &clap::Error) -> CommandError {
     let is_name = |line: &&str| line.starts_with("--") || line.starts_with('<');
     let named: Vec<&str> = lines.take_while(is_name).collect();
     let what = format!("{what} {}", named.join(", "));
-    let known = first_word(args).filter(|word| command().find_subcommand(word).is_some());
-    let help = known.map_or_else(
-        || "jit --help".to_owned(),
-        |command| format!("jit {command} --help"),
-    );
+    let help = format!("{} --help", named_command(args));
     CommandError::new(ErrorKind::Usage, what.trim_end()).hint(help)
 }
 

@@ -5,6 +5,9 @@ use jit_domain::StatusName;
 
 use crate::error::{CommandError, ErrorKind};
 
+/// What to do where something else answers, or nothing.
+pub(crate) const CHECK_THE_ADDRESS: &str = "check the address: `--broker URL`, or JIT_BROKER";
+
 /// Why the broker did not do what it was asked.
 #[derive(Debug, thiserror::Error)]
 pub enum BrokerError {
@@ -27,6 +30,8 @@ pub enum BrokerError {
     /// The connection broke: nobody knows whether it was done.
     #[error("lost the connection to the broker at `{host}`")]
     Lost {
+        /// Whether it would have changed something.
+        changes: bool,
         /// Its host.
         host: String,
         /// What happened.
@@ -118,14 +123,14 @@ impl From<BrokerError> for CommandError {
             } => refused(&problem, retry_after),
             BrokerError::Unreachable { why, .. } => Self::new(ErrorKind::Unreachable, what)
                 .cause(why)
-                .hint("check the address: `--broker URL`, or JIT_BROKER"),
-            BrokerError::Lost { why, .. } => Self::new(ErrorKind::Unreachable, what)
+                .hint(CHECK_THE_ADDRESS),
+            BrokerError::Lost { why, changes, .. } => Self::new(ErrorKind::Unreachable, what)
                 .cause(why)
-                .hint("jit list"),
+                .hint(if changes { "jit list" } else { "try again" }),
             BrokerError::Absurd { why, .. } => Self::new(ErrorKind::Failed, what)
                 .code("bad_answer")
                 .cause(why)
-                .hint("check the address: `--broker URL`, or JIT_BROKER"),
+                .hint(CHECK_THE_ADDRESS),
             BrokerError::NotAsked(err) => err,
         }
     }
@@ -187,6 +192,11 @@ fn typed(field: &str) -> &str {
 fn hint(problem: &Problem, retry_after: Option<u64>) -> Option<String> {
     let ours = match problem.code {
         ErrorCode::NotSignedIn | ErrorCode::TokenExpired => "jit login",
+        // Of a request that is not there a broker says where to look. It is a path that it does not
+        // know otherwise.
+        ErrorCode::NotFound | ErrorCode::MethodNotAllowed if problem.hint.is_none() => {
+            "`jit doctor` tells whether this `jit` goes with the broker"
+        }
         ErrorCode::NotFound => {
             "`jit list` shows your requests, `jit list --to-review` those of others"
         }

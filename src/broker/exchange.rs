@@ -32,11 +32,14 @@ pub(super) struct Call {
     pub(super) known: Option<StateTag>,
     pub(super) timeout: Duration,
     accept: &'static str,
+    /// Whether it is to change anything that a person would look for.
+    pub(super) changes: bool,
 }
 
 impl Call {
     pub(super) fn new(method: Method, route: &'static str) -> Self {
         Self {
+            changes: method != Method::GET && route != jit_api::routes::CREDENTIALS,
             method,
             path: route.to_owned(),
             query: Vec::new(),
@@ -113,9 +116,9 @@ pub(super) async fn send<T>(
 ) -> Result<Reply<T>, BrokerError> {
     let exchange = async {
         let response = request(http, base, call, token).send().await;
-        let response = response.map_err(|err| transport(base, &err))?;
+        let response = response.map_err(|err| transport(base, call, &err))?;
         let head = Head::of(&response);
-        let body = read(response, base).await?;
+        let body = read(response, base, call).await?;
         if head.status == StatusCode::NOT_MODIFIED && call.known.is_some() {
             return Ok(Reply {
                 value: None,
@@ -263,7 +266,11 @@ fn http_date(text: &str) -> Option<Timestamp> {
 }
 
 /// Reads at most [`MAX_ANSWER`] bytes, which may be secret.
-async fn read(mut response: Response, base: &Url) -> Result<Zeroizing<Vec<u8>>, BrokerError> {
+async fn read(
+    mut response: Response,
+    base: &Url,
+    call: &Call,
+) -> Result<Zeroizing<Vec<u8>>, BrokerError> {
     let too_large = || BrokerError::Absurd {
         host: host(base),
         why: "its answer is larger than 8 MiB".to_owned(),
@@ -276,7 +283,7 @@ async fn read(mut response: Response, base: &Url) -> Result<Zeroizing<Vec<u8>>, 
     while let Some(chunk) = response
         .chunk()
         .await
-        .map_err(|err| transport(base, &err))?
+        .map_err(|err| transport(base, call, &err))?
     {
         if body.len() + chunk.len() > MAX_ANSWER {
             return Err(too_large());
@@ -351,7 +358,7 @@ pub(super) fn host(base: &Url) -> String {
 }
 
 /// Nothing came back. The URL stays out of the message.
-fn transport(base: &Url, err: &reqwest::Error) -> BrokerError {
+fn transport(base: &Url, call: &Call, err: &reqwest::Error) -> BrokerError {
     let host = host(base);
     if err.is_timeout() {
         let why = "it does not answer in time".to_owned();
@@ -361,7 +368,8 @@ fn transport(base: &Url, err: &reqwest::Error) -> BrokerError {
     if err.is_connect() {
         BrokerError::Unreachable { host, why }
     } else {
-        BrokerError::Lost { host, why }
+        let changes = call.changes;
+        BrokerError::Lost { changes, host, why }
     }
 }
 

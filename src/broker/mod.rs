@@ -26,6 +26,7 @@ use url::Url;
 
 pub use audit::{AuditLines, AuditQuery};
 pub use error::BrokerError;
+pub(crate) use error::CHECK_THE_ADDRESS;
 use exchange::{Call, Read, Reply};
 pub use idempotency_key::IdempotencyKey;
 pub use list_query::{ListQuery, ReviewFilter, View};
@@ -168,6 +169,7 @@ impl Broker {
     pub async fn plan(&self, body: &SubmitBody) -> Answer<Plan> {
         let mut call = Call::new(Method::POST, routes::REQUESTS).body(body)?;
         call.query("dry_run", "true");
+        call.changes = false;
         self.call(call).await
     }
 

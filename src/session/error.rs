@@ -1,7 +1,7 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
-use crate::broker::BrokerError;
+use crate::broker::{BrokerError, CHECK_THE_ADDRESS};
 use crate::config::BrokerUrl;
 use crate::error::{CommandError, ErrorKind};
 use crate::file_lock::FileLockError;
@@ -225,7 +225,9 @@ impl SessionError {
             Self::Keyring(KeyringError::Absent(_)) => "JIT_STORE=file jit login",
             Self::Keyring(_) => "unlock it, or sign in again with `JIT_STORE=file jit login`",
             Self::NoFolder => "set `HOME`, or bring a token in `JIT_TOKEN`",
-            Self::Unreachable { .. } => "check the network, then try again",
+            // The network may be well: what answers 503 is reached.
+            Self::Unreachable { .. } => "try again in a moment; `jit doctor` checks each link",
+            Self::Nonsense { peer: "broker", .. } => CHECK_THE_ADDRESS,
             Self::Busy { .. } => "try again",
             _ => return None,
         };

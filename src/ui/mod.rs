@@ -17,6 +17,7 @@ mod terminal_mode;
 use std::fmt::{Display, Write as _};
 use std::io::{self, IsTerminal, Write};
 
+use jit_api::ErrorCode;
 use serde::Serialize;
 
 pub use details::Details;
@@ -309,6 +310,9 @@ pub fn for_sdk(err: &CommandError) -> (String, String) {
     let run = command.unwrap_or(match err.kind {
         ErrorKind::NotSignedIn => "jit login",
         _ if err.code == "keyring" => "jit login",
+        _ if err.code == "bad_answer" => "jit doctor",
+        _ if err.code == ErrorCode::GroupsOverage.as_str() => "jit whoami",
+        _ if err.code == ErrorCode::Guardrail.as_str() => "jit targets",
         ErrorKind::Usage => "jit credential-process --help",
         ErrorKind::Unreachable => "jit whoami",
         _ => "jit list",

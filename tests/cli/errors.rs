@@ -4,47 +4,10 @@ use jit_api::{ErrorCode, Problem};
 use crate::fake_broker::Answer;
 use crate::stage::{Stage, stderr, stdout};
 
-const CODES: [ErrorCode; 34] = [
-    ErrorCode::Malformed,
-    ErrorCode::NotSignedIn,
-    ErrorCode::TokenExpired,
-    ErrorCode::GroupsOverage,
-    ErrorCode::NotEligible,
-    ErrorCode::NoRequest,
-    ErrorCode::NotAnApprover,
-    ErrorCode::NotTheRequester,
-    ErrorCode::NotAnAuditor,
-    ErrorCode::OwnRequest,
-    ErrorCode::Guardrail,
-    ErrorCode::CheckRefused,
-    ErrorCode::ReviewOverdue,
-    ErrorCode::NotFound,
-    ErrorCode::MethodNotAllowed,
-    ErrorCode::Conflict,
-    ErrorCode::StaleDigest,
-    ErrorCode::WindowNotOpen,
-    ErrorCode::WindowClosed,
-    ErrorCode::TooLarge,
-    ErrorCode::Limit,
-    ErrorCode::NoPolicy,
-    ErrorCode::NoApprover,
-    ErrorCode::PolicyConflict,
-    ErrorCode::IdempotencyMismatch,
-    ErrorCode::RateLimited,
-    ErrorCode::Internal,
-    ErrorCode::AwsRefused,
-    ErrorCode::AwsUnavailable,
-    ErrorCode::StoreUnavailable,
-    ErrorCode::IssuerUnavailable,
-    ErrorCode::PoliciesUnavailable,
-    ErrorCode::CheckUnavailable,
-    ErrorCode::Unknown,
-];
-
 #[test]
 fn every_code_has_its_exit_status_and_its_hint() {
     let mut told = String::new();
-    for code in CODES {
+    for code in ErrorCode::ALL {
         let stage = Stage::new();
         let mut problem = Problem::new(code, format!("the broker said {code}"));
         problem.request_id = Some("req-7k3m9p2x4q".parse().unwrap());

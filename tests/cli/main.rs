@@ -24,12 +24,18 @@ mod credential_process;
 mod decide;
 #[cfg(unix)]
 mod doctor;
+#[cfg(unix)]
+mod emulated;
 mod env;
 mod errors;
+#[cfg(unix)]
+mod every_error;
 #[cfg(unix)]
 mod exec;
 mod formats;
 mod help;
+#[cfg(unix)]
+mod hostile_screens;
 mod hostile_text;
 #[cfg(unix)]
 mod interrupted;
@@ -61,5 +67,7 @@ mod targets;
 #[cfg(unix)]
 mod terminal;
 mod wait;
+#[cfg(unix)]
+mod working;
 
 use jit_testkit::fake_broker;

@@ -84,7 +84,7 @@ impl Stage {
 }
 
 /// `(in 2h 5m)` and `(3d ago)` become `(…)`.
-fn without_distances(text: &str) -> String {
+pub fn without_distances(text: &str) -> String {
     let mut parts = text.split('(');
     let mut shown = parts.next().unwrap_or_default().to_owned();
     for part in parts {

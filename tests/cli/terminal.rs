@@ -16,7 +16,7 @@ use rustix::pty::{OpenptFlags, grantpt, openpt, ptsname, unlockpt};
 use rustix::termios::{LocalModes, tcgetattr};
 
 /// The end of a terminal that a person sits at, and the one that commands have.
-fn open_terminal() -> (OwnedFd, OwnedFd) {
+pub fn open_terminal() -> (OwnedFd, OwnedFd) {
     let controller = openpt(OpenptFlags::RDWR | OpenptFlags::NOCTTY).unwrap();
     grantpt(&controller).unwrap();
     unlockpt(&controller).unwrap();
@@ -43,7 +43,7 @@ pub fn run_on_terminal(command: &mut Command) -> (String, String) {
 }
 
 /// How long a test waits for what a command should show. A busy machine takes its time.
-const PATIENCE: Duration = Duration::from_mins(1);
+pub const PATIENCE: Duration = Duration::from_mins(1);
 
 /// A person at a terminal: the command reads what they type, and shows them its stderr. Its stdout
 /// goes elsewhere.

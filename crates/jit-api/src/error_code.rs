@@ -80,6 +80,42 @@ pub enum ErrorCode {
 }
 
 impl ErrorCode {
+    /// All of them, in the order of their statuses.
+    pub const ALL: [Self; 32] = [
+        Self::Malformed,
+        Self::NotSignedIn,
+        Self::TokenExpired,
+        Self::GroupsOverage,
+        Self::NotEligible,
+        Self::NoRequest,
+        Self::NotAnApprover,
+        Self::NotTheRequester,
+        Self::NotAnAuditor,
+        Self::OwnRequest,
+        Self::Guardrail,
+        Self::ReviewOverdue,
+        Self::NotFound,
+        Self::MethodNotAllowed,
+        Self::Conflict,
+        Self::StaleDigest,
+        Self::WindowNotOpen,
+        Self::WindowClosed,
+        Self::TooLarge,
+        Self::Limit,
+        Self::NoPolicy,
+        Self::NoApprover,
+        Self::PolicyConflict,
+        Self::IdempotencyMismatch,
+        Self::RateLimited,
+        Self::Internal,
+        Self::AwsRefused,
+        Self::AwsUnavailable,
+        Self::StoreUnavailable,
+        Self::IssuerUnavailable,
+        Self::PoliciesUnavailable,
+        Self::Unknown,
+    ];
+
     /// The HTTP status that goes with it.
     #[must_use]
     pub fn http_status(self) -> u16 {
@@ -162,5 +198,18 @@ impl ErrorCode {
 impl fmt::Display for ErrorCode {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.as_str())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::ErrorCode;
+
+    #[test]
+    fn all_of_them_are_all_in_order() {
+        assert_eq!(ErrorCode::ALL.len(), ErrorCode::Unknown as usize + 1);
+        for (place, code) in ErrorCode::ALL.into_iter().enumerate() {
+            assert_eq!(code as usize, place, "{code}");
+        }
     }
 }
