@@ -169,6 +169,7 @@ impl AuditLines {
     /// The answer is over without its last line.
     pub(crate) fn cut_off(&self) -> BrokerError {
         BrokerError::Lost {
+            changes: false,
             host: self.host.clone(),
             why: "the log was cut off".to_owned(),
         }

@@ -159,6 +159,7 @@ impl Body {
     /// The next piece; none at the end.
     pub(super) async fn chunk(&mut self) -> Result<Option<impl AsRef<[u8]>>, BrokerError> {
         let lost = |why: String| BrokerError::Lost {
+            changes: false,
             host: self.host.clone(),
             why,
         };
@@ -180,13 +181,13 @@ pub(super) async fn open(
 ) -> Result<Body, BrokerError> {
     let exchange = async {
         let request = request(http, base, call, token).timeout(LONGEST_STREAM);
-        let response = request.send().await.map_err(|err| transport(base, &err))?;
+        let response = request.send().await.map_err(|err| transport(base, call, &err))?;
         let head = Head::of(&response);
         if head.status.is_success() && head.media_type == media_type {
             let host = host(base);
             return Ok(Body { response, host });
         }
-        let body = read(response, base).await?;
+        let body = read(response, base, call).await?;
         match parse(base, &head, &body, json::<serde::de::IgnoredAny>) {
             Err(err) => Err(err),
             Ok(_) => Err(BrokerError::Absurd {

@@ -81,7 +81,7 @@ pub enum ErrorCode {
 
 impl ErrorCode {
     /// All of them, in the order of their statuses.
-    pub const ALL: [Self; 32] = [
+    pub const ALL: [Self; 34] = [
         Self::Malformed,
         Self::NotSignedIn,
         Self::TokenExpired,
@@ -93,6 +93,7 @@ impl ErrorCode {
         Self::NotAnAuditor,
         Self::OwnRequest,
         Self::Guardrail,
+        Self::CheckRefused,
         Self::ReviewOverdue,
         Self::NotFound,
         Self::MethodNotAllowed,
@@ -113,6 +114,7 @@ impl ErrorCode {
         Self::StoreUnavailable,
         Self::IssuerUnavailable,
         Self::PoliciesUnavailable,
+        Self::CheckUnavailable,
         Self::Unknown,
     ];
 

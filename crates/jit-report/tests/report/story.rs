@@ -241,6 +241,7 @@ impl Story {
             source_identity: SourceIdentity::of(&request.requester.id),
             expiration: at(seconds + lasts),
             fence: end,
+            window: request.window(),
             sts_request_id: None,
             sandbox: true,
         };
