@@ -52,7 +52,7 @@ impl Names {
     pub(super) fn of(&self, argument: &str, typed: &str) -> Vec<Candidate> {
         match argument {
             "account" => self.accounts(typed),
-            "permission_set" => self.permission_sets(),
+            "permission_set" | "read_only" => self.permission_sets(),
             "request" | "requests" | "extends" => self.requests(),
             "broker" => self.brokers(),
             "key" => self.settings(),

@@ -87,7 +87,10 @@ impl ConfigError {
     pub fn hint(&self) -> Option<&'static str> {
         match self {
             Self::NoBroker => {
-                Some("add `--broker https://…`, set `JIT_BROKER`, or ask who runs your broker")
+                Some(
+                "add `--broker https://…`, or `jit config set brokers.NAME.url https://…` once; whoever \
+                 runs your broker knows the URL",
+            )
             }
             Self::AmbiguousBroker(_) => Some("add `--broker NAME`, or set `default_broker`"),
             Self::UnknownBroker { .. } => Some(

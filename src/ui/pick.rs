@@ -82,7 +82,7 @@ fn ask(mut menu: Menu, term: &Term, columns: usize, highlight: bool) -> io::Resu
             Step::Picked(place) => Some(place),
         };
         term.clear_last_lines(shown)?;
-        if let Some(line) = picked.and_then(|_| menu.marked_line(columns)) {
+        if let Some(line) = picked.and_then(|_| menu.answer()) {
             term.write_line(&line)?;
         }
         term.show_cursor()?;

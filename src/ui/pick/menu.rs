@@ -112,10 +112,12 @@ impl Menu {
         std::iter::once(question).chain(lines).collect()
     }
 
-    /// The marked line beside the question, for what stays on the screen.
-    pub(super) fn marked_line(&self, columns: usize) -> Option<String> {
+    /// The name of the marked line beside the question, for what stays on the screen.
+    pub(super) fn answer(&self) -> Option<String> {
         let marked = self.search.shown(self.marked..self.marked + 1).next()?;
-        Some(format!("{} {}", self.question, line(marked, columns)))
+        let name = neutral(&marked.name);
+        let words: Vec<&str> = name.split_whitespace().collect();
+        Some(format!("{} {}", self.question, words.join(" ")))
     }
 
     fn highlighted(&self, text: &str) -> String {
