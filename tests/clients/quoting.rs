@@ -17,8 +17,11 @@ const CLIENTS: [(&str, Client); 5] = [
     ("Go", Client::Go),
 ];
 
-/// The rows: what the page calls a way to write the path, and that way for a folder.
-const WAYS: [(&str, fn(&str) -> String); 5] = [
+/// What the page calls a way to write the path, and that way for a folder.
+type Way = (&'static str, fn(&str) -> String);
+
+/// The rows.
+const WAYS: [Way; 5] = [
     ("`\"/opt/my tools/jit\"`", |home| {
         format!("\"{home}/my tools/jit\"")
     }),

@@ -4,6 +4,7 @@
 #![expect(
     unreachable_pub,
     clippy::unwrap_used,
+    clippy::indexing_slicing,
     reason = "this is the stage of tests: it stops at the first surprise"
 )]
 

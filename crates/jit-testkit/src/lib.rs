@@ -30,6 +30,7 @@ mod session_bus;
 mod smtp_server;
 mod static_issuer;
 pub mod sts_stub;
+mod theatre;
 mod tools;
 
 pub use aws::{AwsCli, Boto3};
@@ -53,4 +54,5 @@ pub use service::Service;
 pub use session_bus::SessionBus;
 pub use smtp_server::{SmtpServer, SmtpSetup};
 pub use static_issuer::StaticIssuer;
+pub use theatre::Theatre;
 pub use tools::tools;

@@ -10,6 +10,7 @@ mod cargo;
 mod checks;
 mod error;
 mod generate;
+mod pictures;
 mod test;
 mod tools;
 
@@ -33,6 +34,8 @@ enum Task {
     Generate(generate::GenerateArgs),
     /// Measure; every figure is printed beside what the machine can do at best
     Bench(bench::BenchArgs),
+    /// Draw what the README shows of a terminal, from what the programs print
+    Pictures(pictures::PicturesArgs),
     /// Run the checks that need no test: format, lints, generated files, licences
     Ci,
 }
@@ -42,6 +45,7 @@ fn main() -> ExitCode {
         Task::Test(arguments) => test::run(&arguments),
         Task::Generate(arguments) => generate::run(&arguments),
         Task::Bench(arguments) => bench::run(&arguments),
+        Task::Pictures(arguments) => pictures::run(&arguments),
         Task::Ci => checks::run(),
     };
     match result {
