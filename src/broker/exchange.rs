@@ -181,7 +181,10 @@ pub(super) async fn open(
 ) -> Result<Body, BrokerError> {
     let exchange = async {
         let request = request(http, base, call, token).timeout(LONGEST_STREAM);
-        let response = request.send().await.map_err(|err| transport(base, call, &err))?;
+        let response = request
+            .send()
+            .await
+            .map_err(|err| transport(base, call, &err))?;
         let head = Head::of(&response);
         if head.status.is_success() && head.media_type == media_type {
             let host = host(base);

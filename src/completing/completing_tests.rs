@@ -106,7 +106,12 @@ fn every_argument_that_takes_a_name_completes_it() {
             ];
             if types.iter().any(|it| takes == *it) {
                 let found = names.of(argument.get_id().as_str(), "");
-                assert!(!found.is_empty(), "{} {}", command.get_name(), argument.get_id());
+                assert!(
+                    !found.is_empty(),
+                    "{} {}",
+                    command.get_name(),
+                    argument.get_id()
+                );
                 seen += 1;
             }
         }

@@ -86,12 +86,10 @@ impl ConfigError {
     #[must_use]
     pub fn hint(&self) -> Option<&'static str> {
         match self {
-            Self::NoBroker => {
-                Some(
+            Self::NoBroker => Some(
                 "add `--broker https://…`, or `jit config set brokers.NAME.url https://…` once; whoever \
                  runs your broker knows the URL",
-            )
-            }
+            ),
             Self::AmbiguousBroker(_) => Some("add `--broker NAME`, or set `default_broker`"),
             Self::UnknownBroker { .. } => Some(
                 "use a URL, or add `[brokers.NAME]` with a `url` to `~/.config/jit/config.toml`",

@@ -174,7 +174,7 @@ fn typing_finds_a_target() {
     person.types("staging");
     person.sees("staging|");
     person.types("\r");
-    person.sees("payments-staging  222222222222");
+    person.sees("payments-staging 222222222222 PowerUser");
     person.sees("automatic up to 2h");
     person.interrupts();
     assert_eq!(person.ends().0, 130);

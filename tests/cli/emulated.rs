@@ -198,7 +198,7 @@ pub fn shows(command: &mut Command, columns: u16, until: Until) -> Vec<Shown> {
             filled.lock().unwrap().extend(&bytes[..read]);
         }
     });
-    let sees = |text: &str| {
+    let wait_for = |text: &str| {
         let begin = Instant::now();
         loop {
             let bytes = seen.lock().unwrap().clone();
@@ -212,14 +212,14 @@ pub fn shows(command: &mut Command, columns: u16, until: Until) -> Vec<Shown> {
     };
     let mut all = Vec::new();
     if let Until::Asks(text, keys) = until {
-        sees(text);
+        wait_for(text);
         all.push(Shown::of(&quiet(&seen), columns));
         keyboard.write_all(keys.as_bytes()).unwrap();
     }
     child.wait().unwrap();
     // What the command wrote before its end comes before this.
     rustix::io::write(&terminal, END.as_bytes()).unwrap();
-    let mut bytes = sees(END);
+    let mut bytes = wait_for(END);
     bytes.truncate(bytes.len() - END.len());
     all.push(Shown::of(&bytes, columns));
     all

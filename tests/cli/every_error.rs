@@ -196,16 +196,15 @@ impl Page {
             in_lines(&stage, &output, label)
         };
         assert!(!shown.starts_with("exit 0"), "{label}: {shown}");
-        match self.0.iter_mut().find(|(text, _)| *text == shown) {
-            Some((_, labels)) => labels.push(label.to_owned()),
-            None => {
-                if row.args[0] != "credential-process" {
-                    let lines = shown.split(OTHER_CODE).next().unwrap();
-                    assert_eq!(lines, for_eyes(row, &stage()), "{label}");
-                }
-                self.0.push((shown, vec![label.to_owned()]));
-            }
+        if let Some((_, labels)) = self.0.iter_mut().find(|(text, _)| *text == shown) {
+            labels.push(label.to_owned());
+            return;
         }
+        if row.args[0] != "credential-process" {
+            let lines = shown.split(OTHER_CODE).next().unwrap();
+            assert_eq!(lines, for_eyes(row, &stage()), "{label}");
+        }
+        self.0.push((shown, vec![label.to_owned()]));
     }
 
     /// What ends otherwise than on that page.
@@ -251,7 +250,7 @@ fn for_eyes(row: &Row, stage: &Stage) -> String {
     } else {
         None
     };
-    let lines = &lines[error.unwrap_or_default()..];
+    let lines = lines.get(error.unwrap_or_default()..).unwrap();
     // The message of JSON has no line of its own for the cause.
     format!("{status}\n{lines}").replace("\ncause: ", ": ")
 }

@@ -99,15 +99,15 @@ fn is_pasted(shell: impl for<'a> Fn(&'a Stage) -> Shell<'a>) {
 
 #[test]
 fn what_is_pasted_into_bash_is_what_was_meant() {
-    is_pasted(|stage| bash(stage));
+    is_pasted(bash);
 }
 
 #[test]
 fn what_is_pasted_into_zsh_is_what_was_meant() {
-    is_pasted(|stage| zsh(stage));
+    is_pasted(zsh);
 }
 
 #[test]
 fn what_is_pasted_into_fish_is_what_was_meant() {
-    is_pasted(|stage| fish(stage));
+    is_pasted(fish);
 }

@@ -16,3 +16,4 @@ mod policies;
 pub mod service;
 pub mod telemetry;
 pub mod vend;
+pub mod webhooks;

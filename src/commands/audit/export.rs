@@ -199,9 +199,11 @@ fn finish(
 fn said(mut err: CommandError, feed: &Feed<'_>, out: Option<&Path>) -> CommandError {
     let was_on_its_way = matches!(err.kind, ErrorKind::Interrupted | ErrorKind::Unreachable);
     if out.is_some() {
-        return match was_on_its_way {
-            true if feed.records() > 0 => err.hint("run it again: the file is written as a whole"),
-            _ => err,
+        let again = was_on_its_way && feed.records() > 0;
+        return if again {
+            err.hint("run it again: the file is written as a whole")
+        } else {
+            err
         };
     }
     let last = feed.last();

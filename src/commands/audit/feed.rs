@@ -134,5 +134,5 @@ fn incomplete(err: Incomplete) -> CommandError {
     )
     .code("incomplete_log")
     .cause(err)
-    .hint("the broker's operator has to look: records are missing in its log, or on the way")
+    .hint("the broker's operator checks the log with `jit-broker audit verify`")
 }

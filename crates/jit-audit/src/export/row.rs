@@ -63,10 +63,6 @@ impl Row {
     }
 
     /// Sets a cell. Whoever the text is from, it is made inert.
-    #[expect(
-        clippy::needless_pass_by_value,
-        reason = "a value and a reference are taken alike"
-    )]
     pub(super) fn set(&mut self, column: &str, value: impl Display) {
         let place = COLUMNS.iter().position(|name| *name == column);
         if let Some(cell) = place.and_then(|place| self.cells.get_mut(place)) {

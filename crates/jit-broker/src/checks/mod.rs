@@ -4,12 +4,10 @@
 //! does not answer well and in time refuses. It is told what is asked and by whom, and never gets a
 //! token, a credential or a key.
 
-mod addresses;
 mod answer;
 mod command;
 mod question;
 mod settings;
-mod signature;
 mod webhook;
 
 use std::collections::BTreeMap;

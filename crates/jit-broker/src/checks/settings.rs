@@ -12,8 +12,8 @@ use jit_domain::PolicyName;
 use serde::Deserialize;
 use zeroize::Zeroizing;
 
-use super::signature::SigningKeys;
 use crate::identity::ProtectedUrl;
+use crate::webhooks::WebhookKeys;
 
 /// One check, looked at as far as it can be without asking it.
 #[derive(Clone, Debug)]
@@ -44,7 +44,7 @@ pub struct WebhookSettings {
     /// Where it is.
     pub(super) url: ProtectedUrl,
     /// What questions are signed with.
-    pub(super) keys: SigningKeys,
+    pub(super) keys: WebhookKeys,
     /// Whether it may be on loopback or in a private network.
     pub(super) private_network: bool,
 }
@@ -153,7 +153,7 @@ fn argv(command: &[String]) -> Result<Vec<OsString>, String> {
     Ok(command.iter().map(OsString::from).collect())
 }
 
-fn keys(path: &Path) -> Result<SigningKeys, String> {
+fn keys(path: &Path) -> Result<WebhookKeys, String> {
     let text = bounded(path).map_err(|error| format!("`key_file`: {error}"))?;
     let text = Zeroizing::new(text);
     text.parse().map_err(|error| format!("`key_file`: {error}"))

@@ -1,16 +1,14 @@
 use std::error::Error;
-use std::net::IpAddr;
 use std::sync::Arc;
 
 use jit_domain::Timestamp;
 use reqwest::header::{ACCEPT, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue};
 use reqwest::redirect::Policy;
 use reqwest::{Response, StatusCode};
-use url::Host;
 
-use super::addresses::{Addresses, OutOfReach, Resolver};
 use super::settings::WebhookSettings;
 use super::{CheckError, MAX_ANSWER};
+use crate::webhooks::{GuardedResolver, OutOfReach, Reach, SystemLookup};
 
 /// A service that gets the question as signed JSON.
 ///
@@ -18,19 +16,19 @@ use super::{CheckError, MAX_ANSWER};
 #[derive(Debug)]
 pub(super) struct Webhook {
     http: reqwest::Client,
-    addresses: Addresses,
+    reach: Reach,
     settings: WebhookSettings,
 }
 
 impl Webhook {
     pub(super) fn new(settings: WebhookSettings) -> Result<Self, String> {
-        let addresses = if settings.private_network {
-            Addresses::PrivateToo
+        let reach = if settings.private_network {
+            Reach::PrivateToo
         } else {
-            Addresses::Public
+            Reach::Public
         };
         let http = reqwest::Client::builder()
-            .dns_resolver(Arc::new(Resolver(addresses)))
+            .dns_resolver(GuardedResolver::new(reach, Arc::new(SystemLookup)))
             .redirect(Policy::none())
             .no_proxy()
             .referer(false)
@@ -39,7 +37,7 @@ impl Webhook {
             .map_err(|error| format!("cannot set up HTTP: {}", error.without_url()))?;
         Ok(Self {
             http,
-            addresses,
+            reach,
             settings,
         })
     }
@@ -52,13 +50,7 @@ impl Webhook {
         body: &str,
     ) -> Result<Vec<u8>, CheckError> {
         let url = self.settings.url.as_url();
-        // A literal address is never looked up, so that the resolver does not see it.
-        let literal = match url.host() {
-            Some(Host::Ipv4(address)) => Some(IpAddr::V4(address)),
-            Some(Host::Ipv6(address)) => Some(IpAddr::V6(address)),
-            _ => None,
-        };
-        if literal.is_some_and(|address| !self.addresses.allow(address)) {
+        if !self.reach.allows_literal(url) {
             return Err(CheckError::OutOfReach);
         }
         let sent = self

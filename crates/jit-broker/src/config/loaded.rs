@@ -5,7 +5,7 @@ use super::layers::merge;
 use super::reader::Reader;
 use super::settings::Files;
 use super::{Problem, Settings, Sources, audit, aws, issuer, listener};
-use crate::notify::Reach;
+use crate::webhooks::Reach;
 
 /// What came of reading all sources.
 #[derive(Clone, Debug)]

@@ -7,10 +7,10 @@ use jit_policy::Recheck;
 use crate::checkpoints::CheckpointSettings;
 use crate::http::tls::TlsFiles;
 use crate::identity::{ProtectedUrl, TokenSettings};
-use crate::notify::Reach;
 use crate::service::LimitSettings;
 use crate::telemetry::LogSettings;
 use crate::vend::StsSettings;
+use crate::webhooks::Reach;
 
 use super::listener::ConnectionSettings;
 

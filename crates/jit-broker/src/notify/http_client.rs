@@ -1,43 +1,20 @@
 use std::error::Error;
-use std::fmt;
-use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
 use std::time::Duration;
 
-use async_trait::async_trait;
-use futures::future::FutureExt;
 use jit_api::Secret;
-use reqwest::dns::{Addrs, Name, Resolve, Resolving};
 use reqwest::header::{HeaderMap, RETRY_AFTER};
 use reqwest::redirect::Policy;
-use url::{Host, Url};
+use url::Url;
 
-use super::{DeliveryError, Reach};
+use super::DeliveryError;
+use crate::webhooks::{GuardedResolver, Lookup, OutOfReach, Reach, SystemLookup};
 
 /// How long a connection may take.
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
 
 /// How long one exchange may take as a whole.
 const TOTAL_TIMEOUT: Duration = Duration::from_secs(15);
-
-/// Where names lead.
-#[async_trait]
-pub(crate) trait Lookup: Send + Sync + fmt::Debug {
-    /// The addresses of a name now.
-    async fn addresses(&self, name: &str) -> std::io::Result<Vec<IpAddr>>;
-}
-
-/// The resolver of the system.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct SystemLookup;
-
-#[async_trait]
-impl Lookup for SystemLookup {
-    async fn addresses(&self, name: &str) -> std::io::Result<Vec<IpAddr>> {
-        let found = tokio::net::lookup_host((name, 0)).await?;
-        Ok(found.map(|address| address.ip()).collect())
-    }
-}
 
 /// Sends to addresses within reach and to no other: the address that is looked at is the one that
 /// is connected to, no redirect leads elsewhere, and no proxy connects in its place.
@@ -47,34 +24,6 @@ pub(crate) struct GuardedClient {
     reach: Reach,
 }
 
-/// Gives the connector only those addresses of a name that are within reach.
-#[derive(Debug)]
-struct GuardedResolver {
-    reach: Reach,
-    lookup: Arc<dyn Lookup>,
-}
-
-/// Nothing that a name leads to is within reach.
-#[derive(Clone, Copy, Debug, thiserror::Error)]
-#[error("no address within reach")]
-struct OutOfReach;
-
-impl Resolve for GuardedResolver {
-    fn resolve(&self, name: Name) -> Resolving {
-        let (reach, lookup) = (self.reach, Arc::clone(&self.lookup));
-        async move {
-            let found = lookup.addresses(name.as_str()).await?;
-            let allowed = found.into_iter().filter(|address| reach.allows(*address));
-            let allowed: Vec<_> = allowed.map(|address| SocketAddr::new(address, 0)).collect();
-            if allowed.is_empty() {
-                return Err(OutOfReach.into());
-            }
-            Ok(Box::new(allowed.into_iter()) as Addrs)
-        }
-        .boxed()
-    }
-}
-
 impl GuardedClient {
     pub(crate) fn new(reach: Reach) -> Result<Self, String> {
         Self::with(reach, Arc::new(SystemLookup), TOTAL_TIMEOUT)
@@ -82,7 +31,7 @@ impl GuardedClient {
 
     fn with(reach: Reach, lookup: Arc<dyn Lookup>, total: Duration) -> Result<Self, String> {
         let http = reqwest::Client::builder()
-            .dns_resolver(Arc::new(GuardedResolver { reach, lookup }))
+            .dns_resolver(GuardedResolver::new(reach, lookup))
             .redirect(Policy::none())
             .no_proxy()
             .referer(false)
@@ -103,13 +52,7 @@ impl GuardedClient {
     ) -> Result<(), DeliveryError> {
         let url = url.expose().parse::<Url>();
         let url = url.map_err(|_| DeliveryError::Unfit("the URL"))?;
-        // A literal address is never looked up, so that the resolver does not see it.
-        let literal = match url.host() {
-            Some(Host::Ipv4(address)) => Some(IpAddr::V4(address)),
-            Some(Host::Ipv6(address)) => Some(IpAddr::V6(address)),
-            _ => None,
-        };
-        if literal.is_some_and(|address| !self.reach.allows(address)) {
+        if !self.reach.allows_literal(&url) {
             return Err(DeliveryError::OutOfReach);
         }
         let sent = self.http.post(url).headers(headers).body(body);
@@ -149,8 +92,11 @@ fn failure(error: &reqwest::Error) -> DeliveryError {
 
 #[cfg(test)]
 mod tests {
+    use std::net::IpAddr;
     use std::sync::Mutex;
 
+    use async_trait::async_trait;
+    use futures::future::FutureExt as _;
     use tokio::net::TcpListener;
 
     use super::*;

@@ -1,65 +1,20 @@
 use async_trait::async_trait;
-use aws_lc_rs::hmac;
-use base64::Engine as _;
-use base64::engine::general_purpose::STANDARD;
 use jit_api::Secret;
 use reqwest::header::{CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue};
 
 use super::http_client::GuardedClient;
 use super::{DeliveryError, Parcel, Sink};
+use crate::webhooks::WebhookKeys;
 
 /// A receiver of signed JSON.
 ///
-/// Source of headers and signature: Standard Webhooks 1.0.0, "Webhook Headers" and "Signature
-/// scheme": `v1,` and the base64 of the HMAC-SHA256 over `{id}.{timestamp}.{body}`.
+/// Source of the headers: Standard Webhooks 1.0.0, "Webhook Headers".
 #[derive(Debug)]
 pub(super) struct Webhook {
     pub(super) client: GuardedClient,
     /// It may hold what is secret, as those of others do.
     pub(super) url: Secret,
     pub(super) keys: WebhookKeys,
-}
-
-/// The keys that a receiver may know: while they are changed, there are two, and each signs.
-#[derive(Clone, Debug)]
-pub struct WebhookKeys(Vec<hmac::Key>);
-
-/// The text is not the keys of a webhook.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("the file holds one or two lines `whsec_` and base64 of 24 to 64 random bytes")]
-pub struct ParseKeysError;
-
-impl std::str::FromStr for WebhookKeys {
-    type Err = ParseKeysError;
-
-    fn from_str(s: &str) -> Result<Self, Self::Err> {
-        let lines = s.lines().map(str::trim).filter(|line| !line.is_empty());
-        let keys: Option<Vec<_>> = lines.map(key).collect();
-        match keys {
-            Some(keys) if (1..=2).contains(&keys.len()) => Ok(Self(keys)),
-            _ => Err(ParseKeysError),
-        }
-    }
-}
-
-fn key(line: &str) -> Option<hmac::Key> {
-    let bytes = STANDARD.decode(line.strip_prefix("whsec_")?).ok()?;
-    let bytes = zeroize::Zeroizing::new(bytes);
-    let fits = (24..=64).contains(&bytes.len());
-    fits.then(|| hmac::Key::new(hmac::HMAC_SHA256, &bytes))
-}
-
-impl WebhookKeys {
-    /// The value of `webhook-signature`.
-    fn sign(&self, id: &str, timestamp: i64, body: &str) -> String {
-        let signed = format!("{id}.{timestamp}.{body}");
-        let signatures: Vec<_> = self
-            .0
-            .iter()
-            .map(|key| format!("v1,{}", STANDARD.encode(hmac::sign(key, signed.as_bytes()))))
-            .collect();
-        signatures.join(" ")
-    }
 }
 
 #[async_trait]
@@ -86,51 +41,4 @@ impl Sink for Webhook {
 pub(super) fn json_headers() -> HeaderMap {
     let json = HeaderValue::from_static("application/json");
     HeaderMap::from_iter([(CONTENT_TYPE, json)])
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    /// Source: the example of the specification's reference libraries.
-    #[test]
-    fn a_signature_is_that_of_standard_webhooks() {
-        let keys: WebhookKeys = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw".parse().unwrap();
-        let signature = keys.sign(
-            "msg_p5jXN8AQM9LWM0D4loKWxJek",
-            1_614_265_330,
-            r#"{"test": 2432232314}"#,
-        );
-        assert_eq!(signature, "v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=");
-    }
-
-    #[test]
-    fn while_keys_change_both_sign() {
-        let one = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
-        let other = "whsec_AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
-        let sign = |text: &str| text.parse::<WebhookKeys>().unwrap().sign("a", 1, "{}");
-        let both = sign(&format!("{one}\n{other}\n"));
-        assert_eq!(both, format!("{} {}", sign(one), sign(other)));
-    }
-
-    #[test]
-    fn what_is_no_key_is_refused() {
-        let good = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
-        let short = format!("whsec_{}", STANDARD.encode([7; 23]));
-        let long = format!("whsec_{}", STANDARD.encode([7; 65]));
-        let three = format!("{good}\n{good}\n{good}");
-        for text in [
-            "",
-            "secret",
-            "whsec_",
-            "whsec_!",
-            "MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw",
-            &short,
-            &long,
-            &three,
-        ] {
-            assert!(text.parse::<WebhookKeys>().is_err(), "{text}");
-        }
-        assert!(!format!("{:?}", good.parse::<WebhookKeys>()).contains("MfKQ"));
-    }
 }

@@ -5,7 +5,8 @@ use std::io;
 use std::sync::{Arc, Mutex};
 
 use jit_broker::notify::settings::{build, read};
-use jit_broker::notify::{DeliveryError, Parcel, Reach};
+use jit_broker::notify::{DeliveryError, Parcel};
+use jit_broker::webhooks::Reach;
 use jit_domain::{Clock, NoticeKind};
 use jit_policy::Notification;
 use tracing_subscriber::filter::LevelFilter;

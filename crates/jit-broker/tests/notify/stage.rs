@@ -9,8 +9,9 @@ use std::sync::Arc;
 use arc_swap::ArcSwap;
 use jit_broker::app::SystemRandom;
 use jit_broker::jobs::{Deliverer, Notices, Router};
+use jit_broker::notify::NamedSink;
 use jit_broker::notify::settings::{build, read};
-use jit_broker::notify::{NamedSink, Reach};
+use jit_broker::webhooks::Reach;
 use jit_domain::{
     Acting, Approval, Ask, Authentication, Clock, Command, Level, Person, PersonId, PersonSelector,
     Request, RequestId, Ruling, Submission, Target, Timestamp, VerifiedClaims, WindowDuration,

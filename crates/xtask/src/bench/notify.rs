@@ -6,8 +6,9 @@ use std::time::{Duration, Instant};
 
 use jit_broker::app::SystemRandom;
 use jit_broker::jobs::{self, Notices};
+use jit_broker::notify::NamedSink;
 use jit_broker::notify::settings::{build, read};
-use jit_broker::notify::{NamedSink, Reach};
+use jit_broker::webhooks::Reach;
 use jit_domain::{Clock, RequestId, SystemClock};
 use jit_policy::Bundle;
 use jit_store::sqlite::SqliteStore;

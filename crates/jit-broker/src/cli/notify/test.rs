@@ -13,8 +13,9 @@ use super::output;
 use crate::app::{Random, SystemRandom};
 use crate::config::{Environment, Loaded, Sources, load};
 use crate::notify::settings::{SinkSettings, build, read};
-use crate::notify::{NamedSink, Parcel, Reach, Recipients};
+use crate::notify::{NamedSink, Parcel, Recipients};
 use crate::policies::PolicyFolder;
+use crate::webhooks::Reach;
 
 /// Send a sample notification to one sink
 ///

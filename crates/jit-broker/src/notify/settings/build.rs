@@ -9,7 +9,8 @@ use crate::notify::smtp::Smtp;
 use crate::notify::sns::Sns;
 use crate::notify::teams::Teams;
 use crate::notify::webhook::Webhook;
-use crate::notify::{File, NamedSink, Reach, Recipients, Sink};
+use crate::notify::{File, NamedSink, Recipients, Sink};
+use crate::webhooks::Reach;
 
 /// Makes the sinks ready. Calls nobody yet, but may ask the instance metadata service for a region.
 ///

@@ -12,7 +12,8 @@ use std::path::PathBuf;
 use jit_api::Secret;
 use jit_domain::{EmailAddress, SinkName};
 
-use super::{AwsSettings, SmtpSettings, WebhookKeys};
+use super::{AwsSettings, SmtpSettings};
+use crate::webhooks::WebhookKeys;
 
 pub use build::build;
 pub use read::read;

@@ -1,5 +1,7 @@
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
+use url::{Host, Url};
+
 /// Which addresses the broker may connect to for a webhook, whatever its name leads to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Reach {
@@ -20,6 +22,17 @@ impl Reach {
                 Some(inner) => self.allows_v4(inner),
                 None => self.allows_v6(address),
             },
+        }
+    }
+
+    /// Whether the host of the URL may be connected to as far as the URL says it. A literal address
+    /// is never looked up, so that no resolver sees it; of a name nothing is known yet.
+    #[must_use]
+    pub fn allows_literal(self, url: &Url) -> bool {
+        match url.host() {
+            Some(Host::Ipv4(address)) => self.allows(address.into()),
+            Some(Host::Ipv6(address)) => self.allows(address.into()),
+            _ => true,
         }
     }
 
@@ -52,10 +65,12 @@ impl Reach {
             Ipv6Addr::new(0xfd00, 0xec2, 0, 0, 0, 0, 0, 0x254),
             Ipv6Addr::new(0xfd20, 0xce, 0, 0, 0, 0, 0, 0x254),
         ];
+        // Teredo (RFC 4380, section 4) carries to an IPv4 address that it hides.
         let never = address.is_unspecified()
             || address.is_multicast()
             || metadata.contains(&address)
-            || first & 0xffc0 == 0xfe80;
+            || first & 0xffc0 == 0xfe80
+            || (first == 0x2001 && second == 0);
         // Public addresses are those of 2000::/3, less what is set apart in it.
         let public = first & 0xe000 == 0x2000
             && !(first == 0x2001 && second < 0x200)
@@ -116,7 +131,6 @@ mod tests {
                 "2002:a00:1::",
                 "64:ff9b::7f00:1",
                 "2001:db8::1",
-                "2001::1",
                 "100::1",
             ],
             &[
@@ -134,6 +148,7 @@ mod tests {
                 "ff02::1",
                 "fd00:ec2::254",
                 "fd20:ce::254",
+                "2001::1",
                 "::ffff:169.254.169.254",
                 "64:ff9b::a9fe:a9fe",
                 "2002:a9fe:a9fe::",
