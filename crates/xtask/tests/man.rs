@@ -85,7 +85,7 @@ fn every_example_is_a_command_line_that_its_program_takes() {
             .filter_map(|it| it.strip_prefix("  "))
         {
             let words = shlex::split(line.trim()).unwrap_or_default();
-            let ends = |word: &String| matches!(word.as_str(), "|" | "&&" | ">" | ">>" | "<");
+            let ends = |word: &String| matches!(word.as_str(), "|" | "&" | "&&" | ">" | ">>" | "<");
             let words: Vec<_> = words.into_iter().take_while(|it| !ends(it)).collect();
             let program = match words.first().map(String::as_str) {
                 Some("jit") => jit::command(),
@@ -174,7 +174,9 @@ fn variables(text: &str) -> BTreeSet<String> {
     let is_name = |it: &&str| {
         it.len() > 4
             && it.starts_with("JIT_")
-            && it.bytes().all(|b| b.is_ascii_uppercase() || b == b'_')
+            && it
+                .bytes()
+                .all(|b| b.is_ascii_uppercase() || b.is_ascii_digit() || b == b'_')
     };
     lines.filter(is_name).map(str::to_owned).collect()
 }

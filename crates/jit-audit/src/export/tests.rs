@@ -5,6 +5,7 @@ use serde_json::json;
 use super::*;
 
 /// One event of each kind, as the log keeps it, with what people wrote in it.
+#[expect(clippy::too_many_lines, reason = "it is a table")]
 pub(super) fn one_of_each(prose: &str) -> Vec<RecordedEvent> {
     let hash = "0".repeat(64);
     let ask = json!({ "duration": 3600, "reason": prose, "ticket": "INC-4711" });
@@ -322,14 +323,14 @@ proptest! {
     ) {
         let lines = lines(&prose);
         let csv = export(Format::Csv, &lines);
-        prop_assert_eq!(csv.lines().count(), 16);
+        prop_assert_eq!(csv.lines().count(), lines.len() + 2);
         for row in rows(&csv) {
             for cell in &row {
                 prop_assert!(!is_dangerous(cell), "{}", cell);
             }
         }
         let objects = objects(&export(Format::Ocsf, &lines));
-        prop_assert_eq!(objects.len(), 15);
+        prop_assert_eq!(objects.len(), lines.len() + 1);
         objects.iter().for_each(is_valid);
     }
 
@@ -351,6 +352,6 @@ fn ten_kilobytes_of_a_reason_stay_one_cell() {
         &format!(r#""reason":"{}""#, "=".repeat(10_240)),
     );
     let rows = rows(&export(Format::Csv, &lines));
-    assert_eq!(rows.len(), 15);
+    assert_eq!(rows.len(), lines.len() + 1);
     assert!(rows.iter().flatten().all(|cell| !is_dangerous(cell)));
 }

@@ -123,7 +123,7 @@ fn a_check_looks_at_sinks_and_at_routes_that_lead_nowhere() {
     let output = site.output(&["--check"]);
     assert_eq!(output.status.code(), Some(0), "{}", shown(&output));
     assert!(
-        shown(&output).contains("sinks       hook\n"),
+        shown(&output).contains("sinks        hook\n"),
         "{}",
         shown(&output)
     );

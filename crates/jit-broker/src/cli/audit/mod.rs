@@ -12,6 +12,11 @@ mod verify;
 
 /// Prove the audit log: make a key for checkpoints, verify the store, export it
 #[derive(clap::Args, Clone, Debug)]
+#[command(after_help = "\
+Examples:
+  jit-broker audit keygen checkpoint-key.pem > checkpoint-keys.json
+  jit-broker audit verify --database /var/lib/jit
+  jit-broker audit export --database /var/lib/jit > audit.jsonl")]
 pub(super) struct AuditArgs {
     #[command(subcommand)]
     command: AuditCommand,

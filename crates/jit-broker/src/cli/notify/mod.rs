@@ -10,6 +10,9 @@ mod test;
 
 /// Try where notifications go
 #[derive(clap::Args, Clone, Debug)]
+#[command(after_help = "\
+Examples:
+  jit-broker notify test payments-chat --config broker.toml")]
 pub(super) struct NotifyArgs {
     #[command(subcommand)]
     command: NotifyCommand,
