@@ -44,6 +44,13 @@ impl Broker {
             None => {}
         })
     }
+
+    /// Keeps the names of requests for shells to complete.
+    pub(super) fn learn(&self, requests: &[Request]) {
+        if let Some(names) = &self.names {
+            names.learn_requests(requests);
+        }
+    }
 }
 
 fn requests(query: &ListQuery) -> Call {

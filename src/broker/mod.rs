@@ -386,13 +386,6 @@ impl Broker {
         }
     }
 
-    /// Keeps the names of requests for shells to complete.
-    pub(super) fn learn(&self, requests: &[Request]) {
-        if let Some(names) = &self.names {
-            names.learn_requests(requests);
-        }
-    }
-
     /// An answer that no broker gives.
     pub(crate) fn absurd(&self, why: impl fmt::Display) -> BrokerError {
         BrokerError::Absurd {

@@ -147,7 +147,7 @@ impl Theatre {
         let printed = String::from_utf8(printed).expect("the stage can be set");
         let printed = printed
             .replace(self.broker.url(), BROKER)
-            .replace(&home.to_string(), &format!("/home/{who}"));
+            .replace(&home.to_string(), "~");
         let printed = program("jit").to_str().map_or(printed.clone(), |jit| {
             printed.replace(jit, "/usr/local/bin/jit")
         });
