@@ -35,11 +35,6 @@ impl Chain {
         });
         holds
     }
-
-    /// The number of the last event; 0 before the first.
-    pub(super) fn sequence(&self) -> u64 {
-        self.0.as_ref().map_or(0, |head| head.sequence)
-    }
 }
 
 /// Hands each event of the log on; `-` is standard input. Answers whether the last line was that of

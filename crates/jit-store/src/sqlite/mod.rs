@@ -25,7 +25,6 @@ mod idempotency;
 mod list;
 mod log;
 mod log_filter;
-mod log_reader;
 mod offline;
 mod open_error;
 mod outbox;
@@ -37,7 +36,6 @@ mod tests;
 mod write;
 mod writer;
 
-pub use log_reader::LogReader;
 pub use offline::{OfflineLog, RowFault};
 pub use open_error::OpenError;
 

@@ -1,7 +1,9 @@
 use std::path::Path;
 
+use jit_domain::{Clock as _, SystemClock};
 use jit_report::{Reporter, TooMany};
-use jit_store::sqlite::LogReader;
+use jit_store::sqlite::OfflineLog;
+use jit_store::{LogFilter, LogQuery};
 
 use super::SourceArgs;
 use crate::cli::exported_log::{self, Chain};
@@ -19,15 +21,17 @@ pub(super) fn read(args: &SourceArgs, reporter: &mut Reporter) -> Result<bool, S
 }
 
 fn database(folder: &Path, reporter: &mut Reporter) -> Result<(), String> {
-    let log = LogReader::open(folder).map_err(|error| error.to_string())?;
+    let log = OfflineLog::open(folder).map_err(|error| error.to_string())?;
+    let head = log.head().map_err(|error| error.to_string())?;
     let mut chain = Chain::default();
-    loop {
-        let events = log
-            .after(chain.sequence(), PAGE)
-            .map_err(|error| error.to_string())?;
-        if events.is_empty() {
-            return Ok(());
-        }
+    let mut query = LogQuery {
+        after: 0,
+        span: PAGE,
+        filter: LogFilter::default(),
+        now: SystemClock.now(),
+    };
+    while query.after < head.sequence {
+        let events = log.matching(&query).map_err(|error| error.to_string())?;
         for recorded in events {
             if !chain.follow(&recorded) {
                 let sequence = recorded.sequence;
@@ -38,7 +42,9 @@ fn database(folder: &Path, reporter: &mut Reporter) -> Result<(), String> {
             let taken = reporter.event(&recorded.event);
             taken.map_err(|error| error.to_string())?;
         }
+        query.after += u64::from(PAGE);
     }
+    Ok(())
 }
 
 fn exported(file: &Path, reporter: &mut Reporter) -> Result<bool, String> {

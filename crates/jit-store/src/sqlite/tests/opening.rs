@@ -6,7 +6,7 @@ use std::path::Path;
 
 use rusqlite::Connection;
 
-use super::super::{LogReader, OpenError, check_sqlite};
+use super::super::{OfflineLog, OpenError, check_sqlite};
 use super::{SqliteStore, open_test_store};
 use crate::contract::scene::*;
 use crate::contract::verified;
@@ -260,31 +260,16 @@ fn change(file: &Path, sql: &str) {
     Connection::open(file).unwrap().execute_batch(sql).unwrap();
 }
 
-/// The log can be read beside the broker that writes it, and nothing comes of the reading.
-#[tokio::test]
-async fn a_log_is_read_beside_its_writer() {
-    let store = open_test_store();
-    for number in 1..=3 {
-        asked(number).submit(&*store).await;
-    }
-    let reader = LogReader::open(store.folder.path()).unwrap();
-    assert_eq!(reader.after(0, 2).unwrap(), store.log(0, 2).await.unwrap());
-    asked(4).submit(&*store).await;
-    let rest = reader.after(2, 100).unwrap();
-    assert_eq!(rest, store.log(2, 100).await.unwrap());
-    assert_eq!(rest.len(), 2);
-}
-
 #[test]
 fn a_log_that_is_not_there_is_not_made() {
     let folder = tempfile::tempdir().unwrap();
     let missing = folder.path().join("nowhere");
     assert!(matches!(
-        LogReader::open(&missing),
+        OfflineLog::open(&missing),
         Err(OpenError::File { .. })
     ));
     assert!(matches!(
-        LogReader::open(folder.path()),
+        OfflineLog::open(folder.path()),
         Err(OpenError::File { .. })
     ));
     assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 0);
@@ -292,13 +277,13 @@ fn a_log_that_is_not_there_is_not_made() {
     fs::create_dir(&store).unwrap();
     fs::write(store.join("jit.sqlite3"), "").unwrap();
     assert!(matches!(
-        LogReader::open(folder.path()),
+        OfflineLog::open(folder.path()),
         Err(OpenError::NotAStore)
     ));
     fs::remove_file(store.join("jit.sqlite3")).unwrap();
     symlink("/etc/passwd", store.join("jit.sqlite3")).unwrap();
     assert!(matches!(
-        LogReader::open(folder.path()),
+        OfflineLog::open(folder.path()),
         Err(OpenError::File { .. })
     ));
 }
