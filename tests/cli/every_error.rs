@@ -136,9 +136,12 @@ fn rows(command: &str) -> Vec<Row> {
             let run = runs().into_iter().find(|(name, ..)| *name == command);
             let (_, request, args) = run.unwrap_or_else(|| panic!("no run of {command}"));
             let mut row = Row::seen(request, args);
-            if command == "revoke" {
+            match command {
                 // Looked at afterwards: it is revoked all the same.
-                row.calls.retain(|it| it != "GET /v1/requests");
+                "revoke" => row.calls.retain(|it| it != "GET /v1/requests"),
+                // They are made at once, and come in any order.
+                "status" => row.calls.sort(),
+                _ => {}
             }
             vec![row]
         }
