@@ -5,6 +5,8 @@ use std::fmt;
 use std::io::{self, IsTerminal, Write};
 use std::process::ExitCode;
 
+use jit_domain::glyphs;
+
 use crate::config;
 
 /// A line of data, to stdout, at once.
@@ -59,7 +61,7 @@ pub(super) fn has_colours() -> bool {
 
 /// Text of a person, with what a terminal would obey made visible.
 pub(super) fn visible(text: &str) -> String {
-    text.escape_debug().to_string()
+    glyphs(text).map(|glyph| glyph.to_string()).collect()
 }
 
 /// What clap has to say: help and version succeed, mistakes do not.

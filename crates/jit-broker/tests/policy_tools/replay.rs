@@ -327,7 +327,16 @@ fn a_log_that_was_changed_is_refused() {
     let doctored = lines.join("\n").replacen("\"engineer\"", "\"somebody\"", 1);
     let without_one = [&lines[..1], &lines[2..]].concat().join("\n");
     let swapped = [lines[0], lines[2], lines[1]].join("\n");
-    for text in [doctored, without_one, swapped] {
+    let added_member = lines.join("\n").replacen('{', r#"{"added":1,"#, 1);
+    let head = format!(r#"{{"head":{{"sequence":5,"hash":"{}"}}}}"#, "0".repeat(64));
+    let with_another_end = [&lines[..], &[&head]].concat().join("\n");
+    for text in [
+        doctored,
+        without_one,
+        swapped,
+        added_member,
+        with_another_end,
+    ] {
         fs::write(stage.path().join("audit.jsonl"), text).unwrap();
         let ran = stage.policy(&["replay", "--log", "audit.jsonl"]);
         assert_eq!(ran.status, 1);

@@ -46,7 +46,7 @@ async fn a_log_that_was_changed_is_refused() {
     assert_snapshot!(stage.report("--from audit.jsonl"), @"
     exit: 1
     --- stderr ---
-    error: `audit.jsonl`: the chain of the log does not hold at line 1: it was changed, or lines are gone
+    error: `audit.jsonl`: the chain of the log does not hold at line 1: it was changed, or events are gone
     ");
     fs::write(&path, lines).unwrap();
     let ran = stage.report("--from audit.jsonl --json");

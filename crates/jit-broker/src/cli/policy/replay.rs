@@ -8,7 +8,7 @@ use jit_policy::{Bundle, Change, Replay, Replayer};
 use serde_json::json;
 
 use super::{BundleArgs, output};
-use crate::cli::exported_log;
+use crate::cli::past_events;
 
 /// Decide recorded requests again under another bundle: who gains, who loses
 ///
@@ -36,7 +36,11 @@ pub(super) fn run(args: &ReplayArgs) -> ExitCode {
         Err(failed) => return failed,
     };
     let mut replayer = Replayer::new(&bundle);
-    let complete = match exported_log::read(&args.log, |event| replayer.event(event)) {
+    let read = past_events::of_export(&args.log, |event| {
+        replayer.event(event);
+        Ok(())
+    });
+    let complete = match read {
         Ok(complete) => complete,
         Err(what) => {
             output::error(format_args!("`{}`: {what}", args.log.display()));
