@@ -1,5 +1,7 @@
 use std::fmt::Write as _;
 
+use jit_domain::{Glyph, glyphs};
+
 /// Appends text as a cell of a spreadsheet that is only ever text: one line, nothing invisible, and
 /// no formula.
 ///
@@ -11,21 +13,19 @@ use std::fmt::Write as _;
 /// Source: OWASP, "CSV Injection".
 pub(super) fn push_inert(cell: &mut String, text: &str) {
     let mut at_begin = true;
-    for c in text.chars() {
-        if at_begin && is_trigger(c) {
-            cell.push('\'');
-        }
-        at_begin = matches!(c, ',' | ';') || (at_begin && (c.is_whitespace() || is_shapeless(c)));
-        at_begin |= matches!(c, '\n' | '\t' | '\r');
-        match c {
-            '\n' => cell.push('⏎'),
-            '\t' => cell.push('⇥'),
-            c if is_shapeless(c) => {
-                // Writing to a string does not fail.
-                let _ = write!(cell, "{}", c.escape_unicode());
+    for glyph in glyphs(text) {
+        at_begin = match glyph {
+            Glyph::Shown(c) => {
+                if at_begin && is_trigger(c) {
+                    cell.push('\'');
+                }
+                matches!(c, ',' | ';') || (at_begin && c.is_whitespace())
             }
-            c => cell.push(c),
-        }
+            Glyph::Hidden(c) => c == '\r' || at_begin,
+            Glyph::LineFeed | Glyph::Tab => true,
+        };
+        // Writing to a string does not fail.
+        let _ = write!(cell, "{glyph}");
     }
 }
 
@@ -34,29 +34,6 @@ fn is_trigger(c: char) -> bool {
         c,
         '=' | '+' | '-' | '@' | '\u{ff1d}' | '\u{ff0b}' | '\u{ff0d}' | '\u{ff20}' | '\u{2212}'
     )
-}
-
-/// Controls, and what reorders or hides text: line and paragraph separators, zero-width and
-/// bidirectional format characters, tags and variation selectors.
-///
-/// Source: Unicode 16, general categories Cc, Cf, Zl and Zp.
-fn is_shapeless(c: char) -> bool {
-    c.is_control()
-        || matches!(
-            c,
-            '\u{ad}'
-                | '\u{600}'..='\u{605}'
-                | '\u{61c}'
-                | '\u{180b}'..='\u{180f}'
-                | '\u{200b}'..='\u{200f}'
-                | '\u{2028}'..='\u{202e}'
-                | '\u{2060}'..='\u{206f}'
-                | '\u{fe00}'..='\u{fe0f}'
-                | '\u{feff}'
-                | '\u{fff9}'..='\u{fffb}'
-                | '\u{1bca0}'..='\u{1bca3}'
-                | '\u{e0000}'..='\u{e0fff}'
-        )
 }
 
 #[cfg(test)]

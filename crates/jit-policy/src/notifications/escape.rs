@@ -1,6 +1,8 @@
 //! Text of people, made inert for where it is shown.
 
-use std::fmt::Write;
+use std::fmt::Write as _;
+
+use jit_domain::{Glyph, glyphs};
 
 use super::Format;
 
@@ -15,51 +17,33 @@ const CONTINUED: &str = "\n                │ ";
 /// a command, nothing in it hides or turns the text around it, and it ends somewhere.
 pub(super) fn inert(value: &str, format: Format) -> String {
     let mut out = String::with_capacity(value.len());
-    let mut chars = value.chars();
-    for c in chars.by_ref().take(MAX_CHARS) {
-        push(&mut out, c, format);
+    let mut glyphs = glyphs(value);
+    for glyph in glyphs.by_ref().take(MAX_CHARS) {
+        push(&mut out, glyph, format);
     }
-    if chars.next().is_some() {
+    if glyphs.next().is_some() {
         out.push('…');
     }
     out
 }
 
-fn push(out: &mut String, c: char, format: Format) {
-    match (format, c) {
-        (_, '\r') => {}
-        (Format::Html, '\n') => out.push_str("<br>"),
-        (_, '\n') => out.push_str(CONTINUED),
-        (_, '\t') => out.push(c),
-        (_, c) if c.is_control() || is_hidden(c) => {
-            let _ = write!(out, "\\u{{{:x}}}", u32::from(c));
+fn push(out: &mut String, glyph: Glyph, format: Format) {
+    match (format, glyph) {
+        // Of a line that ends with both, the line feed is left.
+        (_, Glyph::Hidden('\r')) => {}
+        (Format::Html, Glyph::LineFeed) => out.push_str("<br>"),
+        (_, Glyph::LineFeed) => out.push_str(CONTINUED),
+        (_, Glyph::Tab) => out.push('\t'),
+        (Format::Html | Format::Slack, Glyph::Shown('&')) => out.push_str("&amp;"),
+        (Format::Html | Format::Slack, Glyph::Shown('<')) => out.push_str("&lt;"),
+        (Format::Html | Format::Slack, Glyph::Shown('>')) => out.push_str("&gt;"),
+        (Format::Html, Glyph::Shown('"')) => out.push_str("&quot;"),
+        (Format::Html, Glyph::Shown('\'')) => out.push_str("&#39;"),
+        (_, glyph) => {
+            // Writing to a string does not fail.
+            let _ = write!(out, "{glyph}");
         }
-        (Format::Html | Format::Slack, '&') => out.push_str("&amp;"),
-        (Format::Html | Format::Slack, '<') => out.push_str("&lt;"),
-        (Format::Html | Format::Slack, '>') => out.push_str("&gt;"),
-        (Format::Html, '"') => out.push_str("&quot;"),
-        (Format::Html, '\'') => out.push_str("&#39;"),
-        (_, c) => out.push(c),
     }
-}
-
-/// Characters that are not seen but change what is: marks and overrides of direction, and those of
-/// no width.
-///
-/// Source: Unicode Standard Annex 9, section 2; Unicode Technical Standard 39, section 5.4.
-fn is_hidden(c: char) -> bool {
-    matches!(
-        c,
-        '\u{ad}'
-            | '\u{61c}'
-            | '\u{180e}'
-            | '\u{200b}'..='\u{200f}'
-            | '\u{2028}'..='\u{202e}'
-            | '\u{2060}'..='\u{206f}'
-            | '\u{feff}'
-            | '\u{fff9}'..='\u{fffb}'
-            | '\u{e0000}'..='\u{e007f}'
-    )
 }
 
 /// Text on one line, at most `max` characters long.

@@ -1,83 +1,33 @@
-use unicode_properties::{GeneralCategory, UnicodeGeneralCategory};
+use std::fmt::Write as _;
+
+use jit_domain::{Glyph, glyphs};
 
 /// The most characters of one text that a page shows.
 const MAX_CHARS: usize = 160;
-
-/// The most marks that may stand on one letter; Vietnamese and Hebrew with points need three.
-const MAX_MARKS: usize = 3;
 
 /// Text of other people for a place between tags: escaped, on one line, in a direction of its own,
 /// with what does not show made visible, cut after [`MAX_CHARS`].
 pub(super) fn foreign(text: &str) -> String {
     let mut shown = String::from("<bdi>");
-    let mut marks = MAX_MARKS;
-    for c in text.chars().take(MAX_CHARS) {
-        push(&mut shown, c, &mut marks);
+    let mut glyphs = glyphs(text);
+    for glyph in glyphs.by_ref().take(MAX_CHARS) {
+        match glyph {
+            Glyph::Shown('<') => shown.push_str("&lt;"),
+            Glyph::Shown('>') => shown.push_str("&gt;"),
+            Glyph::Shown('&') => shown.push_str("&amp;"),
+            Glyph::Shown('"') => shown.push_str("&quot;"),
+            Glyph::Shown('\'') => shown.push_str("&#39;"),
+            glyph => {
+                // Writing to a string does not fail.
+                let _ = write!(shown, "{glyph}");
+            }
+        }
     }
-    if text.chars().nth(MAX_CHARS).is_some() {
+    if glyphs.next().is_some() {
         shown.push('…');
     }
     shown.push_str("</bdi>");
     shown
-}
-
-fn push(shown: &mut String, c: char, marks: &mut usize) {
-    use GeneralCategory::{
-        Control, EnclosingMark, Format, LineSeparator, NonspacingMark, ParagraphSeparator,
-        PrivateUse, SpaceSeparator, Surrogate, Unassigned,
-    };
-    let bears_marks = match (c, c.general_category()) {
-        ('<', _) => push_all(shown, "&lt;"),
-        ('>', _) => push_all(shown, "&gt;"),
-        ('&', _) => push_all(shown, "&amp;"),
-        ('"', _) => push_all(shown, "&quot;"),
-        ('\'', _) => push_all(shown, "&#39;"),
-        ('\n', _) => push_all(shown, "⏎"),
-        (' ', _) => push_all(shown, " "),
-        (_, NonspacingMark | EnclosingMark) if *marks < MAX_MARKS && !is_invisible(c) => {
-            *marks += 1;
-            shown.push(c);
-            return;
-        }
-        (
-            _,
-            Control | Format | LineSeparator | ParagraphSeparator | PrivateUse | SpaceSeparator
-            | Surrogate | Unassigned | NonspacingMark | EnclosingMark,
-        ) => push_all(shown, &c.escape_unicode().to_string()),
-        (c, _) if is_invisible(c) => push_all(shown, &c.escape_unicode().to_string()),
-        (c, _) => {
-            shown.push(c);
-            true
-        }
-    };
-    *marks = if bears_marks { 0 } else { MAX_MARKS };
-}
-
-/// What is written so bears no marks: they would belong to something that is not there.
-fn push_all(shown: &mut String, text: &str) -> bool {
-    shown.push_str(text);
-    false
-}
-
-/// Letters, symbols and marks that show nothing.
-///
-/// Source: Unicode Character Database, `Default_Ignorable_Code_Point`, without format characters;
-/// and the empty braille pattern.
-fn is_invisible(c: char) -> bool {
-    matches!(
-        c,
-        '\u{34f}'
-            | '\u{115f}'
-            | '\u{1160}'
-            | '\u{17b4}'
-            | '\u{17b5}'
-            | '\u{180b}'..='\u{180f}'
-            | '\u{2800}'
-            | '\u{3164}'
-            | '\u{fe00}'..='\u{fe0f}'
-            | '\u{ffa0}'
-            | '\u{e0100}'..='\u{e01ef}'
-    )
 }
 
 #[cfg(test)]
