@@ -1,11 +1,9 @@
 //! What came of each of several requests.
 
 use jit_api::Request;
-use jit_domain::AccountRef;
 use serde::Serialize;
 use serde::ser::SerializeStruct;
 
-use super::draft::is_meant;
 use super::request_view::RequestLines;
 use crate::error::{CommandError, ErrorKind};
 use crate::ui::{Human, Screen, Ui};
@@ -24,12 +22,6 @@ impl Outcomes {
             Ok(request) => self.done.push(request),
             Err(err) => self.failed.push((named, err)),
         }
-    }
-
-    /// Whether a request for this account is among those that were taken down.
-    pub(crate) fn has(&self, account: &AccountRef) -> bool {
-        let is = |request: &Request| is_meant(account, &request.account, &request.account_name);
-        self.done.iter().any(is)
     }
 
     /// Tells the result. One request is itself, or its error; several are a list.

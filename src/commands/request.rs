@@ -7,11 +7,10 @@ use jit_domain::{
 
 use super::draft::{self, Asked, Draft, is_meant};
 use super::duration::{Start, parse_duration, parse_span};
-use super::outcomes::Outcomes;
 use super::plan_view::Plans;
 use super::review_view::reviewers;
-use super::what_next::what_next;
-use super::{asking, type_this, waiting};
+use super::taken_down::TakenDown;
+use super::{asking, type_this};
 use crate::broker::{Broker, BrokerError, IdempotencyKey};
 use crate::context::Context;
 use crate::error::{CommandError, ErrorKind};
@@ -124,8 +123,7 @@ pub(crate) async fn run(
     for account in draft.take_repeated() {
         named_again(ui, &account);
     }
-    let mut outcomes = Outcomes::default();
-    let mut next = None;
+    let mut taken_down = TakenDown::default();
     if !missing.is_empty() {
         let again = args.again || args.dry_run;
         for open in asking::fill(ctx, ui, &broker, &mut draft, again).await? {
@@ -133,12 +131,10 @@ pub(crate) async fn run(
                 "{} asks for the same: nothing new is asked for, unless with `--again`",
                 open.id
             ));
-            next = what_next(&open).or(next);
-            let account = open.account_name.to_string();
-            outcomes.add(account, followed(&broker, ctx, ui, args, open).await);
+            taken_down.add(open.account_name.to_string(), Ok(open));
         }
         if draft.accounts.is_empty() {
-            return finish(ui, outcomes, next);
+            return taken_down.finish(&broker, ctx, ui, args.wait).await;
         }
     }
     let asked = draft.complete(ctx.clock.now())?;
@@ -151,17 +147,16 @@ pub(crate) async fn run(
     let batch = (asked.accounts.len() > 1).then(|| IdempotencyKey::fresh().to_string());
     for account in &asked.accounts {
         // By its ID and by its name: the broker would take it for two.
-        if outcomes.has(account) {
+        if taken_down.has(account) {
             named_again(ui, account);
             continue;
         }
         let mut body = asked.body(account);
         body.batch.clone_from(&batch);
-        let outcome = submit(&broker, ctx, ui, args, &asked, &body).await;
-        next = outcome.as_ref().ok().and_then(what_next).or(next);
-        outcomes.add(account.to_string(), outcome);
+        let outcome = submit(&broker, ui, &asked, &body).await;
+        taken_down.add(account.to_string(), outcome);
     }
-    finish(ui, outcomes, next)
+    taken_down.finish(&broker, ctx, ui, args.wait).await
 }
 
 /// Two windows in one account would be no more access than one.
@@ -173,19 +168,9 @@ fn named_again(ui: &Ui, account: &AccountRef) {
     ));
 }
 
-fn finish(ui: &mut Ui, outcomes: Outcomes, next: Option<String>) -> Result<(), CommandError> {
-    outcomes.finish(ui)?;
-    if let Some(next) = next {
-        ui.status(next);
-    }
-    Ok(())
-}
-
 async fn submit(
     broker: &Broker,
-    ctx: &Context,
     ui: &Ui,
-    args: &RequestArgs,
     asked: &Asked,
     body: &SubmitBody,
 ) -> Result<Request, CommandError> {
@@ -197,27 +182,7 @@ async fn submit(
     if request.break_glass {
         tell_of_review(ui, &request);
     }
-    if args.wait.is_some() {
-        ui.status(format_args!(
-            "Asked for {}: waiting for a decision",
-            request.id
-        ));
-    }
-    followed(broker, ctx, ui, args, request).await
-}
-
-/// The request, once it is decided where that is to be waited for.
-async fn followed(
-    broker: &Broker,
-    ctx: &Context,
-    ui: &Ui,
-    args: &RequestArgs,
-    mut request: Request,
-) -> Result<Request, CommandError> {
-    if let Some(longest) = args.wait {
-        request = waiting::until_decided(broker, ctx, ui, request, longest).await?;
-    }
-    decided(request)
+    Ok(request)
 }
 
 /// Whoever breaks glass learns at once that they are not alone with it.

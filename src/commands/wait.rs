@@ -56,7 +56,8 @@ pub(crate) async fn run(ctx: &Context, ui: &mut Ui, args: &WaitArgs) -> Result<(
     let broker = ctx.broker()?;
     let request = broker.request(&args.request).await?;
     let id = request.id.to_string();
-    let request = waiting::until_decided(&broker, ctx, ui, request, args.longest).await?;
+    let deadline = waiting::deadline(ctx, args.longest);
+    let request = waiting::until_decided(&broker, ctx, ui, request, deadline).await?;
     desktop
         .tell(ui, &title(&request), &body(&request, ui))
         .await;

@@ -20,21 +20,25 @@ const PAUSE: Duration = Duration::from_millis(500);
 /// The longest time between two looks at a broker that does not answer.
 const LONGEST_PAUSE: Duration = Duration::from_secs(15);
 
+/// The end of a wait that begins now.
+pub(crate) fn deadline(ctx: &Context, longest: Duration) -> Timestamp {
+    let seconds = i64::try_from(longest.as_secs()).unwrap_or(i64::MAX);
+    ctx.clock.now().plus_seconds(seconds)
+}
+
 /// Returns the request once it is not pending any more.
 ///
 /// # Errors
 ///
-/// A pending error when `longest` has passed; it can be waited for again. That the broker cannot be
+/// A pending error when the deadline has passed; it can be waited for again. That the broker cannot be
 /// reached, when it cannot be from the beginning or to the end.
 pub(crate) async fn until_decided(
     broker: &Broker,
     ctx: &Context,
     ui: &Ui,
     request: Request,
-    longest: Duration,
+    deadline: Timestamp,
 ) -> Result<Request, CommandError> {
-    let seconds = i64::try_from(longest.as_secs()).unwrap_or(i64::MAX);
-    let deadline = ctx.clock.now().plus_seconds(seconds);
     let progress = ui.progress("waiting for a decision");
     let mut watch = Watch::begin(broker, request).await?;
     while watch.request().status == StatusName::Pending {

@@ -8,7 +8,7 @@ use super::type_this;
 /// The commands that go on from here, in lines of talk.
 pub(crate) fn what_next(request: &Request) -> Option<String> {
     match request.status {
-        StatusName::Pending => Some(format!("Next: {}", type_this::show(&request.id))),
+        StatusName::Pending => Some(format!("Next: {}", type_this::wait(&request.id))),
         StatusName::Active => {
             let target = type_this::target(&request.account_name, &request.permission_set);
             Some(format!(

@@ -4,7 +4,7 @@ use insta::assert_snapshot;
 use jit_api::{ApprovalKind, ErrorCode, Plan, PlanStep, Problem};
 use jit_domain::StatusName;
 
-use crate::answers::{in_state, pending};
+use crate::answers::{in_state, pending, sealed};
 use crate::fake_broker::Answer;
 use crate::stage::{Stage, stderr};
 
@@ -159,6 +159,40 @@ fn several_accounts_are_one_request_each_in_one_batch() {
     let told: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
     assert_eq!(told["errors"][0]["error"]["code"], "not_eligible");
     assert_eq!(output.status.code(), Some(3));
+}
+
+#[test]
+fn nobody_waits_for_one_account_before_the_others_are_asked_for() {
+    let stage = Stage::new();
+    let mut other = pending();
+    other.id = "req-0000000000".parse().unwrap();
+    other.account = "222222222222".parse().unwrap();
+    other.account_name = "other".parse().unwrap();
+    let other = sealed(other);
+    let submit = "POST /v1/requests";
+    stage.broker.on(submit, Answer::json(&pending()));
+    stage.broker.on(submit, Answer::json(&other));
+    let looks = [
+        "GET /v1/requests/req-7k3m9p2x4q",
+        "GET /v1/requests/req-0000000000",
+    ];
+    let open = Answer::json(&in_state(StatusName::Active));
+    stage.broker.on(looks[0], open);
+    stage.broker.on(looks[1], Answer::json(&other));
+
+    let output = stage.run(&ask(&["--account", "222222222222", "--wait=1s"]));
+
+    let told = stderr(&output);
+    assert_eq!(output.status.code(), Some(4), "{told}");
+    assert!(
+        told.contains("Asked for req-7k3m9p2x4q, req-0000000000: waiting for a decision, as `jit wait ID` does"),
+        "{told}"
+    );
+    assert!(told.contains("hint: jit wait req-0000000000"), "{told}");
+    assert_eq!(
+        stage.broker.lines()[..4],
+        [submit, submit, looks[0], looks[1]]
+    );
 }
 
 #[test]
