@@ -25,8 +25,15 @@ pub(crate) struct DecisionArgs {
     yes: bool,
 }
 
+impl DecisionArgs {
+    /// Whether it was confirmed beforehand.
+    pub(crate) fn is_confirmed(&self) -> bool {
+        self.yes
+    }
+}
+
 /// One kind of decision.
-pub(crate) trait Decide {
+pub(crate) trait Decide: Sized {
     /// The verb of the question: `Approve`.
     const VERB: &'static str;
     /// The word of the report: `Approved`.
@@ -59,6 +66,16 @@ pub(crate) trait Decide {
 
     /// What else has to be seen of the request before.
     fn facts(&self, _request: &Request, _details: &mut Details, _screen: &Screen) {}
+
+    /// The whole decision, where the person has left a part of it open until the request is shown; it
+    /// needs no other confirmation then.
+    ///
+    /// # Errors
+    ///
+    /// That it was interrupted.
+    async fn ask(&self, _ui: &Ui) -> Result<Option<Self>, CommandError> {
+        Ok(None)
+    }
 
     /// What has become of a request that the decision came too late for, or too early.
     fn became(&self, request: &Request, screen: &Screen) -> Option<String> {
@@ -178,10 +195,12 @@ async fn decide_one<D: Decide>(
             decision,
         });
     }
-    if !yes && !confirmed::<D>(ui, &request).await? {
+    let asked = decision.ask(ui).await?;
+    if !yes && asked.is_none() && !confirmed::<D>(ui, &request).await? {
         let what = format!("{} was left as it is", request.id);
         return Err(CommandError::new(ErrorKind::Failed, what).code("not_confirmed"));
     }
+    let decision = asked.as_ref().unwrap_or(decision);
     match decision.decide(broker, &request).await {
         Ok(now) => {
             ui.status(decision.done(&now));

@@ -16,11 +16,12 @@ use crate::ui::{Details, Screen, Ui};
 ///
 /// Somebody broke the glass: a window opened without anybody's approval. Once it is over, one of
 /// those who were skipped, or of security, says whether it was right. `jit list --unreviewed` shows
-/// what waits for you, and `jit show` which sessions were opened.
+/// what waits for you, and `jit show` which sessions were opened. On a terminal, without `--ok` and
+/// `--violation`, it shows what happened and asks.
 #[derive(Clone, Debug, clap::Args)]
 #[command(after_help = "\
 Examples:
-  jit review --ok                # pick what waits for you, on a terminal
+  jit review                     # pick what waits for you, on a terminal, and look at it first
   jit review req-7k3m9p2x4q --ok
   jit review 7k3m --ok --comment \"INC-4711 was real\" --yes
   jit review 7k3m --violation --comment \"an ordinary request would have done\"")]
@@ -35,7 +36,7 @@ pub(crate) struct ReviewArgs {
 }
 
 #[derive(Clone, Copy, Debug, clap::Args)]
-#[group(required = true, multiple = false)]
+#[group(multiple = false)]
 struct VerdictArgs {
     /// Breaking the glass was right, and so was what was done
     #[arg(long)]
@@ -51,16 +52,48 @@ struct VerdictArgs {
 ///
 /// The broker's refusal of each request; the exit status is that of the worst.
 pub(crate) async fn run(ctx: &Context, ui: &mut Ui, args: &ReviewArgs) -> Result<(), CommandError> {
+    let is_open = args.verdict().is_none();
+    if is_open && (args.decision.is_confirmed() || !ui.can_ask()) {
+        return Err(type_this::not_told("review", &["<--ok|--violation>"]));
+    }
     decide_each(ctx, ui, &args.decision, args).await
 }
 
 impl ReviewArgs {
-    fn verdict(&self) -> ReviewVerdict {
-        if self.verdict.violation {
-            ReviewVerdict::Violation
-        } else {
-            ReviewVerdict::Ok
+    /// None where the person is still to be asked.
+    fn verdict(&self) -> Option<ReviewVerdict> {
+        match self.verdict {
+            VerdictArgs { ok: true, .. } => Some(ReviewVerdict::Ok),
+            VerdictArgs {
+                violation: true, ..
+            } => Some(ReviewVerdict::Violation),
+            _ => None,
         }
+    }
+
+    /// What the requester and the auditors are to read: a violation needs it.
+    async fn ask_comment(&self, ui: &Ui, is_needed: bool) -> Result<Option<Comment>, CommandError> {
+        if self.comment.is_some() {
+            return Ok(self.comment.clone());
+        }
+        let question = if is_needed {
+            "Comment, for the requester and the auditors:"
+        } else {
+            "Comment, for the requester and the auditors; or none:"
+        };
+        let read = |text: &str| match text {
+            "" if !is_needed => Ok(None),
+            text => text.parse().map(Some).map_err(|err| format!("{err}")),
+        };
+        ui.answer(question, read).await
+    }
+}
+
+fn read_verdict(text: &str) -> Result<ReviewVerdict, String> {
+    match text {
+        "ok" => Ok(ReviewVerdict::Ok),
+        "violation" => Ok(ReviewVerdict::Violation),
+        _ => Err("`ok` or `violation`".to_owned()),
     }
 }
 
@@ -95,8 +128,12 @@ impl Decide for ReviewArgs {
             return Err(err);
         }
         let effect = match self.verdict() {
-            ReviewVerdict::Ok => "records that it was right; the requester is told",
-            ReviewVerdict::Violation => {
+            None => {
+                "records what you say of it; the requester is told, of a violation security and the \
+                 administrators too"
+            }
+            Some(ReviewVerdict::Ok) => "records that it was right; the requester is told",
+            Some(ReviewVerdict::Violation) => {
                 "records a violation; the requester, security and the administrators are told"
             }
         };
@@ -113,14 +150,35 @@ impl Decide for ReviewArgs {
         }
     }
 
+    async fn ask(&self, ui: &Ui) -> Result<Option<Self>, CommandError> {
+        if self.verdict().is_some() {
+            return Ok(None);
+        }
+        let question = "Was it right? Say `ok`, or `violation`:";
+        let verdict = ui.answer(question, read_verdict).await?;
+        let violation = verdict == ReviewVerdict::Violation;
+        let comment = self.ask_comment(ui, violation).await?;
+        Ok(Some(Self {
+            verdict: VerdictArgs {
+                ok: !violation,
+                violation,
+            },
+            comment,
+            ..self.clone()
+        }))
+    }
+
     fn facts(&self, request: &Request, details: &mut Details, screen: &Screen) {
         window_rows(details, request, screen);
         details.add("sessions", sessions(request));
     }
 
     async fn decide(&self, broker: &Broker, request: &Request) -> Result<Request, CommandError> {
+        let verdict = self
+            .verdict()
+            .ok_or_else(|| type_this::not_told("review", &["<--ok|--violation>"]))?;
         let body = ReviewBody {
-            verdict: self.verdict().to_string(),
+            verdict: verdict.to_string(),
             comment: self.comment.as_ref().map(ToString::to_string),
         };
         Ok(broker.review(&request.id, &body).await?)

@@ -6,6 +6,7 @@ use serde_json::json;
 use crate::answers::{broken_glass, in_state, page, pending, reviewed};
 use crate::fake_broker::Answer;
 use crate::stage::{Stage, stderr};
+use crate::terminal::Person;
 
 const ID: &str = "req-7k3m9p2x4q";
 const GET: &str = "GET /v1/requests/req-7k3m9p2x4q";
@@ -62,6 +63,8 @@ fn a_review_needs_one_verdict_and_a_violation_its_reason_and_both_a_confirmation
     let stage = Stage::new();
     for args in [
         &["review", ID, "--yes"][..],
+        &["review", ID],
+        &["review"],
         &[
             "review",
             ID,
@@ -80,6 +83,50 @@ fn a_review_needs_one_verdict_and_a_violation_its_reason_and_both_a_confirmation
         assert_eq!(stage.run(args).status.code(), Some(2), "{args:?}");
     }
     assert!(stage.broker.calls().is_empty());
+}
+
+#[test]
+fn who_gives_no_verdict_is_asked_after_seeing_what_happened() {
+    let stage = Stage::new();
+    stage.broker.on(GET, Answer::json(&swept_glass()));
+    let wrong = "an ordinary request would have done";
+    let after = reviewed(ReviewVerdict::Violation, Some(wrong));
+    stage.broker.on(POST, Answer::json(&after));
+    let mut person = Person::runs(&mut stage.command(&["review", ID]));
+
+    person.sees("sessions        1 was opened");
+    person.answers("Was it right? Say `ok`, or `violation`:", "\n");
+    person.answers("`ok` or `violation`", "violation\n");
+    person.answers("Comment, for the requester and the auditors:", "\n");
+    person.answers("the text is empty", &format!("{wrong}\n"));
+
+    let (status, _, shown) = person.ends();
+    assert_eq!(status, 0, "{shown}");
+    assert!(!shown.contains("[y/N]"), "the answer is the confirmation");
+    assert_eq!(
+        stage.broker.calls()[1].json(),
+        json!({ "verdict": "violation", "comment": wrong })
+    );
+}
+
+#[test]
+fn a_review_that_is_answered_with_ok_needs_no_comment() {
+    let stage = Stage::new();
+    stage.broker.on(GET, Answer::json(&swept_glass()));
+    let after = reviewed(ReviewVerdict::Ok, None);
+    stage.broker.on(POST, Answer::json(&after));
+    let mut person = Person::runs(&mut stage.command(&["review", ID]));
+    person.answers("Was it right?", "ok\n");
+    person.answers("or none:", "\n");
+    let (status, _, shown) = person.ends();
+    assert_eq!(status, 0, "{shown}");
+    assert_eq!(stage.broker.calls()[1].json(), json!({ "verdict": "ok" }));
+
+    let mut person = Person::runs(&mut stage.command(&["review", ID]));
+    person.answers("Was it right?", "\u{1b}\n");
+    let (status, _, shown) = person.ends();
+    assert_eq!(status, 130, "{shown}");
+    assert_eq!(stage.broker.lines().len(), 3, "nothing was decided");
 }
 
 #[test]
