@@ -1,15 +1,13 @@
 use std::path::{Path, PathBuf};
-use std::time::Duration;
 
 use serde::Serialize;
 
-use super::word;
+use super::{own_file, word};
 use crate::cli::GlobalArgs;
 use crate::config::{
-    ConfigError, Environment, FileKey, FileValue, InForce, ParseFileKeyError, Settings, Source,
-    with_value, without,
+    BrokerUrl, ConfigError, Environment, FileKey, FileValue, InForce, ParseFileKeyError, Settings,
+    Source,
 };
-use crate::edited_file::{EditedFile, EditedFileError};
 use crate::error::{CommandError, ErrorKind};
 use crate::ui::{Human, Screen, Ui, neutral};
 
@@ -37,9 +35,6 @@ pub(super) struct SetArgs {
     unset: bool,
 }
 
-/// How long to wait for another process that is writing the file.
-const PATIENCE: Duration = Duration::from_secs(5);
-
 /// Runs `jit config set`.
 ///
 /// # Errors
@@ -51,15 +46,18 @@ pub(super) async fn run(
     ui: &mut Ui,
     args: &SetArgs,
 ) -> Result<(), CommandError> {
-    let key: FileKey = args.key.parse().map_err(no_such_key)?;
     let value = args.value.as_deref();
+    if let Some(err) = url_for_a_name(&args.key, value) {
+        return Err(err);
+    }
+    let key: FileKey = args.key.parse().map_err(no_such_key)?;
     let value = value.map(|text| FileValue::parse(key.clone(), text));
     let value = value.transpose()?;
     let environment = Environment::of_process();
     let path = Settings::own_file(&environment).ok_or_else(|| {
         CommandError::new(ErrorKind::Failed, "no home folder is known").code("config")
     })?;
-    let changed = write(&path, &key, value.as_ref()).await?;
+    let changed = own_file::write(&path, &key, value.as_ref()).await?;
     tell(ui, &path, &key, value.as_ref(), changed);
     let settings = Settings::load(&environment, &global.overrides())?;
     let written = Written::new(path, key, value.as_ref(), changed, &settings);
@@ -69,32 +67,14 @@ pub(super) async fn run(
     ui.result(&written)
 }
 
-/// Changes the file; false when it said so before.
-async fn write(
-    path: &Path,
-    key: &FileKey,
-    value: Option<&FileValue>,
-) -> Result<bool, CommandError> {
-    let new_text = |file: &EditedFile| -> Result<Option<String>, CommandError> {
-        let text = std::str::from_utf8(file.bytes()).map_err(|_| not_text(path))?;
-        let new = match value {
-            Some(value) => Some(with_value(path, text, value)?),
-            None => without(path, text, key)?,
-        };
-        Ok(new.filter(|new| new != text))
-    };
-    let file = EditedFile::read(path).map_err(|err| not_written(&err))?;
-    if new_text(&file)?.is_none() {
-        return Ok(false);
+/// A URL where the name of a broker belongs.
+fn url_for_a_name(key: &str, value: Option<&str>) -> Option<CommandError> {
+    if !matches!(key, "broker" | "default_broker") {
+        return None;
     }
-    let turn = file.turn(PATIENCE).await.map_err(|err| not_written(&err))?;
-    // Somebody else may have written it while we waited.
-    let file = EditedFile::read(path).map_err(|err| not_written(&err))?;
-    if let Some(text) = new_text(&file)? {
-        file.replace(&turn, text.as_bytes())
-            .map_err(|err| not_written(&err))?;
-    }
-    Ok(true)
+    let url: BrokerUrl = value?.parse().ok()?;
+    let error = CommandError::new(ErrorKind::Usage, "the URL of a broker goes with its name");
+    Some(error.hint(format!("jit config set brokers.default.url {url}")))
 }
 
 fn tell(ui: &Ui, path: &Path, key: &FileKey, value: Option<&FileValue>, changed: bool) {
@@ -122,17 +102,6 @@ fn no_such_key(err: ParseFileKeyError) -> CommandError {
         }
         ParseFileKeyError::BrokerName(_) => error,
     }
-}
-
-fn not_text(path: &Path) -> CommandError {
-    let what = format!("`{}` is not valid UTF-8", path.display());
-    CommandError::new(ErrorKind::Failed, what).code("config")
-}
-
-fn not_written(err: &EditedFileError) -> CommandError {
-    CommandError::new(ErrorKind::Failed, err)
-        .code("config")
-        .with_source(err)
 }
 
 /// What became of it, in JSON: whether the file changed, and what is in force now.

@@ -8,7 +8,7 @@ use serde::Serialize;
 
 use crate::broker::Broker;
 use crate::cache::{NameFile, SessionCache};
-use crate::config::{BrokerUrl, Sourced};
+use crate::config::{BrokerName, BrokerUrl, FileKey, FileValue, Settings, Source, Sourced};
 use crate::context::Context;
 use crate::error::{CommandError, ErrorKind};
 use crate::http_client::HttpClients;
@@ -19,6 +19,7 @@ use crate::session::{
 use crate::ui::{Ui, neutral};
 
 use super::login_talk::LoginTalk;
+use super::own_file;
 
 /// Sign in
 ///
@@ -26,11 +27,14 @@ use super::login_talk::LoginTalk;
 /// the Windows Subsystem for Linux it shows a code to enter on any device instead; `--verbose` says
 /// why. The address is shown in any case.
 ///
+/// The broker of `--broker URL` is kept as yours where no configuration file names one.
+///
 /// A program without a person, such as a CI job, signs in with `--workload`: its platform vouches for
 /// it, and the issuer gives a token for the broker in exchange (RFC 8693). It is not renewed.
 #[derive(Clone, Debug, clap::Args)]
 #[command(after_help = "\
 Examples:
+  jit login --broker https://jit.example.com    # once
   jit login
   jit login --browser firefox
   jit login --device-code
@@ -110,7 +114,36 @@ pub(crate) async fn run(ctx: &Context, ui: &mut Ui, args: &LoginArgs) -> Result<
     if signed_in.replaces_another {
         forget_sessions(ctx, &broker).await?;
     }
-    tell(ctx, ui, &broker, &signed_in)
+    tell(ctx, ui, &broker, &signed_in)?;
+    if args.with_token || args.workload.is_some() {
+        return Ok(());
+    }
+    keep_broker(ctx, ui, &broker).await
+}
+
+/// Keeps the broker that a person named on the command line as theirs, where no file names any: the
+/// next command has to find it.
+async fn keep_broker(ctx: &Context, ui: &Ui, broker: &BrokerUrl) -> Result<(), CommandError> {
+    let is_on_the_command_line = matches!(ctx.settings.broker()?.source, Source::Flag(_));
+    let own_file = Settings::own_file(&ctx.environment);
+    let Some(path) = own_file.filter(|_| is_on_the_command_line) else {
+        return Ok(());
+    };
+    if !ctx.settings.brokers.is_empty() {
+        return Ok(());
+    }
+    let key = FileKey::BrokerUrl(BrokerName::default());
+    let value = FileValue::parse(key.clone(), &broker.to_string())?;
+    let shown = neutral(&path.display().to_string());
+    match own_file::write(&path, &key, Some(&value)).await {
+        Ok(_) => ui.status(format_args!(
+            "It is your broker from now on: `{key}` in {shown}"
+        )),
+        Err(err) => ui.status(format_args!(
+            "warning: the next command needs `--broker` again: {err}"
+        )),
+    }
+    Ok(())
 }
 
 /// Removes the credentials and names that were kept at a broker: they are of whoever was signed in

@@ -22,6 +22,13 @@ impl BrokerName {
     }
 }
 
+/// `default`: that of a person who has named none.
+impl Default for BrokerName {
+    fn default() -> Self {
+        Self("default".to_owned())
+    }
+}
+
 impl FromStr for BrokerName {
     type Err = ParseBrokerNameError;
 

@@ -87,8 +87,8 @@ impl ConfigError {
     pub fn hint(&self) -> Option<&'static str> {
         match self {
             Self::NoBroker => Some(
-                "add `--broker https://…`, or `jit config set brokers.NAME.url https://…` once; whoever \
-                 runs your broker knows the URL",
+                "`jit login --broker https://…` signs in, and keeps the broker as yours; whoever runs it \
+                 knows the URL",
             ),
             Self::AmbiguousBroker(_) => Some("add `--broker NAME`, or set `default_broker`"),
             Self::UnknownBroker { .. } => Some(

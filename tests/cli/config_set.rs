@@ -103,6 +103,16 @@ fn what_cannot_be_set_changes_nothing_and_names_what_can() {
     let path = with_file(&stage);
     for (words, exit, said) in [
         (&["stor", "file"][..], 2, "the nearest is `store`"),
+        (
+            &["broker", "https://jit.example.com"],
+            2,
+            "hint: jit config set brokers.default.url https://jit.example.com\n",
+        ),
+        (
+            &["default_broker", "https://jit.example.com"],
+            2,
+            "hint: jit config set brokers.default.url https://jit.example.com\n",
+        ),
         (&["broker", "company"], 2, "the nearest is `default_broker`"),
         (
             &["store", "keychain"],

@@ -307,7 +307,7 @@ fn a_broker_of_another_version_or_no_broker_at_all_is_a_problem() {
         "broker",
         "problem",
         "no broker is configured",
-        "jit config set brokers",
+        "jit login --broker",
     );
 }
 

@@ -1,7 +1,9 @@
 //! `jit login`, up to what the person sees and types: the issuer says what a test tells it.
 
-use std::io::{BufRead as _, BufReader};
+use std::fs;
+use std::io::{BufRead as _, BufReader, Write as _};
 use std::net::TcpListener;
+use std::os::unix::fs::symlink;
 use std::process::{Child, Output, Stdio};
 
 use jit_api::{ClientConfig, ErrorCode};
@@ -53,8 +55,103 @@ fn offer() -> Value {
     })
 }
 
+fn me() -> Value {
+    json!({
+        "issuer": "https://id.example.com", "subject": "engineer", "name": "Engineer",
+        "groups": [], "roles": [], "sign_in_methods": [],
+        "signed_in_at": "2026-11-22T09:00:00Z", "token_expires_at": "2099-01-01T00:00:00Z",
+    })
+}
+
 fn refusal(error: &str) -> Answer {
     Answer::raw(400, "application/json", json!({"error": error}).to_string())
+}
+
+fn kept_broker(stage: &Stage) -> Option<String> {
+    fs::read_to_string(stage.home().join(".config/jit/config.toml")).ok()
+}
+
+#[test]
+fn the_broker_of_the_first_sign_in_is_kept() {
+    let stage = stage().without("JIT_BROKER");
+    let url = stage.broker.url().to_owned();
+    let login = ["login", "--device-code", "--broker", &url];
+
+    let output = stage.run(&login);
+
+    assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
+    let told = stderr(&output);
+    assert!(
+        told.contains("It is your broker from now on: `brokers.default.url` in "),
+        "{told}"
+    );
+    let kept = kept_broker(&stage).unwrap();
+    assert_eq!(kept, format!("[brokers.default]\nurl = \"{url}\"\n"));
+    let found = stage.run(&["config", "get", "broker"]);
+    assert_eq!(stdout(&found), format!("{url}\n"));
+    let again = stage.run(&login);
+    assert!(!stderr(&again).contains("from now on"));
+    assert_eq!(kept_broker(&stage).unwrap(), kept);
+}
+
+#[test]
+fn no_other_sign_in_changes_the_brokers() {
+    let by_variable = stage();
+    let output = by_variable.run(&["login", "--device-code"]);
+    assert_eq!(output.status.code(), Some(0));
+    assert_eq!(kept_broker(&by_variable), None, "the variable stays");
+
+    let given = stage().without("JIT_BROKER");
+    let url = given.broker.url().to_owned();
+    given.broker.on("GET /v1/me", Answer::json(&me()));
+    let mut command = given.command(&["login", "--with-token", "--broker", &url]);
+    let mut child = command.stdin(Stdio::piped()).spawn().unwrap();
+    let mut stdin = child.stdin.take().unwrap();
+    stdin.write_all(b"token-of-a-test").unwrap();
+    drop(stdin);
+    assert!(child.wait().unwrap().success());
+    assert_eq!(kept_broker(&given), None, "a program names it each time");
+
+    let refused = stage().without("JIT_BROKER");
+    refused.broker.from_now_on(TOKEN, refusal("access_denied"));
+    let url = refused.broker.url().to_owned();
+    let output = refused.run(&["login", "--device-code", "--broker", &url]);
+    assert_ne!(output.status.code(), Some(0));
+    assert_eq!(kept_broker(&refused), None, "nobody is signed in");
+
+    let has_one = stage().without("JIT_BROKER");
+    let url = has_one.broker.url().to_owned();
+    let set = [
+        "config",
+        "set",
+        "brokers.lab.url",
+        "https://lab.example.com",
+    ];
+    assert_eq!(has_one.run(&set).status.code(), Some(0));
+    let before = kept_broker(&has_one);
+    let output = has_one.run(&["login", "--device-code", "--broker", &url]);
+    assert_eq!(output.status.code(), Some(0));
+    assert_eq!(kept_broker(&has_one), before);
+}
+
+#[test]
+fn a_broker_that_cannot_be_kept_is_no_reason_to_fail() {
+    let stage = stage().without("JIT_BROKER");
+    let url = stage.broker.url().to_owned();
+    let folder = stage.home().join(".config/jit");
+    fs::create_dir_all(&folder).unwrap();
+    symlink(
+        stage.home().join("gone/config.toml"),
+        folder.join("config.toml"),
+    )
+    .unwrap();
+    let output = stage.run(&["login", "--device-code", "--broker", &url]);
+    let told = stderr(&output);
+    assert_eq!(output.status.code(), Some(0), "{told}");
+    assert!(
+        told.contains("warning: the next command needs `--broker` again: "),
+        "{told}"
+    );
 }
 
 #[test]
