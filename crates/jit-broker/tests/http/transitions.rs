@@ -109,9 +109,11 @@ async fn nothing_is_decided_when_it_cannot_be_written() {
         .store(true, std::sync::atomic::Ordering::SeqCst);
 
     let approve = stage.approve(LEAD, &id).await;
+    let reject = stage.decide(LEAD, &id, "reject").await;
     let own = stage.approve(ENGINEER, &id).await;
 
     assert_eq!(approve.outcome(), (503, "store_unavailable"));
+    assert_eq!(reject.outcome(), (503, "store_unavailable"));
     assert_eq!(
         own.outcome(),
         (403, "own_request"),
@@ -142,6 +144,25 @@ async fn without_a_bundle_everything_is_denied_but_approvers_still_revoke() {
         (by_lead.status, &by_lead.json["status"]),
         (200, &json!("revoked"))
     );
+}
+
+#[tokio::test]
+async fn without_a_bundle_approvers_still_reject_and_an_approval_opens_nothing() {
+    let stage = Stage::new();
+    let id = stage.submit(ENGINEER, DEV).await;
+    stage.take_the_bundle_away();
+    let rejected = stage.decide(LEAD, &id, "reject").await;
+    assert_eq!(
+        (rejected.status, &rejected.json["status"]),
+        (200, &json!("rejected"))
+    );
+
+    let stage = Stage::new();
+    let id = stage.submit(ENGINEER, DEV).await;
+    stage.take_the_bundle_away();
+    stage.approve(LEAD, &id).await;
+    let vended = stage.credentials(ENGINEER, DEV).await;
+    assert_eq!(vended.outcome(), (403, "not_eligible"));
 }
 
 #[tokio::test]

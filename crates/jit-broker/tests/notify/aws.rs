@@ -61,6 +61,46 @@ async fn a_topic_of_sns_gets_the_json() {
     assert_eq!(published["MessageAttributes"]["id"]["Value"], message["id"]);
 }
 
+/// AWS refuses a message to such a topic that names neither its group nor what tells it from others.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_topic_that_keeps_the_order_has_a_group_for_each_request() {
+    let moto = Moto::start();
+    let queue = json!({ "QueueName": "jit.fifo", "Attributes": { "FifoQueue": "true" } });
+    let queue = call(&moto, "sqs", "AmazonSQS.CreateQueue", queue).await["QueueUrl"].clone();
+    let sns = aws_sdk_sns::Client::new(&config(&moto).await);
+    let topic = sns.create_topic().name("jit.fifo");
+    let topic = topic.attributes("FifoTopic", "true").send().await.unwrap();
+    let topic = topic.topic_arn().unwrap().to_owned();
+    let subscribe = sns.subscribe().topic_arn(&topic).protocol("sqs");
+    let subscribe = subscribe.endpoint("arn:aws:sqs:us-east-1:123456789012:jit.fifo");
+    subscribe.send().await.unwrap();
+    let stage = Stage::new();
+    let text = format!(
+        "[[sink]]\nname = \"topic\"\ntype = \"sns\"\ntopic_arn = \"{topic}\"\nendpoint_url = \"{}\"\n",
+        moto.url()
+    );
+    let sinks = stage.sinks(&text).await;
+    let read = stage.submit(1, "stuck").await;
+    stage.route(&sinks).await;
+
+    stage.deliver(&sinks[0]).await;
+
+    assert_eq!(stage.waiting().await, 0);
+    let ask = json!({ "QueueUrl": queue, "AttributeNames": ["All"] });
+    let received = call(&moto, "sqs", "AmazonSQS.ReceiveMessage", ask).await;
+    let message = &received["Messages"][0];
+    assert_eq!(
+        message["Attributes"]["MessageGroupId"],
+        read.value.id.as_str(),
+        "{received}"
+    );
+    let body: Value = serde_json::from_str(message["Body"].as_str().unwrap()).unwrap();
+    assert_eq!(
+        message["Attributes"]["MessageDeduplicationId"],
+        body["MessageAttributes"]["id"]["Value"]
+    );
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_topic_that_is_not_there_is_a_failure() {
     let moto = Moto::start();
