@@ -163,8 +163,8 @@ const GROUPS: [(&str, &[&str]); 6] = [
 const AFTER_HELP: &str = "\
 Examples:
   jit login
-  jit request                 # asks for what it needs, and shows it before it asks the broker
-  jit status                  # what is open, what you have asked for, what waits for you
+  jit request                 # asks you for what it needs, and shows it first
+  jit status                  # what is open, asked for, or waits for you
   jit approve                 # pick what waits for you
 
 `jit COMMAND --help` explains a command, with examples.";

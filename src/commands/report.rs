@@ -13,7 +13,7 @@ use crate::error::{CommandError, ErrorKind};
 use crate::private_file;
 use crate::ui::{Human, Screen, Ui};
 
-/// Say who asked for what, how long approvals took, and what was never used
+/// Say who asked for what, how long it took, what went unused
 ///
 /// For auditors. It counts what was asked in the period, with what had come of it by its end, and
 /// names what a policy could approve instead of people, and what could be standing access. Without a

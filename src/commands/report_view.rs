@@ -125,7 +125,6 @@ fn list(rows: &[ReportRow], screen: &Screen) -> String {
 fn stacked(rows: &[ReportRow], screen: &Screen) -> String {
     let mut table = Table::without_headings(screen);
     for row in rows {
-        let figures = &row.figures;
         let [
             asked,
             refused,
@@ -137,22 +136,21 @@ fn stacked(rows: &[ReportRow], screen: &Screen) -> String {
             used,
             revoked,
             glass,
-        ] = cells(figures);
+        ] = cells(&row.figures);
         table.row([format!("{asked} asked"), subject(&row.subject)]);
-        table.row([
-            String::new(),
-            format!(
-                "{refused} refused, {rejected} rejected, {revoked} revoked, {glass} break-glass"
-            ),
-        ]);
-        table.row([
-            String::new(),
-            format!("approval {median}, 90th percentile {p90}"),
-        ]);
-        table.row([
-            String::new(),
-            format!("{windows} windows, {unused} never used, {used} of the time used"),
-        ]);
+        let mut below = |line: String| table.row([String::new(), line]);
+        below(format!(
+            "{refused} refused, {rejected} rejected, {revoked} revoked, {glass} break-glass"
+        ));
+        if row.figures.approval.is_some() {
+            below(format!("approval {median}, 90th percentile {p90}"));
+        }
+        if row.figures.windows > 0 {
+            let noun = if windows == "1" { "window" } else { "windows" };
+            below(format!(
+                "{windows} {noun}, {unused} never used, {used} of the time used"
+            ));
+        }
     }
     table.lines(1)
 }

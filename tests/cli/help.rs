@@ -18,6 +18,19 @@ fn help_groups_the_commands_by_what_they_are_for() {
 }
 
 #[test]
+fn the_overview_fits_a_terminal_of_80_columns() {
+    for flag in ["-h", "--help"] {
+        let help = stdout(&Stage::new().run(&[flag]));
+        // clap fits the options to the terminal.
+        let options = help.find("\nOptions:").unwrap()..help.find("\nExamples:").unwrap();
+        let mut own = help.clone();
+        own.replace_range(options, "");
+        let wide = own.lines().find(|line| line.chars().count() > 80);
+        assert_eq!(wide, None, "{flag}");
+    }
+}
+
+#[test]
 fn help_of_every_command_teaches_with_an_example() {
     let stage = Stage::new();
     for command in jit::command().get_subcommands() {

@@ -17,7 +17,7 @@ use crate::context::Context;
 use crate::error::CommandError;
 use crate::ui::Ui;
 
-/// Read the audit log, prove it, and find out what was done with a session
+/// Read the audit log, prove it, and look sessions up in it
 ///
 /// For auditors. An export is verified, and looked at, without a broker.
 #[derive(Clone, Debug, clap::Args)]

@@ -79,25 +79,25 @@ impl Human for Sessions {
 
 fn details(session: &AuditSession, screen: &Screen) -> String {
     let mut details = Details::new(screen);
-    details.add("Request", &session.request);
+    details.add("request", &session.request);
     if let Some(requester) = &session.requester {
-        details.add("Requester", short_person(requester));
+        details.add("requester", short_person(requester));
     }
-    details.add("Role", &session.role_arn);
-    details.add("Access key", &session.access_key_id);
-    details.add("Session name", &session.session_name);
-    details.add("Source identity", &session.source_identity);
-    details.add("Opened", screen.time(session.opened_at));
-    details.add("Window until", screen.time(session.window_end));
+    details.add("role", &session.role_arn);
+    details.add("access key", &session.access_key_id);
+    details.add("session name", &session.session_name);
+    details.add("source identity", &session.source_identity);
+    details.add("opened", screen.time(session.opened_at));
+    details.add("window until", screen.time(session.window_end));
     if let Some(at) = session.ended_early_at {
         let how = match session.ended_early_by.as_deref() {
             Some("finished") => "given back",
             _ => "revoked",
         };
-        details.add("Ended early", format!("{} ({how})", screen.time(at)));
+        details.add("ended early", format!("{} ({how})", screen.time(at)));
     }
     if session.sandbox {
-        details.add("Sandbox", "yes: AWS refuses these credentials");
+        details.add("sandbox", "yes: AWS refuses these credentials");
     }
     details.lines()
 }
