@@ -6,7 +6,9 @@ use jit_domain::{Clock, RequestDigest, RequestPrefix, StatusName, Timestamp};
 
 use super::become_of::{become_of, no_effect};
 use super::outcomes::Outcomes;
-use super::request_view::{account, checks, decisions, levels, open_level, requester, selector};
+use super::request_view::{
+    account, checks, decisions, duration, levels, open_level, requester, selector,
+};
 use super::{to_decide, type_this};
 use crate::broker::Broker;
 use crate::context::Context;
@@ -293,7 +295,7 @@ impl<D: Decide> Human for ToDecide<'_, D> {
         details.add("account", account(request));
         details.add("permission set", &request.permission_set);
         details.add("role", &request.role_arn);
-        details.add("duration", request.duration_seconds);
+        details.add("duration", duration(request));
         details.add("effect", effect);
         decision.facts(request, &mut details, screen);
         requester(&mut details, &request.requester);

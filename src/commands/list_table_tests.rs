@@ -36,14 +36,11 @@ fn broken_glass(due: i64, found: Option<ReviewVerdict>) -> Request {
 
 /// What people have in their lists.
 fn usual() -> Vec<Request> {
+    let mut active = in_state(StatusName::Active);
+    active.duration_seconds = 11_700.try_into().unwrap();
     let mut scheduled = in_state(StatusName::Scheduled);
     scheduled.window_start = Some(noon().plus_seconds(7500));
-    vec![
-        pending(),
-        in_state(StatusName::Active),
-        scheduled,
-        in_state(StatusName::Expired),
-    ]
+    vec![pending(), active, scheduled, in_state(StatusName::Expired)]
 }
 
 fn glass() -> Vec<Request> {

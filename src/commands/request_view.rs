@@ -5,7 +5,7 @@ use jit_domain::{PersonSelector, StatusName, Timestamp, WindowDuration};
 use serde::{Serialize, Serializer};
 
 use super::review_view::{break_glass, review, status_and_mark};
-use super::window_view::window_rows;
+use super::window_view::{granted, window_rows};
 use crate::ui::{Details, Foreign, Human, Screen, Table, neutral_to};
 
 /// A request in two or three lines: what it is, and what comes next.
@@ -37,16 +37,13 @@ impl Human for RequestLines {
     }
 }
 
-/// How long the window is, where it is set; else how long it was asked for.
+/// How long the window was granted for, also where it was ended early; of a request that was never
+/// granted, how long it was asked for.
 pub(crate) fn length(request: &Request) -> WindowDuration {
-    let open = matches!(request.status, StatusName::Scheduled | StatusName::Active);
-    let window = request
-        .window_start
-        .zip(request.window_end)
-        .filter(|_| open);
-    let seconds = window.map(|(start, end)| end.since(start).num_seconds());
-    let length = seconds.and_then(|seconds| WindowDuration::try_from(seconds).ok());
-    length.unwrap_or(request.duration_seconds)
+    match request.window_start {
+        Some(_) => granted(request),
+        None => request.duration_seconds,
+    }
 }
 
 /// What comes next for a request, or what it ended with.
@@ -208,8 +205,8 @@ pub(crate) fn account(request: &Request) -> String {
     format!("{} ({})", request.account_name, request.account)
 }
 
-/// How long the window is, and how long it was asked for where that is something else.
-fn duration(request: &Request) -> String {
+/// How long the window was granted for, and how long it was asked for where that is something else.
+pub(crate) fn duration(request: &Request) -> String {
     let (length, asked) = (length(request), request.duration_seconds);
     if length == asked {
         asked.to_string()

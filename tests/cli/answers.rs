@@ -1,8 +1,8 @@
 //! Answers of a broker that is well.
 
 use jit_api::{
-    CredentialsAnswer, Request, RequestPage, ReviewVerdict, ReviewView, Secret, SessionCredentials,
-    Vended,
+    CredentialsAnswer, DecisionView, Request, RequestPage, ReviewVerdict, ReviewView, Secret,
+    SessionCredentials, Vended, VerdictName,
 };
 use jit_domain::{
     Clock, PersonSelector, Sha256Hex, StatusName, SystemClock, Timestamp, canonical_json,
@@ -27,6 +27,24 @@ pub fn in_state(status: StatusName) -> Request {
         request.window_start = Some("2026-11-22T09:05:00.000Z".parse().unwrap());
         request.window_end = Some("2099-11-22T10:05:00.000Z".parse().unwrap());
     }
+    request
+}
+
+/// The same request, which one person approved for 30 min of the hour, and which ended after 5.
+pub fn granted_for_half_of_it(status: StatusName) -> Request {
+    let mut request = in_state(status);
+    let mut by = request.requester.clone();
+    by.subject = "lead".parse().unwrap();
+    by.name = "Lead".into();
+    request.decisions.push(DecisionView {
+        by,
+        at: "2026-11-22T09:05:00Z".parse().unwrap(),
+        verdict: VerdictName::Approve,
+        level: Some(1),
+        duration_seconds: Some(1800.try_into().unwrap()),
+        comment: None,
+    });
+    request.window_end = Some("2026-11-22T09:10:00Z".parse().unwrap());
     request
 }
 

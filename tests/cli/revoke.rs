@@ -4,9 +4,9 @@ use insta::assert_snapshot;
 use jit_api::{Request, TimelineEntry};
 use jit_domain::{StatusName, Timestamp};
 
-use crate::answers::{in_state, page};
+use crate::answers::{granted_for_half_of_it, in_state, page};
 use crate::fake_broker::Answer;
-use crate::stage::{Stage, stderr, without_distances};
+use crate::stage::{Stage, stderr, stdout, without_distances};
 
 const ID: &str = "req-7k3m9p2x4q";
 const GET: &str = "GET /v1/requests/req-7k3m9p2x4q";
@@ -49,6 +49,20 @@ fn a_revocation_says_how_long_sessions_last() {
     let stage = stage(vec![]);
     assert_snapshot!(stage.jit(&["revoke", ID, "--yes"]));
     assert_eq!(stage.broker.calls()[1].body, "{}");
+}
+
+#[test]
+fn what_is_revoked_early_was_granted_for_longer() {
+    let stage = stage(vec![]);
+    let revoked = granted_for_half_of_it(StatusName::Revoked);
+    stage.broker.from_now_on(POST, Answer::json(&revoked));
+    let mut active = granted_for_half_of_it(StatusName::Active);
+    active.window_end = Some("2099-11-22T09:35:00Z".parse::<Timestamp>().unwrap());
+    stage.broker.from_now_on(GET, Answer::json(&active));
+    let output = stage.run(&["revoke", ID, "--yes"]);
+    let (before, after) = (stderr(&output), stdout(&output));
+    assert!(before.contains(" 30m (1h was asked for)\n"), "{before}");
+    assert!(after.contains(" for 30m\n"), "{after}");
 }
 
 #[test]

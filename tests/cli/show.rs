@@ -2,7 +2,7 @@ use insta::assert_snapshot;
 use jit_api::{DecisionView, ErrorCode, TimelineEntry, VerdictName};
 use jit_domain::StatusName;
 
-use crate::answers::{in_state, pending};
+use crate::answers::{granted_for_half_of_it, in_state, page, pending};
 use crate::fake_broker::Answer;
 use crate::stage::{Stage, stdout, without_window};
 
@@ -85,6 +85,37 @@ fn a_request_shows_its_decisions_and_its_timeline() {
     let output = stage.run(&["show", "req-7k3m9p2x4q", "--json"]);
     let told: jit_api::Request = serde_json::from_slice(&output.stdout).unwrap();
     assert_eq!(told, request);
+}
+
+/// Of an hour that was asked for, half an hour was granted, and five minutes were used.
+#[test]
+fn a_window_that_ended_early_is_as_long_as_it_was_granted_for() {
+    for status in [StatusName::Ended, StatusName::Revoked] {
+        let stage = Stage::new();
+        let request = granted_for_half_of_it(status);
+        let answer = Answer::json(&request);
+        stage.broker.on("GET /v1/requests/req-7k3m9p2x4q", answer);
+        let list = Answer::json(&page(vec![request], None));
+        stage.broker.on("GET /v1/requests", list);
+        let shown = stdout(&stage.run(&["show", "req-7k3m9p2x4q"]));
+        assert!(shown.contains("30m (1h was asked for)"), "{shown}");
+        let listed = stdout(&stage.run(&["list", "--all"]));
+        assert!(listed.contains(" 30m "), "{listed}");
+    }
+}
+
+/// Nobody granted it, however short the first approval was.
+#[test]
+fn a_request_that_was_not_granted_is_as_long_as_it_was_asked_for() {
+    for status in [StatusName::Rejected, StatusName::Expired] {
+        let stage = Stage::new();
+        let mut request = granted_for_half_of_it(status);
+        (request.window_start, request.window_end) = (None, None);
+        let answer = Answer::json(&request);
+        stage.broker.on("GET /v1/requests/req-7k3m9p2x4q", answer);
+        let shown = stdout(&stage.run(&["show", "req-7k3m9p2x4q"]));
+        assert!(shown.contains("duration        1h\n"), "{shown}");
+    }
 }
 
 #[test]

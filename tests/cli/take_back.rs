@@ -2,7 +2,7 @@ use insta::assert_snapshot;
 use jit_api::{ErrorCode, Problem};
 use jit_domain::StatusName;
 
-use crate::answers::{in_state, page, pending};
+use crate::answers::{granted_for_half_of_it, in_state, page, pending};
 use crate::fake_broker::Answer;
 use crate::stage::Stage;
 
@@ -66,6 +66,16 @@ fn the_only_open_window_is_given_back() {
         stage.broker.lines()[0],
         "GET /v1/requests?view=mine&status=active"
     );
+}
+
+#[test]
+fn what_is_given_back_early_was_granted_for_longer() {
+    let stage = Stage::new();
+    let active = in_state(StatusName::Active);
+    stage.broker.on(GET, Answer::json(&active));
+    let ended = granted_for_half_of_it(StatusName::Ended);
+    stage.broker.on(FINISH, Answer::json(&ended));
+    assert_snapshot!(stage.jit(&["done", ID]));
 }
 
 #[test]

@@ -229,6 +229,24 @@ proptest! {
         })?;
     }
 
+    /// Who sees a request whose window was cut short tells from its decisions how long it was
+    /// granted for.
+    #[test]
+    fn a_window_is_granted_for_the_shortest_duration_however_it_ends(story in stories()) {
+        tell(story, |m| {
+            let request = m.after.request();
+            if let Phase::Approved { window }
+            | Phase::Finished { window, .. }
+            | Phase::Revoked { window, .. }
+            | Phase::Cancelled { window: Some(window), .. } = request.phase
+            {
+                let end = window.start.plus(request.shortest_duration());
+                prop_assert_eq!(window.end, end);
+            }
+            Ok(())
+        })?;
+    }
+
     /// Invariant I1.
     #[test]
     fn no_session_without_an_approved_open_unrevoked_window_of_that_person(story in stories()) {
