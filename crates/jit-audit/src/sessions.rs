@@ -88,6 +88,7 @@ pub struct OpenedSession {
 
 /// How a window ended before its time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct EndedEarly {
     /// When.
     pub at: Timestamp,
@@ -97,6 +98,7 @@ pub struct EndedEarly {
 
 /// Who ended a window before its time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum EndedBy {
     /// An approver or an administrator.

@@ -8,6 +8,7 @@ use crate::newtype::parsed_text;
 ///
 /// Source: AWS Account Management Reference Guide, "View AWS account identifiers".
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(try_from = "String", into = "String")]
 pub struct AccountId(String);
 
@@ -30,10 +31,11 @@ impl FromStr for AccountId {
 parsed_text!(AccountId, ParseAccountIdError);
 
 /// The name of an account in the catalog: 1 to 50 printable ASCII characters, no leading or
-/// trailing space, and not 12 digits (that would read as an [`AccountId`]).
+/// trailing space, and not 12 digits, which would read as the ID of one.
 ///
 /// Source of the bounds: AWS Organizations API Reference, `Account.Name`, `[\u0020-\u007E]+`, 1–50.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(try_from = "String", into = "String")]
 pub struct AccountName(String);
 

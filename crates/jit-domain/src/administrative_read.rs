@@ -7,6 +7,7 @@ use crate::{RequestId, Timestamp};
 /// What somebody read because they are an auditor or administrator, not because it is theirs to
 /// know. Reading one's own requests and those that one decides about leaves no trace.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(tag = "what", rename_all = "snake_case")]
 pub enum AdministrativeRead {
     /// The audit log: what is behind `after`, up to `until`.

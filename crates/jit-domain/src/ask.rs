@@ -4,6 +4,7 @@ use crate::{BatchId, Reason, RequestId, Ticket, Timestamp, WindowDuration};
 
 /// What a person says when asking for a target. It never changes afterwards.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Ask {
     /// How long the window should be.

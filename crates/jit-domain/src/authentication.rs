@@ -6,6 +6,7 @@ use crate::Timestamp;
 
 /// How and when a person signed in, as far as their verified token says.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Authentication {
     /// The methods, such as `mfa` or `hwk`; none when the token does not say.

@@ -7,6 +7,7 @@ use crate::newtype::parsed_text;
 /// Ties requests together that were asked for at once: 1 to 64 of `[A-Za-z0-9_.-]`, chosen by the
 /// client.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(try_from = "String", into = "String")]
 pub struct BatchId(String);
 

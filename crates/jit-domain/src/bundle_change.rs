@@ -6,6 +6,7 @@ use crate::BundleDigest;
 
 /// Another policy bundle came into force: the one that the event names.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub struct BundleChange {
     /// The bundle that was in force before; none at the first start.
@@ -22,6 +23,7 @@ pub struct BundleChange {
 
 /// What is different in one part of a bundle.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub struct PartChange {
     /// Entries that were not there before.
@@ -37,11 +39,12 @@ pub struct PartChange {
 
 /// Some entries of a bundle by name.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Entries {
     /// How many they are.
     pub total: u64,
-    /// The first of them, [`Entries::NAMED`] at most.
+    /// The first of them, 50 at most.
     pub names: Vec<String>,
 }
 
@@ -100,11 +103,12 @@ impl PartChange {
 
 /// A policy bundle was not taken: the one in force stays.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub struct BundleRefusal {
     /// How many faults it has.
     pub faults: u64,
-    /// The first of them, [`BundleRefusal::NAMED`] at most: file, line, what is wrong.
+    /// The first of them, 10 at most: file, line, what is wrong.
     pub first: Vec<String>,
 }
 

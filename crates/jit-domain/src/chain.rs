@@ -4,6 +4,7 @@ use crate::{CanonicalJsonError, Event, EventHash, Sha256Hex, canonical_json};
 
 /// The end of the audit chain.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct ChainHead {
     /// The last sequence number; 0 for an empty log.
     pub sequence: u64,
@@ -22,6 +23,7 @@ impl Default for ChainHead {
 
 /// One line of the audit log, linked to the one before it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct RecordedEvent {
     /// Counts all events from 1, without gaps.
     pub sequence: u64,

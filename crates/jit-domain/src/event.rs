@@ -9,6 +9,7 @@ use crate::{
 
 /// Who did something, as the audit log keeps it.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct Actor {
     /// The identity.
     #[serde(flatten)]
@@ -19,6 +20,7 @@ pub struct Actor {
 
 /// One line of the audit log: what happened, to which request, by whom, when, under which bundle.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct Event {
     /// When it was decided.
     pub at: Timestamp,
@@ -38,6 +40,7 @@ pub struct Event {
 
 /// What happened.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(tag = "type", content = "data", rename_all = "snake_case")]
 pub enum EventKind {
     /// A person asked; it is pending, or approved by a policy alone.
@@ -128,6 +131,7 @@ impl EventKind {
 
 /// Everything about a request that never changes.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub struct SubmittedRequest {
     /// What is asked for.
@@ -159,6 +163,7 @@ pub struct SubmittedRequest {
 
 /// A refusal that matters to an auditor.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub struct RefusedAttempt {
     /// What was tried: `submit`, `approve`, `reject`, `revoke`, `cancel`, `finish`, `review`,
@@ -191,6 +196,7 @@ pub struct RefusedAttempt {
 
 /// A submission that the policies refused.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub struct RefusedSubmission {
     /// How long, why, when.

@@ -4,6 +4,7 @@ use crate::PolicyName;
 
 /// A policy that could not be evaluated. It counted as a denial.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub struct FailedPolicy {
     /// The policy.

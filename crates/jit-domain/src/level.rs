@@ -7,16 +7,19 @@ use crate::PersonSelector;
 
 /// One step of a manual approval: these approvers, this many approvals. Levels run in order.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Level {
     /// Who may decide at this level; evaluated when they decide.
     pub approvers: PersonSelector,
     /// How many different people have to approve.
+    #[cfg_attr(feature = "schema", schema(value_type = u32))]
     pub approvals: NonZeroU32,
 }
 
 /// The place of a level among the levels of a request; the first is 1.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema), schema(value_type = u32))]
 #[serde(transparent)]
 pub struct LevelNumber(NonZeroU32);
 

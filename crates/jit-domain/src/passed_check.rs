@@ -4,6 +4,7 @@ use crate::{Comment, PolicyName};
 
 /// An external check that let an ask pass, and what it had to say.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub struct PassedCheck {
     /// The check, as the bundle calls it.

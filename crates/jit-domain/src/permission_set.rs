@@ -8,6 +8,7 @@ use crate::newtype::parsed_text;
 ///
 /// Source: IAM Identity Center API Reference, `CreatePermissionSet`, parameter `Name`.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(try_from = "String", into = "String")]
 pub struct PermissionSetName(String);
 

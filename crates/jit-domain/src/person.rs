@@ -11,6 +11,7 @@ use crate::newtype::parsed_text;
 ///
 /// Source: OpenID Connect Core 1.0, section 2 (`iss` is compared as a case-sensitive string).
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(try_from = "String", into = "String")]
 pub struct Issuer(String);
 
@@ -18,18 +19,21 @@ pub struct Issuer(String);
 ///
 /// Source: OpenID Connect Core 1.0, section 2 (`sub`; "MUST NOT exceed 255 ASCII characters").
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(try_from = "String", into = "String")]
 pub struct Subject(String);
 
 /// The name of a group as the verified token spells it: 1 to 255 characters without controls.
 /// Compared exactly; letter case counts.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(try_from = "String", into = "String")]
 pub struct GroupName(String);
 
 /// What to call a person on a screen; never compared. At most 255 characters, kept as the token
 /// spells it: renderers neutralise it.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(from = "String", into = "String")]
 pub struct DisplayName(String);
 
@@ -110,6 +114,7 @@ impl std::fmt::Display for DisplayName {
 
 /// The only identity key of a person. E-mail addresses and names are never compared.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub struct PersonId {
     /// Who vouches for the subject.

@@ -7,6 +7,7 @@ use crate::{GroupName, Person, PersonId};
 /// Names people by group, by identity or by a verified claim. Each entry is an alternative; an
 /// empty selector matches nobody.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub struct PersonSelector {
     /// Members of any of these groups.

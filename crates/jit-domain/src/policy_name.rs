@@ -6,6 +6,7 @@ use crate::newtype::parsed_text;
 
 /// The name of an eligibility or an approval policy in a bundle: 1 to 64 of `[A-Za-z0-9_.-]`.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(try_from = "String", into = "String")]
 pub struct PolicyName(String);
 

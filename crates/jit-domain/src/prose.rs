@@ -9,11 +9,13 @@ use crate::newtype::parsed_text;
 /// The business justification of a request: 1 to 1,024 characters, not only white space, and no
 /// control characters but newline and tab.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(try_from = "String", into = "String")]
 pub struct Reason(String);
 
-/// What a person says with a decision, under the same rule as [`Reason`].
+/// What a person says with a decision, under the same rule as a reason.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(try_from = "String", into = "String")]
 pub struct Comment(String);
 

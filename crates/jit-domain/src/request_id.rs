@@ -11,6 +11,7 @@ const CHARS: usize = 10;
 /// Names a request: `req-` and ten characters of Crockford base32 (50 random bits), printed in
 /// lower case, read in any case; `i` and `l` read as `1`, `o` as `0`.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(try_from = "String", into = "String")]
 pub struct RequestId(String);
 

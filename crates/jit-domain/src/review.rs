@@ -22,6 +22,7 @@ pub struct Review {
 
 /// What a review finds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum ReviewVerdict {
     /// Breaking the glass was right, and so was what was done.

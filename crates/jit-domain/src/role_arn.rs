@@ -83,6 +83,7 @@ impl From<Partition> for String {
 ///
 /// Source: AWS IAM User Guide, "IAM identifiers"; path at most 512, name 1 to 64 characters.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(try_from = "String", into = "String")]
 pub struct RoleArn(String);
 

@@ -23,9 +23,10 @@ pub enum Ruling {
 
 /// How a request is approved. Recorded with the request; a later bundle does not change it.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(tag = "kind", rename_all = "snake_case", deny_unknown_fields)]
 pub enum Approval {
-    /// By an auto-approval policy, at once. Never for longer than [`WindowDuration::HOUR`].
+    /// By an auto-approval policy, at once. Never for longer than an hour.
     Automatic {
         /// The policy that permits it.
         policy: PolicyName,

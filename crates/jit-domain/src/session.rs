@@ -10,6 +10,7 @@ use crate::{DisplayName, RequestId, RoleArn, SourceIdentity, Timestamp, Window};
 ///
 /// Source: AWS STS API Reference, `Credentials.AccessKeyId`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(try_from = "String", into = "String")]
 pub struct AccessKeyId(String);
 
@@ -35,6 +36,7 @@ parsed_text!(AccessKeyId, ParseAccessKeyIdError);
 ///
 /// Source of the bounds: AWS STS API Reference, `AssumeRole`, parameter `RoleSessionName`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(try_from = "String", into = "String")]
 pub struct SessionName(String);
 
@@ -79,6 +81,7 @@ pub(crate) fn is_safe_name(s: &str) -> bool {
 
 /// One set of STS credentials as the audit log knows it: everything but the secrets.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Session {
     /// Ties the session to CloudTrail.

@@ -16,6 +16,7 @@ use crate::{ParseSessionNameError, PersonId, Sha256Hex};
 ///
 /// Source of the bounds: AWS STS API Reference, `AssumeRole`, parameter `SourceIdentity`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(try_from = "String", into = "String")]
 pub struct SourceIdentity(String);
 

@@ -4,6 +4,7 @@ use crate::{AccountId, AccountName, PermissionSetName, RoleArn};
 
 /// One account and permission set, with the role that they resolve to: what a request asks for.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Target {
     /// The account.

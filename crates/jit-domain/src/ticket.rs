@@ -10,6 +10,7 @@ use crate::newtype::parsed_text;
 ///
 /// Source of the characters: AWS STS API Reference, `Tag.Value` (which allows 256).
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(try_from = "String", into = "String")]
 pub struct Ticket(String);
 

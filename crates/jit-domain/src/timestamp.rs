@@ -9,6 +9,7 @@ use crate::WindowDuration;
 /// An instant in UTC with millisecond precision, RFC 3339 on the wire
 /// (`2026-11-22T09:30:00.000Z`).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema), schema(value_type = String, format = DateTime))]
 #[serde(try_from = "String", into = "String")]
 pub struct Timestamp(DateTime<Utc>);
 

@@ -8,6 +8,7 @@ use crate::{Actor, Authentication, GroupName, Person};
 /// by. Recorded with an ask, so that the decision can be explained and made again under another
 /// bundle; never looked at by a later decision.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub struct VerifiedClaims {
     /// The groups.

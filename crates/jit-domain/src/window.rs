@@ -4,6 +4,7 @@ use crate::{Timestamp, WindowDuration};
 
 /// The half-open interval `[start, end)` in which an approved request lets sessions be opened.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Window {
     /// The first instant inside.

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 /// Source of the upper bound: AWS Systems Manager User Guide, "Create approval policies for
 /// just-in-time node access" (manual access lasts at most 336 hours).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(try_from = "i64", into = "i64")]
 pub struct WindowDuration(u32);
 

@@ -30,6 +30,7 @@ pub struct PublicKey([u8; KEY_BYTES]);
 ///
 /// Source: RFC 7638, JSON Web Key (JWK) Thumbprint, with SHA-256.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(transparent)]
 pub struct KeyId(String);
 

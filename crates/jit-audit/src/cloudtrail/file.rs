@@ -31,6 +31,7 @@ impl Default for Limits {
 
 /// What was in a file.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct FileReport {
     /// Records that were read.
     pub records: u64,
@@ -43,6 +44,7 @@ pub struct FileReport {
 
 /// Why a file was not read to its end.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Trouble {
     /// It inflates to far more than any log does.
@@ -53,6 +55,8 @@ pub enum Trouble {
     Damaged(String),
     /// It ends in the middle of something.
     CutOff,
+    /// There is neither a record nor a list of records in it: it is something else.
+    NoRecords,
 }
 
 /// One line for people, without a full stop.
@@ -63,6 +67,7 @@ impl fmt::Display for Trouble {
             Self::TooLarge => f.write_str("it is larger than any log"),
             Self::Damaged(why) => write!(f, "it cannot be read on: {why}"),
             Self::CutOff => f.write_str("it ends in the middle"),
+            Self::NoRecords => f.write_str("there is nothing of CloudTrail in it"),
         }
     }
 }
@@ -127,7 +132,13 @@ fn read<R: Read>(
             None => report.unreadable += 1,
         });
     }
-    report.trouble = scanner.is_inside().then_some(Trouble::CutOff);
+    report.trouble = if scanner.is_inside() {
+        Some(Trouble::CutOff)
+    } else if report.records + report.unreadable == 0 && !scanner.is_of_json() {
+        Some(Trouble::NoRecords)
+    } else {
+        None
+    };
     report
 }
 
@@ -208,8 +219,21 @@ mod tests {
         // Several members one after the other are one file.
         packed.extend(gzip(plain.as_bytes()));
         is(&report(&packed), 4, 0, None);
-        is(&report(b""), 0, 0, None);
-        is(&report(&gzip(b"")), 0, 0, None);
+    }
+
+    /// Who names the wrong file must not read that nothing was done.
+    #[test]
+    fn a_file_of_something_else_is_not_one_without_calls() {
+        for nothing in ["{\"Records\":[]}", "{\"Events\": []}\n", "[]", "\n[ ]"] {
+            is(&report(nothing.as_bytes()), 0, 0, None);
+            is(&report(&gzip(nothing.as_bytes())), 0, 0, None);
+        }
+        for other in ["", "\n", "time,event\n", "\"Records\"", "[INFO] up\n"] {
+            is(&report(other.as_bytes()), 0, 0, Some(&Trouble::NoRecords));
+            let packed = gzip(other.as_bytes());
+            is(&report(&packed), 0, 0, Some(&Trouble::NoRecords));
+        }
+        is(&report(b"{}"), 0, 1, None);
     }
 
     #[test]

@@ -7,6 +7,7 @@ use crate::EndedEarly;
 
 /// What `CloudTrail` shows of the sessions of a log.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct CloudTrailReport {
     /// By request, in the order of the log.
     pub requests: Vec<RequestReport>,
@@ -24,6 +25,7 @@ impl CloudTrailReport {
 
 /// What was done with the sessions of a request.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct RequestReport {
     /// The request.
     pub request: RequestId,
@@ -57,7 +59,7 @@ pub struct RequestReport {
     pub actions: Vec<ActionReport>,
     /// Calls that lie outside of the window, or may: their records do not say when they were made.
     pub outside_total: u64,
-    /// The first of them in the order of the files, at most [`RequestReport::MAX_OUTSIDE`].
+    /// The first of them in the order of the files, at most 100.
     pub outside: Vec<OutsideCall>,
 }
 
@@ -68,6 +70,7 @@ impl RequestReport {
 
 /// One action of a service.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct ActionReport {
     /// The service, such as `s3.amazonaws.com`.
     pub service: String,
@@ -83,6 +86,7 @@ pub struct ActionReport {
 
 /// A call outside of the window.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct OutsideCall {
     /// When it was made.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -103,6 +107,7 @@ pub struct OutsideCall {
 
 /// Where a call lies outside of a window.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum When {
     /// Before the session was opened.
@@ -133,10 +138,11 @@ impl When {
 
 /// Calls of sessions that the log knows nothing of.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct OtherCalls {
     /// How many.
     pub calls: u64,
-    /// By account, at most [`OtherCalls::MAX_ACCOUNTS`] of them.
+    /// By account, at most 1,000 of them.
     pub accounts: BTreeMap<String, u64>,
 }
 

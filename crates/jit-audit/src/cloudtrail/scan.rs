@@ -36,6 +36,10 @@ pub(super) struct Scanner {
     kept_at: Option<usize>,
     kept: Vec<u8>,
     is_too_long: bool,
+    /// There was an object or a list.
+    has_opened: bool,
+    /// There was something outside of all objects and lists.
+    has_strayed: bool,
 }
 
 /// The names of lists of records.
@@ -55,6 +59,11 @@ impl Scanner {
     /// Whether the input ended in the middle of something.
     pub(super) fn is_inside(&self) -> bool {
         self.depth > 0
+    }
+
+    /// Whether the input was nothing but objects and lists, and at least one, be it empty.
+    pub(super) fn is_of_json(&self) -> bool {
+        self.has_opened && !self.has_strayed
     }
 
     fn byte(&mut self, byte: u8, each: &mut dyn FnMut(Piece<'_>)) {
@@ -92,6 +101,7 @@ impl Scanner {
     }
 
     fn other(&mut self, byte: u8) {
+        self.has_strayed |= self.depth == 0 && !byte.is_ascii_whitespace();
         match byte {
             b'"' => {
                 self.in_string = true;
@@ -106,6 +116,7 @@ impl Scanner {
     }
 
     fn open(&mut self, byte: u8) {
+        self.has_opened = true;
         let is_object = byte == b'{';
         match self.depth {
             0 => {

@@ -69,6 +69,7 @@ pub struct UnknownFormatError;
 #[derive(Debug)]
 pub struct Exporter<W: Write> {
     output: Output<W>,
+    has_written: bool,
     /// When the last record happened: an export has no clock of its own.
     last_at: Timestamp,
 }
@@ -99,9 +100,16 @@ impl<W: Write> Exporter<W> {
             }
         };
         Ok(Self {
+            has_written: format == Format::Csv,
             output,
             last_at: Timestamp::from_millis(0),
         })
+    }
+
+    /// Whether anything went out: a record, an end, or the headings of a table.
+    #[must_use]
+    pub fn has_written(&self) -> bool {
+        self.has_written
     }
 
     /// Writes a record, given the line of the log that it is.
@@ -112,6 +120,7 @@ impl<W: Write> Exporter<W> {
     ///
     /// When the output cannot be written.
     pub fn record(&mut self, text: &str) -> io::Result<()> {
+        self.has_written = true;
         if let Output::Jsonl(output) = &mut self.output {
             output.write_all(text.as_bytes())?;
             return output.write_all(b"\n");
@@ -162,6 +171,7 @@ impl<W: Write> Exporter<W> {
     /// When the output cannot be written.
     pub fn end(&mut self, end: &End) -> io::Result<()> {
         let head = end.head();
+        self.has_written = true;
         match &mut self.output {
             Output::Jsonl(output) => writeln!(output, "{}", end.to_json()),
             Output::Csv(table) => {

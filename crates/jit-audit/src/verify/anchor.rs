@@ -5,6 +5,7 @@ use crate::{Checkpoint, KeyId};
 
 /// An end that a log once had, as it is known from elsewhere.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct Anchor {
     /// The number of the last record.
     pub sequence: u64,

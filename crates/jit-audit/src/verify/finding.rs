@@ -4,6 +4,7 @@ use serde::Serialize;
 
 /// Something that is wrong with a log.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct Finding {
     /// What it is.
     #[serde(flatten)]
@@ -21,6 +22,7 @@ pub struct Finding {
 
 /// What is wrong.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum FindingKind {
     /// The content of the record does not have the hash that it names.

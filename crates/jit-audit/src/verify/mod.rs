@@ -158,7 +158,8 @@ impl Verifier {
             // Nothing of it can be trusted, its number neither.
             self.no_record(FindingKind::Edited, line);
         } else if record.sequence <= self.last {
-            let kind = if self.gaps.fill(record.sequence) {
+            let is_out_of_place = record.sequence <= self.after;
+            let kind = if is_out_of_place || self.gaps.fill(record.sequence) {
                 FindingKind::Moved
             } else {
                 FindingKind::Repeated

@@ -6,6 +6,7 @@ use super::finding::Finding;
 
 /// What the verification of a log came to.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct Report {
     /// Whether nothing is wrong.
     pub intact: bool,
@@ -22,7 +23,7 @@ pub struct Report {
     pub first_bad: Option<u64>,
     /// How many findings there are.
     pub findings_total: u64,
-    /// The first of them by record, [`MAX_FINDINGS`](Self::MAX_FINDINGS) at most.
+    /// The first of them by record, 100 at most.
     pub findings: Vec<Finding>,
 }
 
@@ -38,6 +39,7 @@ impl Report {
                 format!("chain intact, anchored up to record {}", anchor.sequence)
             }
             (None, _) if self.intact => "chain intact, not anchored".to_owned(),
+            (None, _) if self.records == 0 => "there is no log to verify".to_owned(),
             (None, Some(first)) => {
                 format!("the log is not intact: the first record that is wrong is {first}")
             }

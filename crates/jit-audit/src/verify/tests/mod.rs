@@ -218,6 +218,15 @@ fn records_that_changed_places_are_named() {
     );
 }
 
+/// They are there once, and before the place that was named.
+#[test]
+fn records_before_the_beginning_are_out_of_place() {
+    let lines = lines(&log(10));
+    let report = verify(text(&lines).as_bytes(), 2, Vec::new()).unwrap();
+    let places = [1, 2].map(|it| format!("record {it} is not in its place"));
+    assert_eq!(wrong(&report), (Some(1), places.to_vec()));
+}
+
 #[test]
 fn a_record_that_is_there_twice_is_named() {
     for to in [5, 9] {
@@ -289,6 +298,7 @@ fn nothing_is_not_an_intact_log() {
     for nothing in ["", "\n\n", "{\"head\":{\"sequence\":0,\"hash\":\"0\"}}\n"] {
         let report = verify(nothing.as_bytes(), 0, Vec::new()).unwrap();
         assert!(!report.intact);
+        assert_eq!(report.verdict(), "there is no log to verify");
     }
     let empty = judge(&lines(&[]));
     assert_eq!(wrong(&empty).1, ["there is no record in it"]);
