@@ -4,9 +4,11 @@
 use std::collections::BTreeMap;
 
 use jit_api::{Me, Plan, Report, Request, TargetOffer};
+use jit_domain::{ChainHead, RecordedEvent};
 use serde_json::{Map, Value, json};
 use utoipa::ToSchema;
 
+use super::audit::{cloudtrail, export, session, verify_view};
 use super::console::{Opened, SignInUrl};
 use super::doctor::Findings;
 use super::env::Exported;
@@ -23,6 +25,9 @@ use super::{config_set, report};
 pub fn json_schemas() -> BTreeMap<&'static str, Value> {
     let one_or_several = || Document::of::<Request>().or::<Several>();
     let requested = one_or_several().or::<Plan>().or::<Plans>();
+    let line = Document::of::<RecordedEvent>()
+        .or::<Head>()
+        .or::<FilteredHead>();
     let documents = [
         ("login", Document::of::<LoginView>()),
         ("logout", Document::of::<LogoutView>()),
@@ -45,6 +50,10 @@ pub fn json_schemas() -> BTreeMap<&'static str, Value> {
         ("console", Document::of::<SignInUrl>().or::<Opened>()),
         ("serve-credentials", Document::of::<Served<'_>>()),
         ("report", Document::of::<Report>().or::<report::Written>()),
+        ("audit-export", line.or::<export::Written>()),
+        ("audit-verify", Document::of::<verify_view::Proof>()),
+        ("audit-session", Document::of::<session::Sessions>()),
+        ("audit-cloudtrail", Document::of::<cloudtrail::Found>()),
         ("profiles-sync", Document::of::<Synced>()),
         ("doctor", Document::of::<Findings>()),
         ("config-get", Document::of::<Setting>()),
@@ -84,9 +93,11 @@ impl Document {
     fn titled(self, command: &str) -> Value {
         let title = match command {
             "error" => "an error, with any command and --json".to_owned(),
-            command => format!("jit {} --json", command.replacen("config-", "config ", 1)),
+            "audit-export" => "jit audit export, each line of JSON lines; with --out and --json, \
+                               what was written"
+                .to_owned(),
+            command => format!("jit {} --json", in_words(command)),
         };
-        let title = title.replace("profiles-sync", "profiles sync");
         let refer = |name: &String| json!({ "$ref": format!("#/$defs/{name}") });
         let mut document = Map::new();
         let dialect = "https://json-schema.org/draft/2020-12/schema";
@@ -115,9 +126,16 @@ impl Document {
     fn own(&self, schema: &Value) -> Value {
         match schema {
             Value::Object(fields) => match fields.get("allOf").and_then(Value::as_array) {
-                Some(parts) => self.merged(fields, parts),
+                Some(parts) => {
+                    let parts: Vec<Value> = parts.iter().flat_map(|it| self.parts(it)).collect();
+                    self.merged(fields, &parts)
+                }
+                // Whoever writes may refuse fields that it does not know; whoever reads may not.
                 None => fields
                     .iter()
+                    .filter(|(name, value)| {
+                        *name != "additionalProperties" || **value != Value::Bool(false)
+                    })
                     .map(|(name, value)| (name.clone(), self.own(value)))
                     .collect(),
             },
@@ -127,20 +145,31 @@ impl Document {
         }
     }
 
-    /// What is said of an object in parts, one of which is that of another type.
-    fn merged<'a>(&'a self, fields: &Map<String, Value>, parts: &'a [Value]) -> Value {
-        let resolved = |part: &'a Value| {
-            let name = part.get("$ref").and_then(Value::as_str);
-            let name = name.and_then(|it| it.strip_prefix("#/components/schemas/"));
-            name.and_then(|name| self.types.get(name)).unwrap_or(part)
-        };
-        let one_of = |part: &'a Value| resolved(part).get("oneOf").and_then(Value::as_array);
+    /// A part of an object, which may be that of another type, and have parts itself.
+    fn parts(&self, part: &Value) -> Vec<Value> {
+        let name = part.get("$ref").and_then(Value::as_str);
+        let name = name.and_then(|it| it.strip_prefix("#/components/schemas/"));
+        let part = name.and_then(|name| self.types.get(name)).unwrap_or(part);
+        match part.get("allOf").and_then(Value::as_array) {
+            Some(parts) => parts.iter().flat_map(|it| self.parts(it)).collect(),
+            None => vec![part.clone()],
+        }
+    }
+
+    /// What is said of an object in parts. Where one of them is one of several, so is the object,
+    /// and each is described as that part is.
+    fn merged(&self, fields: &Map<String, Value>, parts: &[Value]) -> Value {
+        let one_of = |part: &Value| part.get("oneOf").and_then(Value::as_array).cloned();
         if let Some(place) = parts.iter().position(|part| one_of(part).is_some()) {
             let ways = parts.get(place).and_then(one_of).into_iter().flatten();
             let ways = ways.map(|way| {
+                let mut fields = fields.clone();
+                if let Some(description) = way.get("description") {
+                    fields.insert("description".to_owned(), description.clone());
+                }
                 let mut parts = parts.to_vec();
-                parts.splice(place..=place, [way.clone()]);
-                self.merged(fields, &parts)
+                parts.splice(place..=place, [way]);
+                self.merged(&fields, &parts)
             });
             return json!({ "oneOf": ways.collect::<Vec<_>>() });
         }
@@ -149,7 +178,6 @@ impl Document {
         all.insert("type".to_owned(), "object".into());
         let (mut properties, mut required) = (Map::new(), Vec::new());
         for part in parts {
-            let part = resolved(part);
             let of = part.get("properties").and_then(Value::as_object);
             let of = of.into_iter().flatten();
             properties.extend(of.map(|(name, value)| (name.clone(), self.own(value))));
@@ -160,6 +188,29 @@ impl Document {
         all.insert("properties".to_owned(), properties.into());
         Value::Object(all)
     }
+}
+
+/// `config get` for `config-get`.
+fn in_words(command: &str) -> String {
+    let groups = ["audit", "config", "profiles"];
+    match command.split_once('-') {
+        Some((group, rest)) if groups.contains(&group) => format!("{group} {rest}"),
+        _ => command.to_owned(),
+    }
+}
+
+/// The last line of an export of the whole log, without which it was cut off.
+#[derive(ToSchema)]
+#[expect(dead_code, reason = "only its schema is of use")]
+struct Head {
+    head: ChainHead,
+}
+
+/// The last line of an export that leaves records out on purpose. It proves nothing.
+#[derive(ToSchema)]
+#[expect(dead_code, reason = "only its schema is of use")]
+struct FilteredHead {
+    filtered_head: ChainHead,
 }
 
 /// A list of requests.

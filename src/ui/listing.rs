@@ -3,7 +3,7 @@
 use jit_domain::Timestamp;
 use serde::Serialize;
 
-use super::{Format, Reader, Screen, Ui, cannot_write, csv, foreign, write_out};
+use super::{Format, OnStdout, Reader, Screen, Ui, cannot_write, csv, foreign, write_out};
 use crate::error::CommandError;
 
 /// What a list is made of.
@@ -78,7 +78,11 @@ impl<R> Listing<'_, R> {
         }
         let reader = write_out(&bytes)?;
         let is_document = self.ui.options.format == Format::Json;
-        self.ui.half_written = is_document && reader == Reader::There;
+        self.ui.on_stdout = if is_document && reader == Reader::There {
+            OnStdout::Half
+        } else {
+            OnStdout::Whole
+        };
         Ok(reader)
     }
 
@@ -98,7 +102,7 @@ impl<R> Listing<'_, R> {
             format!("{{\n  \"{field}\": []\n}}\n")
         };
         let (Reader::There | Reader::Gone) = write_out(end.as_bytes())?;
-        self.ui.half_written = false;
+        self.ui.on_stdout = OnStdout::Whole;
         Ok(())
     }
 

@@ -72,8 +72,18 @@ pub struct Ui {
     options: UiOptions,
     screen: Screen,
     talk: Screen,
-    /// A JSON document has begun on stdout and is not at its end.
-    half_written: bool,
+    on_stdout: OnStdout,
+}
+
+/// What stands on stdout already.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum OnStdout {
+    /// Nothing, or whole documents.
+    Whole,
+    /// A JSON document that is not at its end.
+    Half,
+    /// Lines of a format of their own, between which nothing else belongs.
+    Lines,
 }
 
 /// Whether anybody reads on.
@@ -101,7 +111,7 @@ impl Ui {
             options,
             screen: Screen::new(stdout, table::stdout_width()),
             talk: Screen::new(stderr, table::stderr_width()),
-            half_written: false,
+            on_stdout: OnStdout::Whole,
         }
     }
 
@@ -192,13 +202,19 @@ impl Ui {
         io::BufWriter::with_capacity(64 * 1024, io::stdout())
     }
 
+    /// Says that results stand on stdout as lines of their own, such as those of a log: an error goes
+    /// to stderr then, so that it cannot pass for one of them.
+    pub fn lines_went_out(&mut self) {
+        self.on_stdout = OnStdout::Lines;
+    }
+
     /// The error that ends the command: `error`, `cause` and `hint` lines on stderr, or JSON on
     /// stdout, on one line where each line is a document. A document that has begun there stays
     /// without an end, so that it cannot pass for a whole one.
     pub fn error(&mut self, err: &CommandError) {
         // Nobody is left to tell when stdout is gone too.
         match self.options.format {
-            Format::Json if !self.half_written => {
+            Format::Json if self.on_stdout == OnStdout::Whole => {
                 let _ = self.json(&ErrorJson { error: err });
             }
             Format::Jsonl => {
@@ -207,7 +223,7 @@ impl Ui {
                 let _ = self.data(format!("{line}\n").as_bytes());
             }
             Format::Json | Format::Table | Format::Csv => {
-                if self.half_written {
+                if self.on_stdout == OnStdout::Half {
                     let _ = self.data(b"\n");
                 }
                 to_stderr(&self.error_lines(err));

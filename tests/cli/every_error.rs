@@ -4,6 +4,7 @@
 
 use std::io::Write as _;
 use std::process::{Output, Stdio};
+use std::thread;
 
 use insta::assert_snapshot;
 use jit_api::{ErrorCode, Problem, Request};
@@ -11,9 +12,10 @@ use jit_domain::StatusName;
 use serde_json::Value;
 
 use crate::answers::{in_state, pending};
+use crate::error_files;
 use crate::fake_broker::Answer;
 use crate::stage::{Stage, stderr, stdout, without_distances};
-use crate::working::{self, ID, TARGET, commands, runs};
+use crate::working::{self, ID, TARGET, commands, runs, words};
 
 /// One test and one page for each command.
 macro_rules! pages {
@@ -31,13 +33,14 @@ macro_rules! pages {
 }
 
 pages! {
-    approve, cancel, completions, config_get, config_list, config_set, console,
+    approve, audit_cloudtrail, audit_export, audit_session, audit_verify, cancel, completions, config_get, config_list, config_set, console,
     credential_process, doctor, done, env, exec, list, login, logout, profiles_sync, reject, report,
     request, review, revoke, serve_credentials, show, status, targets, wait, whoami,
 }
 
 /// Commands that ask the broker nothing, or for which its answer is a finding and no error.
-const QUIET: [&str; 6] = [
+const QUIET: [&str; 7] = [
+    "audit-verify",
     "completions",
     "config-get",
     "config-list",
@@ -122,6 +125,11 @@ fn rows(command: &str) -> Vec<Row> {
     match command {
         _ if QUIET.contains(&command) => Vec::new(),
         "console" => vec![Row::of(open(), target("console", &["--print"]), &vend)],
+        // Without `--quiet`, it says that it tries again.
+        "audit-export" => {
+            let export = vec!["audit", "export", "--quiet"];
+            vec![Row::of(pending(), export, &["GET /v1/audit"])]
+        }
         "exec" => vec![Row::seen(open(), target("exec", &["--", "true"]))],
         // It would go on.
         "serve-credentials" => vec![Row::of(open(), target("serve-credentials", &[]), &vend)],
@@ -169,6 +177,8 @@ fn problem(code: ErrorCode, call: &str) -> Answer {
     problem.open_level = (code == ErrorCode::WindowNotOpen).then_some(1);
     let answer = Answer::problem(&problem);
     match code {
+        // Whoever reads the log waits that long, and asks again.
+        ErrorCode::RateLimited if call == "GET /v1/audit" => answer.header("retry-after", "1"),
         ErrorCode::RateLimited => answer.header("retry-after", "17"),
         _ => answer,
     }
@@ -181,7 +191,13 @@ struct Page(Vec<(String, Vec<String>)>);
 impl Page {
     /// Adds a run that failed; what it says for eyes is what it says in JSON.
     fn add(&mut self, row: &Row, label: &str, stage: impl Fn() -> Stage) {
-        let shown = if row.args[0] == "credential-process" {
+        let shown = Self::shown(row, label, &stage);
+        self.add_shown(row, label, shown, stage);
+    }
+
+    /// What a run says in JSON, as lines for eyes.
+    fn shown(row: &Row, label: &str, stage: &impl Fn() -> Stage) -> String {
+        if row.args[0] == "credential-process" {
             let [plain, json] = [&[][..], &["--json"]].map(|flags| {
                 let stage = stage();
                 let output = row.run(&stage, flags);
@@ -197,7 +213,10 @@ impl Page {
             let output = row.run(&stage, &["--json"]);
             assert_eq!(stderr(&output), "", "{label}");
             in_lines(&stage, &output, label)
-        };
+        }
+    }
+
+    fn add_shown(&mut self, row: &Row, label: &str, shown: String, stage: impl Fn() -> Stage) {
         assert!(!shown.starts_with("exit 0"), "{label}: {shown}");
         if let Some((_, labels)) = self.0.iter_mut().find(|(text, _)| *text == shown) {
             labels.push(label.to_owned());
@@ -284,18 +303,44 @@ fn in_lines(stage: &Stage, output: &Output, label: &str) -> String {
     without_distances(&shown)
 }
 
+/// How many runs go on at once: some of them wait, and ask again.
+const AT_ONCE: usize = 8;
+
+/// What became of each.
+fn at_once(
+    codes: &[ErrorCode],
+    run: impl Fn(ErrorCode) -> String + Sync,
+) -> Vec<(ErrorCode, String)> {
+    let run = &run;
+    thread::scope(|scope| {
+        let started = codes
+            .iter()
+            .map(|&code| (code, scope.spawn(move || run(code))));
+        let started: Vec<_> = started.collect();
+        let ended = started.into_iter();
+        ended
+            .map(|(code, run)| (code, run.join().unwrap()))
+            .collect()
+    })
+}
+
 fn page(command: &str) -> String {
     let mut text = String::new();
     for row in rows(command) {
         let mut first = None;
         for call in &row.calls {
             let mut page = Page::default();
-            for code in ErrorCode::ALL {
-                page.add(&row, code.as_str(), || {
-                    let stage = row.stage();
-                    stage.broker.from_now_on(call, problem(code, call));
-                    stage
-                });
+            let stage = |code| {
+                let stage = row.stage();
+                stage.broker.from_now_on(call, problem(code, call));
+                stage
+            };
+            for codes in ErrorCode::ALL.chunks(AT_ONCE) {
+                for (code, shown) in at_once(codes, |code| {
+                    Page::shown(&row, code.as_str(), &|| stage(code))
+                }) {
+                    page.add_shown(&row, code.as_str(), shown, || stage(code));
+                }
             }
             page.add(&row, "bad_answer of what is no broker", || {
                 let stage = row.stage();
@@ -326,20 +371,16 @@ fn page(command: &str) -> String {
         }
         text.push_str(&format!("# jit {}\n{}\n", row.args.join(" "), page.text()));
     }
-    text + &usage(command)
+    text + &error_files::page(command) + &usage(command)
 }
 
 /// A flag that no command has.
 fn usage(command: &str) -> String {
-    let parent = ["config-", "profiles-"]
-        .iter()
-        .find(|parent| command.starts_with(**parent));
-    let words: Vec<&str> = match parent {
-        Some(_) => command.splitn(2, '-').collect(),
-        None => vec![command],
-    };
     let stage = Stage::new();
-    let run = |flags: &[&str]| stage.run(&[&words[..], &["--no-such-flag"], flags].concat());
+    let run = |flags: &[&str]| {
+        let words = [words(command), vec!["--no-such-flag"]].concat();
+        stage.run(&[&words[..], flags].concat())
+    };
     let [plain, json] = [run(&[]), run(&["--json"])];
     let text = format!("# a flag that it does not have\n{}", told(&stage, &plain));
     assert_eq!(stdout(&plain), "");

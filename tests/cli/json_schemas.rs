@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 use crate::answers::pending;
 use crate::fake_broker::{Answer, FakeBroker};
 use crate::stage::{Stage, stderr, stdout};
-use crate::working::{ID, TARGET, commands, runs, stage};
+use crate::working::{ID, TARGET, commands, runs, stage, words};
 
 fn folder() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/json")
@@ -52,13 +52,13 @@ fn faults(schema: &Value, document: &Value) -> Vec<String> {
         .collect()
 }
 
-fn assert_is(command: &str, text: &str) {
+pub fn assert_is(command: &str, text: &str) {
     let document: Value = serde_json::from_str(text).unwrap();
     let faults = faults(&strict(schema(command)), &document);
     assert!(faults.is_empty(), "{command}: {faults:#?} in {text}");
 }
 
-fn json_of(stage: &Stage, args: &[&str]) -> Output {
+pub fn json_of(stage: &Stage, args: &[&str]) -> Output {
     stage.run(&[args, &["--json"]].concat())
 }
 
@@ -73,7 +73,10 @@ fn every_command_has_a_schema_and_nothing_else_has() {
     wanted.insert("error".to_owned());
     assert_eq!(schemas, wanted);
     for name in schemas {
-        assert!(jsonschema::meta::is_valid(&schema(&name)), "{name}");
+        let schema = schema(&name);
+        assert!(jsonschema::meta::is_valid(&schema), "{name}");
+        let text = schema.to_string();
+        assert!(!text.contains("[`"), "{name} has links into the code");
     }
 }
 
@@ -180,16 +183,10 @@ fn several_outcomes_are_what_the_schema_says() {
 fn every_error_is_what_the_schema_says() {
     let stage = Stage::new();
     for command in commands() {
-        let words: Vec<&str> = match command.as_str() {
-            "config-get" | "config-list" | "config-set" | "profiles-sync" => {
-                command.split('-').collect()
-            }
-            other => vec![other],
-        };
         if command == "credential-process" {
             continue; // Its errors are for SDKs.
         }
-        let output = json_of(&stage, &[&words[..], &["--no-such-flag"]].concat());
+        let output = json_of(&stage, &[words(&command), vec!["--no-such-flag"]].concat());
         assert_eq!(output.status.code(), Some(2), "{command}");
         assert_is("error", &stdout(&output));
     }

@@ -27,6 +27,8 @@ mod doctor;
 #[cfg(unix)]
 mod emulated;
 mod env;
+#[cfg(unix)]
+mod error_files;
 mod errors;
 #[cfg(unix)]
 mod every_error;

@@ -1,12 +1,14 @@
 //! A broker that does whatever it is asked to, and a run of each command that works with it.
 
 use std::collections::BTreeSet;
+use std::fs;
 
 use jit_api::{ErrorCode, Report, Request, ReviewVerdict};
 use jit_domain::StatusName;
 use serde_json::json;
 
 use crate::answers::{broken_glass, credentials, in_state, page, pending, reviewed, sealed};
+use crate::audit;
 use crate::fake_broker::Answer;
 use crate::stage::Stage;
 
@@ -18,13 +20,12 @@ pub const TARGET: [&str; 4] = [
     "PowerUser",
 ];
 
-/// The commands that do something, such as `config-get`. What auditors do with the log is tested in
-/// `audit/`.
+/// The commands that do something, such as `config-get`.
 pub fn commands() -> BTreeSet<String> {
     fn below(command: &clap::Command, name: &str, found: &mut BTreeSet<String>) {
         for sub in command
             .get_subcommands()
-            .filter(|it| !["audit", "help"].contains(&it.get_name()))
+            .filter(|it| it.get_name() != "help")
         {
             let name = format!("{name}{}", sub.get_name());
             if sub.has_subcommands() {
@@ -37,6 +38,15 @@ pub fn commands() -> BTreeSet<String> {
     let mut found = BTreeSet::new();
     below(&jit::command(), "", &mut found);
     found
+}
+
+/// A command as it is typed: `config get` for `config-get`.
+pub fn words(command: &str) -> Vec<&str> {
+    let groups = ["audit", "config", "profiles"];
+    match command.split_once('-') {
+        Some((group, rest)) if groups.contains(&group) => vec![group, rest],
+        _ => vec![command],
+    }
 }
 
 /// A broker with this request, that does whatever it is asked to.
@@ -104,6 +114,9 @@ pub fn stage(request: &Request) -> Stage {
     let report: Report = serde_json::from_str(include_str!("data/report.json")).unwrap();
     broker.on("GET /v1/report", Answer::json(&report));
     broker.on("POST /v1/credentials", Answer::json(&credentials()));
+    audit::serve(broker);
+    fs::write(stage.home().join("audit.jsonl"), audit::LOG).unwrap();
+    fs::write(stage.home().join("trail.json"), audit::inside()).unwrap();
     stage
 }
 
@@ -146,6 +159,26 @@ pub fn runs() -> Vec<(&'static str, Request, Vec<&'static str>)> {
             with("credential-process", &[]),
         ),
         ("env", open(), with("env", &["--region", "eu-central-1"])),
+        (
+            "audit-export",
+            pending(),
+            vec!["audit", "export", "--out", "a.jsonl"],
+        ),
+        (
+            "audit-verify",
+            pending(),
+            vec!["audit", "verify", "audit.jsonl"],
+        ),
+        (
+            "audit-session",
+            pending(),
+            vec!["audit", "session", "engineer", "--quiet"],
+        ),
+        (
+            "audit-cloudtrail",
+            pending(),
+            vec!["audit", "cloudtrail", "trail.json", "--quiet"],
+        ),
         ("profiles-sync", open(), vec!["profiles", "sync"]),
         ("config-get", open(), vec!["config", "get", "broker"]),
         ("config-list", open(), vec!["config", "list"]),

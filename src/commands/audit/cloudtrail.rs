@@ -7,7 +7,7 @@ use jit_audit::cloudtrail::{
 };
 use serde::Serialize;
 
-use super::log_source::LogArgs;
+use super::log_source::{LogArgs, THE_WHOLE_LOG};
 use crate::context::Context;
 use crate::error::{CommandError, ErrorKind};
 use crate::ui::Ui;
@@ -40,6 +40,10 @@ pub(crate) struct CloudTrailArgs {
 /// Source: AWS STS API Reference, `AssumeRole`, parameter `DurationSeconds`.
 const LONGEST_SESSION_SECONDS: i64 = 12 * 3600 + 60;
 
+/// Where files of `CloudTrail` come from.
+const GET_THEM: &str =
+    "`aws s3 sync` gets what a trail delivers; `jit audit cloudtrail --help` shows how";
+
 /// Runs `jit audit cloudtrail`.
 ///
 /// # Errors
@@ -59,15 +63,23 @@ pub(crate) async fn run(
     let since = mentions.times().map(|(first, _)| first);
     let since = since.map(|first| first.plus_seconds(-LONGEST_SESSION_SECONDS));
     let wanted = |session: &_| mentions.include(session);
-    let log = args.log.sessions(ctx, ui, since, wanted).await?;
+    let again = "jit audit cloudtrail … --from -";
+    let log = args.log.sessions(ctx, ui, since, again, wanted).await?;
     let mut analysis = Analysis::new(mentions, log.sessions);
     read_all(&files, &mut |call| analysis.call(call));
-    let found = Found::of(&read, analysis.finish());
-    let verdict = found.verdict(log.doubt);
+    let found = Found::of(&read, analysis.finish(), log.doubt);
     ui.result(&found)?;
-    verdict.map_or(Ok(()), |what| {
-        ui.status(&what);
-        Err(CommandError::new(ErrorKind::Failed, what).already_told())
+    let Some(what) = found.verdict() else {
+        return Ok(());
+    };
+    let err = CommandError::new(ErrorKind::Failed, what)
+        .code("not_content")
+        .hint(found.hint());
+    // In JSON the report has said it.
+    Err(if ui.is_json() {
+        err.already_told()
+    } else {
+        err
     })
 }
 
@@ -103,12 +115,16 @@ fn files(named: &[PathBuf]) -> Result<Vec<PathBuf>, CommandError> {
         });
         looked.map_err(|err| {
             let what = format!("cannot read `{}`", path.display());
-            CommandError::new(ErrorKind::Failed, what).cause(err)
+            CommandError::new(ErrorKind::Failed, what)
+                .cause(err)
+                .hint(GET_THEM)
         })?;
     }
     if found.is_empty() {
         let what = "there is no file of CloudTrail in what was named";
-        return Err(CommandError::new(ErrorKind::Failed, what).hint("jit audit cloudtrail --help"));
+        return Err(CommandError::new(ErrorKind::Failed, what)
+            .cause("in a folder, what ends with .json, .jsonl or .gz is read")
+            .hint(GET_THEM));
     }
     Ok(found)
 }
@@ -149,14 +165,19 @@ fn is_a_log(path: &Path) -> bool {
 
 /// What was found: the report, and how the files were.
 #[derive(Debug, Serialize)]
-pub(super) struct Found {
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+pub(crate) struct Found {
     #[serde(flatten)]
     pub(super) report: CloudTrailReport,
     pub(super) files: FilesRead,
+    /// Why sessions may be missing in the export that was read; none of a whole log.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    doubt: Option<String>,
 }
 
 /// How the files were.
 #[derive(Debug, Default, Serialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub(super) struct FilesRead {
     /// Files in all.
     pub(super) read: usize,
@@ -168,14 +189,16 @@ pub(super) struct FilesRead {
 
 /// A file that is not as it should be.
 #[derive(Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub(super) struct DamagedFile {
+    /// Where it is.
     pub(super) path: String,
     #[serde(flatten)]
     pub(super) report: FileReport,
 }
 
 impl Found {
-    fn of(read: &[Read], report: CloudTrailReport) -> Self {
+    fn of(read: &[Read], report: CloudTrailReport, doubt: Option<String>) -> Self {
         let is_damaged = |report: &FileReport| report.unreadable > 0 || report.trouble.is_some();
         let damaged = read.iter().filter(|(_, report)| is_damaged(report));
         let files = FilesRead {
@@ -188,11 +211,15 @@ impl Found {
                 })
                 .collect(),
         };
-        Self { report, files }
+        Self {
+            report,
+            files,
+            doubt,
+        }
     }
 
     /// What keeps the exit status from being 0, in words.
-    fn verdict(&self, doubt: Option<String>) -> Option<String> {
+    fn verdict(&self) -> Option<String> {
         let outside = match self.report.outside() {
             0 => None,
             1 => Some("1 call lies outside of its window".to_owned()),
@@ -203,7 +230,24 @@ impl Found {
             1 => Some("1 file was not read as a whole".to_owned()),
             n => Some(format!("{n} files were not read as a whole")),
         };
+        let doubt = self.doubt.as_ref();
+        let doubt = doubt.map(|it| format!("sessions may be missing: {it}"));
         let parts: Vec<String> = [outside, damaged, doubt].into_iter().flatten().collect();
         (!parts.is_empty()).then(|| parts.join("; "))
+    }
+
+    /// What to do about the first of that.
+    fn hint(&self) -> String {
+        let outside = self.report.requests.iter();
+        let outside = outside.filter(|it| it.outside_total > 0);
+        if let Some(first) = outside.map(|it| &it.request).next() {
+            return format!("`jit show {first}` tells who was let in, and until when");
+        }
+        let hint = if self.files.damaged.is_empty() {
+            THE_WHOLE_LOG
+        } else {
+            GET_THEM
+        };
+        hint.to_owned()
     }
 }

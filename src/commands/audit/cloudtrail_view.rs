@@ -76,6 +76,7 @@ fn block(request: &RequestReport, screen: &Screen) -> String {
         let text = format!("{} outside of the window", request.outside_total);
         lines.push(format!("  {}", screen.toned(&text, Tone::Bad)));
         lines.push(outside(request, screen));
+        lines.push("  in all".to_owned());
     }
     lines.push(actions(&request.actions, screen));
     lines.join("\n")

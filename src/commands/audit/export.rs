@@ -174,6 +174,9 @@ fn finish(
         Err(err) => {
             // What has been read is good as far as it goes. Of two errors the first one matters.
             let _ = exporter.flush();
+            if out.is_none() && exporter.has_written() {
+                ui.lines_went_out();
+            }
             return Err(said(err, feed, out));
         }
     };
@@ -183,15 +186,15 @@ fn finish(
     }
     let completed = exporter.into_output().and_then(|mut it| it.complete());
     completed.map_err(|err| cannot_write(&err))?;
-    let summary = Summary {
+    let written = Written {
         records: feed.records(),
         last: feed.last(),
         file: out.map(|path| path.display().to_string()),
     };
     if out.is_some() {
-        return ui.result(&summary);
+        return ui.result(&written);
     }
-    ui.status(summary.human(&ui.screen()));
+    ui.status(written.human(&ui.screen()));
     Ok(())
 }
 
@@ -233,14 +236,18 @@ fn cannot_write(err: &io::Error) -> CommandError {
 
 /// What was exported.
 #[derive(Debug, Serialize)]
-struct Summary {
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+pub(crate) struct Written {
+    /// How many records there are in it.
     records: u64,
+    /// The number of the last record of the log that was looked at.
     last: u64,
+    /// The file that was written.
     #[serde(skip_serializing_if = "Option::is_none")]
     file: Option<String>,
 }
 
-impl Human for Summary {
+impl Human for Written {
     fn human(&self, _screen: &Screen) -> String {
         let records = match self.records {
             1 => "1 record".to_owned(),

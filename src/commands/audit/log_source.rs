@@ -1,15 +1,17 @@
-use std::fs::File;
-use std::io::{self, BufRead, BufReader};
 use std::path::{Path, PathBuf};
 
 use jit_audit::{Entry, LogReader, OpenedSession, Sessions};
 use jit_domain::{EventName, Session, Timestamp};
 
 use super::feed::Feed;
+use super::log_file::{WHAT_AN_EXPORT_IS, cannot_read, named, open_log};
 use crate::broker::AuditQuery;
 use crate::context::Context;
 use crate::error::{CommandError, ErrorKind};
 use crate::ui::Ui;
+
+/// What to do when an export may lack sessions.
+pub(super) const THE_WHOLE_LOG: &str = "`jit audit export --out audit.jsonl` exports the whole log";
 
 /// Where the log is read: from an export, or at the broker.
 #[derive(Clone, Debug, clap::Args)]
@@ -35,15 +37,17 @@ impl LogArgs {
     }
 
     /// The sessions that are wanted; at the broker, only those that were opened at `since` or later.
+    /// The command `again` is the one that reads an export from standard input.
     pub(super) async fn sessions(
         &self,
         ctx: &Context,
         ui: &Ui,
         since: Option<Timestamp>,
+        again: &str,
         wanted: impl Fn(&Session) -> bool,
     ) -> Result<LogFindings, CommandError> {
         match &self.from {
-            Some(path) => of_export(path, wanted),
+            Some(path) => of_export(path, again, wanted),
             None => of_broker(ctx, ui, since, wanted).await,
         }
     }
@@ -78,19 +82,14 @@ async fn of_broker(
     })
 }
 
-fn of_export(path: &Path, wanted: impl Fn(&Session) -> bool) -> Result<LogFindings, CommandError> {
-    let cannot_read = |err: io::Error| {
-        let what = format!("cannot read the export `{}`", path.display());
-        CommandError::new(ErrorKind::Failed, what).cause(err)
-    };
-    let input: Box<dyn BufRead> = if path == Path::new("-") {
-        Box::new(io::stdin().lock())
-    } else {
-        Box::new(BufReader::new(File::open(path).map_err(cannot_read)?))
-    };
-    let mut reader = LogReader::new(input);
+fn of_export(
+    path: &Path,
+    again: &str,
+    wanted: impl Fn(&Session) -> bool,
+) -> Result<LogFindings, CommandError> {
+    let mut reader = LogReader::new(open_log(path, again)?);
     let (mut sessions, mut seen) = (Sessions::default(), Seen::default());
-    while let Some((_, entry)) = reader.read().map_err(cannot_read)? {
+    while let Some((_, entry)) = reader.read().map_err(|err| cannot_read(path, err))? {
         match entry {
             Entry::Record(record) => {
                 seen.record(record.sequence);
@@ -102,9 +101,8 @@ fn of_export(path: &Path, wanted: impl Fn(&Session) -> bool) -> Result<LogFindin
         }
     }
     if seen.records == 0 {
-        let what = format!("there is no record in `{}`", path.display());
-        let hint = "an export is what `jit audit export` writes as JSON lines";
-        return Err(CommandError::new(ErrorKind::Failed, what).hint(hint));
+        let what = format!("there is no record of the audit log in {}", named(path));
+        return Err(CommandError::new(ErrorKind::Failed, what).hint(WHAT_AN_EXPORT_IS));
     }
     Ok(LogFindings {
         sessions: sessions.into_found(),
@@ -135,10 +133,10 @@ impl Seen {
         if self.is_filtered {
             Some("the export is filtered".to_owned())
         } else if self.unreadable > 0 {
-            Some(format!(
-                "{} lines of the export are no records",
-                self.unreadable
-            ))
+            Some(match self.unreadable {
+                1 => "1 line of the export is no record".to_owned(),
+                n => format!("{n} lines of the export are no records"),
+            })
         } else if self.has_gap {
             Some("records are missing in the export".to_owned())
         } else if !self.has_head {

@@ -1,15 +1,17 @@
 //! What auditors do with the log: one file for each thing.
 
-mod cloudtrail;
+pub(super) mod cloudtrail;
 mod cloudtrail_view;
-mod export;
+pub(super) mod export;
 mod export_file;
 mod feed;
+mod log_file;
 mod log_source;
 mod moment;
-mod session;
+pub(super) mod session;
 mod verify;
-mod verify_view;
+mod verify_hint;
+pub(super) mod verify_view;
 
 use super::block_on;
 use crate::cli::GlobalArgs;

@@ -2,7 +2,7 @@ use jit_api::AuditSession;
 use jit_audit::SessionKey;
 use serde::Serialize;
 
-use super::log_source::LogArgs;
+use super::log_source::{LogArgs, THE_WHOLE_LOG};
 use crate::commands::request_view::short_person;
 use crate::context::Context;
 use crate::error::{CommandError, ErrorKind};
@@ -37,7 +37,7 @@ pub(crate) async fn run(
     ui: &mut Ui,
     args: &SessionArgs,
 ) -> Result<(), CommandError> {
-    let mut sessions = Vec::new();
+    let (mut sessions, mut doubt) = (Vec::new(), None);
     if !args.log.is_file() {
         sessions = ctx.broker()?.audit_sessions(&args.session).await?;
     }
@@ -46,26 +46,39 @@ pub(crate) async fn run(
     let is_name = matches!(args.session, SessionKey::Name(_));
     if sessions.is_empty() && (is_name || args.log.is_file()) {
         let wanted = |session: &_| args.session.names(session);
-        let found = args.log.sessions(ctx, ui, None, wanted).await?;
-        if let Some(doubt) = found.doubt {
-            ui.status(format_args!("warning: {doubt}; sessions may be missing"));
-        }
+        let again = format!("jit audit session {} --from -", args.session);
+        let found = args.log.sessions(ctx, ui, None, &again, wanted).await?;
+        doubt = found.doubt;
         let found = found.sessions.into_iter();
         sessions = found.map(AuditSession::from).collect();
     }
     if sessions.is_empty() {
-        let what = format!("the log knows no session `{}`", args.session);
-        return Err(CommandError::new(ErrorKind::Failed, what)
-            .code("no_session")
-            .hint("sessions that another broker, or nobody's broker, opened are not in it"));
+        return Err(none(&args.session, doubt));
     }
-    ui.result(&Sessions { sessions })
+    if let Some(doubt) = &doubt {
+        ui.status(format_args!("warning: {doubt}; sessions may be missing"));
+    }
+    ui.result(&Sessions { sessions, doubt })
 }
 
-/// `{"sessions":[…]}` in JSON.
+fn none(session: &SessionKey, doubt: Option<String>) -> CommandError {
+    let what = format!("the log knows no session `{session}`");
+    let err = CommandError::new(ErrorKind::Failed, what).code("no_session");
+    match doubt {
+        Some(doubt) => err.cause(doubt).hint(THE_WHOLE_LOG),
+        None => err.hint("sessions that another broker, or nobody's broker, opened are not in it"),
+    }
+}
+
+/// What was found.
 #[derive(Debug, Serialize)]
-struct Sessions {
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+pub(crate) struct Sessions {
+    /// In the order in which they were opened.
     sessions: Vec<AuditSession>,
+    /// Why there may be more in the log than in the export that was read; none of a whole one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    doubt: Option<String>,
 }
 
 impl Human for Sessions {

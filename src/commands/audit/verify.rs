@@ -1,11 +1,13 @@
-use std::fs::{self, File};
-use std::io::{self, BufRead, BufReader};
-use std::path::{Path, PathBuf};
+use std::fs;
+use std::io::{self, BufRead};
+use std::path::PathBuf;
 use std::str::FromStr;
 
 use jit_audit::{Anchor, Finding, KeySet, LogReader, Verifier, anchors};
 use jit_domain::EventHash;
 
+use super::log_file::{cannot_read, named, open, open_log};
+use super::verify_hint::hint;
 use super::verify_view::Proof;
 use crate::error::{CommandError, ErrorKind};
 use crate::ui::Ui;
@@ -67,8 +69,9 @@ impl FromStr for Noted {
     }
 }
 
-/// How much of the log is read at a time, in bytes.
-const BUFFER: usize = 256 * 1024;
+/// Where checkpoints come from.
+const CHECKPOINTS: &str =
+    "the broker writes them where its `checkpoint_file` and `checkpoint_s3` are";
 
 /// Runs `jit audit verify`.
 ///
@@ -82,7 +85,8 @@ pub(crate) fn run(ui: &mut Ui, args: &VerifyArgs) -> Result<(), CommandError> {
     for finding in findings {
         verifier.add(finding);
     }
-    let read = read(open(&args.log)?, &mut verifier);
+    let log = open_log(&args.log, "jit audit verify -")?;
+    let read = read(log, &mut verifier);
     drop(progress);
     read.map_err(|err| cannot_read(&args.log, err))?;
     let proof = Proof::new(args.after, verifier.finish(jit_audit::HeadLine::Expected));
@@ -90,7 +94,9 @@ pub(crate) fn run(ui: &mut Ui, args: &VerifyArgs) -> Result<(), CommandError> {
     if proof.is_intact() {
         return Ok(());
     }
-    let err = CommandError::new(ErrorKind::Failed, proof.verdict()).code("not_intact");
+    let err = CommandError::new(ErrorKind::Failed, proof.verdict())
+        .code("not_intact")
+        .hint(hint(proof.report(), args.after));
     // In JSON the report has said it.
     Err(if ui.is_json() {
         err.already_told()
@@ -117,7 +123,8 @@ fn known_ends(args: &VerifyArgs) -> Result<(Vec<Anchor>, Vec<Finding>), CommandE
     let Some(file) = &args.keys else {
         return Ok((known, findings));
     };
-    let keys = fs::read_to_string(file).map_err(|err| cannot_read(file, err))?;
+    let keys = fs::read_to_string(file)
+        .map_err(|err| cannot_read(file, err).hint("`jit-broker audit keygen` writes the keys"))?;
     let keys = KeySet::parse(&keys).map_err(|err| {
         let what = format!("`{}` holds no keys for checkpoints", file.display());
         CommandError::new(ErrorKind::Failed, what)
@@ -125,25 +132,14 @@ fn known_ends(args: &VerifyArgs) -> Result<(Vec<Anchor>, Vec<Finding>), CommandE
             .hint("`jit-broker audit keygen` writes them")
     })?;
     for file in &args.checkpoint {
-        let (read, wrong) = anchors(open(file)?, &keys).map_err(|err| cannot_read(file, err))?;
+        let read = open(file).and_then(|input| anchors(input, &keys));
+        let (read, wrong) = read.map_err(|err| cannot_read(file, err).hint(CHECKPOINTS))?;
+        if read.is_empty() && wrong.is_empty() {
+            let what = format!("there is no checkpoint in {}", named(file));
+            return Err(CommandError::new(ErrorKind::Failed, what).hint(CHECKPOINTS));
+        }
         known.extend(read);
         findings.extend(wrong);
     }
     Ok((known, findings))
-}
-
-fn open(path: &Path) -> Result<Box<dyn BufRead>, CommandError> {
-    if path == Path::new("-") {
-        return Ok(Box::new(BufReader::with_capacity(BUFFER, io::stdin())));
-    }
-    let file = File::open(path).map_err(|err| cannot_read(path, err))?;
-    Ok(Box::new(BufReader::with_capacity(BUFFER, file)))
-}
-
-fn cannot_read(path: &Path, err: io::Error) -> CommandError {
-    CommandError::new(
-        ErrorKind::Failed,
-        format!("cannot read `{}`", path.display()),
-    )
-    .cause(err)
 }

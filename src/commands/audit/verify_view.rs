@@ -1,11 +1,12 @@
-use jit_audit::{Anchor, Report};
+use jit_audit::{Anchor, FindingKind, Report};
 use serde::Serialize;
 
 use crate::ui::{Details, Human, Screen, Tone};
 
 /// What the verification came to, as people and scripts see it.
 #[derive(Debug, Serialize)]
-pub(super) struct Proof {
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+pub(crate) struct Proof {
     /// Behind which record the log was to begin.
     after: u64,
     /// Whether a checkpoint, or an end that was noted elsewhere, agrees.
@@ -26,6 +27,11 @@ impl Proof {
     /// Whether nothing is wrong.
     pub(super) fn is_intact(&self) -> bool {
         self.report.intact
+    }
+
+    /// What there is to say of it.
+    pub(super) fn report(&self) -> &Report {
+        &self.report
     }
 
     /// In one line.
@@ -92,8 +98,18 @@ fn anchored(anchor: &Anchor, report: &Report, details: &mut Details, screen: &Sc
 
 /// Each in one line, which is not wrapped.
 fn findings(report: &Report, screen: &Screen) -> String {
-    let mut lines: Vec<String> = report
+    // Where there is no record at all, each line is none, and none is the last.
+    let is_of_each_line = |kind: &FindingKind| {
+        matches!(
+            kind,
+            FindingKind::Unreadable | FindingKind::TooLong | FindingKind::HeadMissing
+        )
+    };
+    let (told, passed_over): (Vec<_>, Vec<_>) = report
         .findings
+        .iter()
+        .partition(|it| report.records > 0 || !is_of_each_line(&it.kind));
+    let mut lines: Vec<String> = told
         .iter()
         .map(|finding| {
             let place = finding
@@ -103,7 +119,7 @@ fn findings(report: &Report, screen: &Screen) -> String {
         })
         .collect();
     let more = report.findings_total - report.findings.len() as u64;
-    if more > 0 {
+    if more > 0 && passed_over.is_empty() {
         lines.push(format!("and {more} more"));
     }
     lines.join("\n")

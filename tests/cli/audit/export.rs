@@ -119,6 +119,29 @@ fn a_lost_connection_is_taken_up_where_it_was() {
     );
 }
 
+/// Whoever reads lines would take it for one.
+#[test]
+fn an_error_does_not_go_among_the_records() {
+    let (lines, _) = records();
+    for (format, answers) in [("jsonl", &lines[..2]), ("ocsf", &lines[..2]), ("csv", &[])] {
+        let stage = Stage::new();
+        let gap = answer(&[answers, &[lines[4]]].concat());
+        stage.broker.on(AUDIT, gap);
+        let output = stage.run(&["audit", "export", "--json", "--format", format]);
+        assert_eq!(output.status.code(), Some(1));
+        let text = stdout(&output);
+        assert_eq!(text.lines().count(), answers.len().max(1), "{text}");
+        assert!(!text.contains("incomplete_log"), "{text}");
+        assert!(stderr(&output).starts_with("error: the log that the broker sent"));
+    }
+    let stage = Stage::new();
+    let refusal = Answer::refusal(ErrorCode::NotAnAuditor, "only auditors read the audit log");
+    stage.broker.on(AUDIT, refusal);
+    let output = stage.run(&["audit", "export", "--json"]);
+    assert!(stdout(&output).contains("\"code\": \"not_an_auditor\""));
+    assert_eq!(stderr(&output), "");
+}
+
 #[test]
 fn an_export_that_never_ends_fails_and_says_where_to_go_on() {
     let stage = Stage::new();
@@ -165,6 +188,8 @@ fn a_file_is_private_and_there_only_when_it_is_complete() {
         0o600
     );
     assert!(!stage.home().join("audit.jsonl.part").exists());
+    let again = stage.jit(&["audit", "export", "--out", "audit.jsonl"]);
+    assert_snapshot!("written", again);
     let summary: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
     assert_eq!(
         summary,
