@@ -80,6 +80,22 @@ fn credentials_travel_in_a_form_and_never_with_a_duration() {
 }
 
 #[test]
+fn the_address_is_printed_or_opened() {
+    let (stage, aws) = stage(&credentials(), good_token());
+    let port = stage.broker.url().rsplit(':').next().unwrap().to_owned();
+    let told = |how: &[&str]| {
+        let args = [&CONSOLE[..CONSOLE.len() - 1], how].concat();
+        let told = stage
+            .jit(&args)
+            .replace(aws.url(), "https://federation.example.com");
+        told.replace(&port, "PORT")
+    };
+    assert_eq!(CONSOLE.last(), Some(&"--print"));
+    assert_snapshot!("printed", told(&["--print"]));
+    assert_snapshot!("opened", told(&["--browser", "/usr/bin/true"]));
+}
+
+#[test]
 fn the_json_is_the_url() {
     let (stage, _aws) = stage(&credentials(), good_token());
     let output = stage.run(&[&CONSOLE[..], &["--json"]].concat());

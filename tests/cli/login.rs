@@ -6,6 +6,7 @@ use std::net::TcpListener;
 use std::os::unix::fs::symlink;
 use std::process::{Child, Output, Stdio};
 
+use insta::assert_snapshot;
 use jit_api::{ClientConfig, ErrorCode};
 use rustix::process::{Pid, Signal, kill_process};
 use serde_json::{Value, json};
@@ -17,14 +18,14 @@ const TOKEN: &str = "POST /token";
 const PAGE: &str = "https://id.example.com/device";
 
 /// A broker that is its own issuer, and a person who has not signed in.
-fn stage() -> Stage {
+pub fn stage() -> Stage {
     let stage = Stage::new().without("JIT_TOKEN").with("JIT_STORE", "file");
     let url = stage.broker.url().to_owned();
     serve(&stage.broker, &url);
     stage
 }
 
-fn serve(broker: &FakeBroker, url: &str) {
+pub fn serve(broker: &FakeBroker, url: &str) {
     let config: ClientConfig = serde_json::from_value(json!({
         "api_version": "1", "broker_version": "0", "issuer": url, "client_id": "jit",
         "scopes": [], "audience": url, "audience_parameter": "resource",
@@ -173,6 +174,26 @@ fn the_way_of_signing_in_is_explained_to_who_wants_to_know() {
         assert!(stderr(&output).contains(told), "{}", stderr(&output));
         assert!(!stderr(&stage.run(&["login"])).contains(told));
     }
+}
+
+#[test]
+fn whoever_signs_in_sees_where_and_that_it_worked() {
+    let stage = stage();
+    let told = stage.jit(&["login", "--device-code"]);
+    let (lines, end) = told.trim_end().rsplit_once('\n').unwrap();
+    assert!(end.starts_with("It is not renewed, and ends at 2"), "{end}");
+    assert!(end.ends_with(" (…)"), "{end}");
+    assert_snapshot!("device_code", lines);
+    let me = json!({
+        "issuer": "https://id.example.com", "subject": "robot", "name": "Robot", "groups": [],
+        "roles": ["requester"], "token_expires_at": "2099-01-01T00:00:00Z",
+    });
+    stage.broker.on("GET /v1/me", Answer::json(&me));
+    let token = stage.home().join("token");
+    std::fs::write(&token, "token-of-a-test").unwrap();
+    let mut command = stage.command(&["login", "--with-token"]);
+    let command = command.stdin(std::fs::File::open(token).unwrap());
+    assert_snapshot!("with_token", stage.told(&command.output().unwrap()));
 }
 
 #[test]

@@ -47,6 +47,8 @@ mod kept_sessions;
 mod list;
 #[cfg(unix)]
 mod login;
+#[cfg(unix)]
+mod logout;
 #[cfg(target_os = "linux")]
 mod network;
 mod no_effect;
@@ -69,6 +71,7 @@ mod targets;
 #[cfg(unix)]
 mod terminal;
 mod wait;
+mod whoami;
 #[cfg(unix)]
 mod working;
 

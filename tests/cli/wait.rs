@@ -1,3 +1,4 @@
+use insta::assert_snapshot;
 use jit_api::{DecisionView, Request, VerdictName};
 use jit_domain::StatusName;
 
@@ -31,6 +32,7 @@ fn waiting_ends_with_the_decision_and_says_what_is_next() {
     ] {
         assert!(stderr(&output).contains(&command), "{}", stderr(&output));
     }
+    assert_snapshot!(stage.told(&output));
     let waits = stage.broker.lines();
     assert!(waits[2].contains("wait_seconds="), "{waits:?}");
 }
