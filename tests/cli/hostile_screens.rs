@@ -9,6 +9,7 @@ use serde_json::json;
 use crate::answers::{broken_glass, in_state, page, pending, reviewed, sealed};
 use crate::emulated::{Until, shows};
 use crate::fake_broker::{Answer, FakeBroker};
+use crate::hostile_files::with_names;
 use crate::working::{self, ID};
 
 /// Stand for letters of other people that take so many bytes, and for such as are two columns wide.
@@ -52,11 +53,11 @@ fn plain(text: &str) -> String {
 }
 
 /// What people write in each place, which each take what they take.
-struct Texts {
+pub struct Texts {
     /// A name of a person, or what a broker calls something.
-    any: String,
+    pub any: String,
     /// A subject, or a group.
-    name: String,
+    pub name: String,
     /// A reason, or a comment.
     prose: String,
 }
@@ -192,7 +193,10 @@ impl Case {
         let stage = working::stage(&pending());
         let run = |texts: &Texts| {
             texts.write_to(&stage.broker, (self.request)());
-            shows(&mut stage.command(self.args), columns, self.until)
+            texts.write_files(&stage);
+            let args = with_names(self.args, texts);
+            let args: Vec<&str> = args.iter().map(String::as_str).collect();
+            shows(&mut stage.command(&args), columns, self.until)
         };
         let (harmless, hostile) = (run(&texts.plain()), run(texts));
         for (mine, theirs) in hostile.iter().zip(&harmless) {
@@ -266,4 +270,33 @@ screens! {
     report_of_persons: ["report", "--by", "person"], pending(), Ended;
     report_of_groups: ["report", "--by", "group"], pending(), Ended;
     report_of_reasons: ["report", "--by", "reason"], pending(), Ended;
+    session_of_the_log: ["audit", "session", "engineer", "--from", "log.jsonl"], pending(), Ended;
+    calls: ["audit", "cloudtrail", "trail.json", "--from", "audit.jsonl"], pending(), Ended;
+    calls_of_somebody: ["audit", "cloudtrail", "trail.json", "--from", "log.jsonl"],
+        pending(), Ended;
+    damaged_trails: ["audit", "cloudtrail", "named", "--from", "log.jsonl"], pending(), Ended;
+    no_such_trail: ["audit", "cloudtrail", "NAMED.gz", "--from", "log.jsonl"], pending(), Ended;
+    no_such_log: ["audit", "verify", "NAMED.jsonl"], pending(), Ended;
+    no_such_keys: ["audit", "verify", "log.jsonl", "--checkpoint", "NAMED", "--keys", "NAMED"],
+        pending(), Ended;
+    profiles: ["profiles", "sync", "--dry-run", "--prune"], pending(), Ended;
+}
+
+/// What is found in a log is told by numbers, and by nothing that somebody wrote into it.
+#[test]
+fn findings_in_a_log_have_no_text_of_people() {
+    let stage = working::stage(&pending());
+    for (name, text) in attempts() {
+        let texts = Texts::hostile(&text);
+        let verify = |texts: &Texts| {
+            texts.write_files(&stage);
+            stage.jit(&["audit", "verify", "log.jsonl"])
+        };
+        let (harmless, hostile) = (verify(&texts.plain()), verify(&texts));
+        assert!(
+            harmless.contains("wrong: record 1 was edited"),
+            "{harmless}"
+        );
+        assert_eq!(hostile, harmless, "{name}");
+    }
 }

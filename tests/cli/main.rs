@@ -37,6 +37,8 @@ mod exec;
 mod formats;
 mod help;
 #[cfg(unix)]
+mod hostile_files;
+#[cfg(unix)]
 mod hostile_screens;
 mod hostile_text;
 #[cfg(unix)]
