@@ -10,7 +10,6 @@ mod auto_login;
 mod crash;
 mod life;
 mod quickstart;
-mod served_broker;
 mod sign_in;
 mod tls;
 mod workload;

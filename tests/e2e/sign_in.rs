@@ -2,10 +2,8 @@
 
 use std::time::Duration;
 
-use jit_testkit::{Browser, Jit, Moto, OidcProvider, Service};
+use jit_testkit::{Browser, Jit, Moto, OidcProvider, ServedBroker, Service};
 use serde_json::json;
-
-use crate::served_broker::{AUDIENCE, ServedBroker};
 
 /// Long enough that nothing expires during a test.
 pub(crate) const LONG: u32 = 300;
@@ -23,7 +21,7 @@ pub(crate) fn stage(access_token_seconds: u32) -> Stage {
         "engineer": { "name": "Engineer", "email": "engineer@example.com", "groups": ["sre"] },
         "lead": { "name": "Lead", "email": "lead@example.com", "groups": ["payments-leads"] },
     });
-    let issuer = OidcProvider::start(&people, AUDIENCE, access_token_seconds);
+    let issuer = OidcProvider::start(&people, ServedBroker::AUDIENCE, access_token_seconds);
     let moto = Moto::start();
     let broker = ServedBroker::start(issuer.issuer(), moto.url());
     Stage {

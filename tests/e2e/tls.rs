@@ -1,14 +1,12 @@
 //! A broker that speaks TLS, and a command line that believes only certificates it can verify.
 
-use jit_testkit::{Certificate, Jit, StaticIssuer, sts_stub::StsStub};
-
-use crate::served_broker::{AUDIENCE, ServedBroker};
+use jit_testkit::{Certificate, Jit, ServedBroker, StaticIssuer, sts_stub::StsStub};
 
 #[test]
 fn a_private_authority_has_to_be_named_before_a_token_is_sent() {
     let folder = tempfile::tempdir().unwrap();
     let certificate = Certificate::make(folder.path());
-    let issuer = StaticIssuer::start(AUDIENCE);
+    let issuer = StaticIssuer::start(ServedBroker::AUDIENCE);
     let sts = StsStub::start();
     let broker = ServedBroker::start_with(issuer.issuer(), sts.url(), &certificate.settings());
     assert!(broker.url.starts_with("https://"), "{}", broker.url);
@@ -28,7 +26,7 @@ fn a_private_authority_has_to_be_named_before_a_token_is_sent() {
 fn vending_over_tls_asks_sts_with_the_fence_and_the_name_of_the_request() {
     let folder = tempfile::tempdir().unwrap();
     let certificate = Certificate::make(folder.path());
-    let issuer = StaticIssuer::start(AUDIENCE);
+    let issuer = StaticIssuer::start(ServedBroker::AUDIENCE);
     let sts = StsStub::start();
     let broker = ServedBroker::start_with(issuer.issuer(), sts.url(), &certificate.settings());
     let person = |subject: &str, group: &str| {

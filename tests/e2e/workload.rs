@@ -5,10 +5,10 @@ use std::fs;
 use std::process::Command;
 
 use jit_testkit::fake_broker::{Answer, FakeBroker};
-use jit_testkit::{DevBroker, Jit, Moto, OidcProvider, Outcome, StaticIssuer, program};
+use jit_testkit::{
+    DevBroker, Jit, Moto, OidcProvider, Outcome, ServedBroker, StaticIssuer, program,
+};
 use serde_json::json;
-
-use crate::served_broker::{AUDIENCE, ServedBroker};
 
 /// What a CI platform would give a job at a dev broker.
 fn platform_token(broker: &DevBroker, subject: &str) -> String {
@@ -169,7 +169,7 @@ fn a_certified_provider_that_trusts_the_platform_signs_a_job_in() {
         "repo:payments/deploy": { "name": "Deployments", "groups": ["sre"] },
     });
     let trusted = (platform.issuer(), "jit-at-the-platform");
-    let issuer = OidcProvider::start_trusting(&people, AUDIENCE, 300, trusted);
+    let issuer = OidcProvider::start_trusting(&people, ServedBroker::AUDIENCE, 300, trusted);
     let moto = Moto::start();
     let broker = ServedBroker::start(issuer.issuer(), moto.url());
     let mut job = Jit::at(&broker.url);
@@ -198,7 +198,7 @@ fn a_certified_provider_that_trusts_the_platform_signs_a_job_in() {
 #[test]
 fn an_issuer_that_exchanges_no_tokens_is_asked_for_none() {
     let people = json!({ "engineer": { "name": "Engineer", "groups": ["sre"] } });
-    let issuer = OidcProvider::start(&people, AUDIENCE, 300);
+    let issuer = OidcProvider::start(&people, ServedBroker::AUDIENCE, 300);
     let moto = Moto::start();
     let broker = ServedBroker::start(issuer.issuer(), moto.url());
     let mut job = Jit::at(&broker.url);

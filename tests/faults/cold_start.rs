@@ -12,13 +12,12 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use jit_testkit::sts_stub::{Answer, StsStub};
-use jit_testkit::{Browser, Jit, OidcProvider, Outcome, Service, program};
+use jit_testkit::{Browser, Jit, OidcProvider, Outcome, ServedBroker, Service, program};
 use rustix::process::Signal;
 use serde_json::{Value, json};
 
 use crate::answers::now;
 use crate::process::signal;
-use crate::served_broker::{AUDIENCE, ServedBroker};
 use crate::stage::{HELPER, only, with_extension};
 
 /// How long the access tokens of the provider live, in seconds: longer than a test.
@@ -57,7 +56,7 @@ async fn parts() -> Parts {
         "engineer": { "name": "Engineer", "groups": ["sre"] },
         "lead": { "name": "Lead", "groups": ["payments-leads"] },
     });
-    let issuer = OidcProvider::start(&people, AUDIENCE, LONG);
+    let issuer = OidcProvider::start(&people, ServedBroker::AUDIENCE, LONG);
     let sts = StsStub::start();
     let broker = ServedBroker::start(issuer.issuer(), sts.url());
     let (engineer, lead) = (Jit::at(&broker.url), Jit::at(&broker.url));

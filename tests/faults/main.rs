@@ -27,8 +27,6 @@ mod other_version;
 mod process;
 mod refusals;
 mod rotating_issuer;
-#[path = "../e2e/served_broker.rs"]
-mod served_broker;
 mod stage;
 mod stopped_holder;
 mod strange_answers;

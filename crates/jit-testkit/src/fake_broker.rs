@@ -40,6 +40,8 @@ impl fmt::Debug for Script {
 struct State {
     /// By `METHOD /path`.
     scripts: HashMap<String, Script>,
+    /// What is answered to every other call.
+    otherwise: Option<Script>,
     calls: Vec<Call>,
     connections: usize,
     gone: bool,
@@ -118,6 +120,11 @@ impl FakeBroker {
         self.state().scripts.insert(call.to_owned(), script);
     }
 
+    /// Answers calls for which nothing was said as a rule says.
+    pub fn otherwise(&self, rule: impl Fn(&Call) -> Answer + Send + Sync + 'static) {
+        self.state().otherwise = Some(Script::By(Arc::new(rule)));
+    }
+
     /// Goes away: from now on nobody listens on the port.
     pub fn go_away(&self) {
         self.state().gone = true;
@@ -183,7 +190,11 @@ impl FakeBroker {
         let mut state = self.state();
         state.calls.push(call.clone());
         let unknown = || Answer::refusal(ErrorCode::NotFound, "there is no such thing");
-        let rule = match state.scripts.get_mut(kind(&call.line)) {
+        let State {
+            scripts, otherwise, ..
+        } = &mut *state;
+        let script = scripts.get_mut(kind(&call.line)).or(otherwise.as_mut());
+        let rule = match script {
             None => return unknown(),
             Some(Script::InTurn(answers)) if answers.len() > 1 => return answers.remove(0),
             Some(Script::InTurn(answers)) => {

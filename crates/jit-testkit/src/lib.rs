@@ -24,6 +24,7 @@ mod ports;
 mod program;
 #[cfg(target_os = "linux")]
 mod prompter;
+mod served_broker;
 mod service;
 #[cfg(target_os = "linux")]
 mod session_bus;
@@ -49,6 +50,7 @@ pub use ports::free_port;
 pub use program::program;
 #[cfg(target_os = "linux")]
 pub use prompter::Prompter;
+pub use served_broker::{ServedBroker, ServedSetup};
 pub use service::Service;
 #[cfg(target_os = "linux")]
 pub use session_bus::SessionBus;

@@ -1,6 +1,7 @@
 use std::io::{BufRead, BufReader, Read};
 use std::process::{Child, Command, Stdio};
 use std::sync::mpsc::{Receiver, channel};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
 use std::time::Duration;
 
@@ -12,6 +13,7 @@ const PATIENCE: Duration = Duration::from_mins(1);
 pub struct Service {
     child: Child,
     lines: Receiver<String>,
+    said: Arc<Mutex<String>>,
     name: String,
 }
 
@@ -30,14 +32,18 @@ impl Service {
             .spawn()
             .unwrap_or_else(|e| panic!("`{name}` does not start: {e}"));
         let (send, lines) = channel();
+        let said = Arc::new(Mutex::new(String::new()));
         let streams: [Box<dyn Read + Send>; 2] = [
             Box::new(child.stdout.take().expect("it is piped")),
             Box::new(child.stderr.take().expect("it is piped")),
         ];
         for stream in streams {
-            let send = send.clone();
+            let (send, said) = (send.clone(), Arc::clone(&said));
             thread::spawn(move || {
                 for line in BufReader::new(stream).lines().map_while(Result::ok) {
+                    let mut said = said.lock().unwrap_or_else(PoisonError::into_inner);
+                    said.extend([&line, "\n"]);
+                    drop(said);
                     if send.send(line).is_err() {
                         break;
                     }
@@ -47,6 +53,7 @@ impl Service {
         Self {
             child,
             lines,
+            said,
             name: name.to_owned(),
         }
     }
@@ -69,6 +76,13 @@ impl Service {
                 Err(why) => panic!("`{}` never said `{text}` ({why}):\n{said}", self.name),
             }
         }
+    }
+
+    /// All that it has printed so far, on either stream, whether or not somebody waited for it.
+    #[must_use]
+    pub fn said(&self) -> String {
+        let said = self.said.lock().unwrap_or_else(PoisonError::into_inner);
+        said.clone()
     }
 
     /// Kills it without a chance to tidy up, as a power cut would.

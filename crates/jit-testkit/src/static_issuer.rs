@@ -63,7 +63,24 @@ impl StaticIssuer {
         assert!(checked.is_ok(), "{checked:?}");
     }
 
+    /// Where its keys are, for an issuer that has its tokens signed here.
+    #[must_use]
+    pub fn jwks_uri(&self) -> String {
+        format!("{}/jwks", self.issuer)
+    }
+
     /// An access token of this person, good for an hour.
+    #[must_use]
+    pub fn token(&self, subject: &str, groups: &[&str]) -> String {
+        let claims = json!({
+            "iss": self.issuer, "aud": self.audience, "sub": subject, "name": subject,
+            "client_id": "jit", "groups": groups,
+        });
+        self.sign("at+jwt", claims, 3600)
+    }
+
+    /// A token of this type that says this, was issued now and is good for so many seconds; of fewer
+    /// than none, it has ended.
     ///
     /// # Panics
     ///
@@ -73,18 +90,17 @@ impl StaticIssuer {
         clippy::disallowed_methods,
         reason = "tokens for a real broker have to be valid by the wall clock"
     )]
-    pub fn token(&self, subject: &str, groups: &[&str]) -> String {
+    pub fn sign(&self, typ: &str, mut claims: Value, seconds: i64) -> String {
         let now = SystemTime::now().duration_since(UNIX_EPOCH);
         let now = now.expect("it is after 1970").as_secs();
+        let fields = claims.as_object_mut().expect("claims are an object");
+        fields.insert("iat".to_owned(), now.into());
+        fields.insert("exp".to_owned(), now.saturating_add_signed(seconds).into());
         let header = Header {
-            typ: Some("at+jwt".to_owned()),
+            typ: Some(typ.to_owned()),
             kid: Some("k".to_owned()),
             ..Header::new(Algorithm::ES256)
         };
-        let claims = json!({
-            "iss": self.issuer, "aud": self.audience, "sub": subject, "name": subject,
-            "client_id": "jit", "groups": groups, "iat": now, "exp": now + 3600,
-        });
         encode(&header, &claims, &self.key).expect("claims can be signed")
     }
 }

@@ -192,6 +192,12 @@ impl Inner {
     fn success(&self, call: &Call, number: u64, answer: &Answer) -> String {
         let value = |part: Part, usual: String| match answer {
             Answer::With(replaced, value) if *replaced == part => escape(value),
+            Answer::Keys {
+                secret_access_key, ..
+            } if part == Part::SecretAccessKey => escape(secret_access_key),
+            Answer::Keys { session_token, .. } if part == Part::SessionToken => {
+                escape(session_token)
+            }
             _ => escape(&usual),
         };
         let seconds = match answer {

@@ -9,6 +9,13 @@ pub enum Answer {
     Slow(Duration),
     /// The same, with this text in place of a value (see [`Part`]).
     With(Part, String),
+    /// The same, with this secret access key and this session token.
+    Keys {
+        /// `Credentials.SecretAccessKey`
+        secret_access_key: String,
+        /// `Credentials.SessionToken`
+        session_token: String,
+    },
     /// Credentials that expire so many seconds from now, whatever was asked.
     ExpiresIn(i64),
     /// An error document of STS.
