@@ -117,7 +117,7 @@ issuer.groups_claim = "a..b"
 issuer.secret = "x"
 aws = "eu-west-1"
 tls.key = "key.pem"
-log.level = "trace"
+log.level = "all"
 recheck = "always"
 "#,
     )
@@ -141,7 +141,7 @@ recheck = "always"
     broker.toml:13: unknown key `issuer.secret`
     broker.toml:14: `aws`: must be a table
     broker.toml:15: `tls.key`: must come with `tls.certificate`
-    broker.toml:16: `log.level`: must be one of `error`, `warn`, `info`, `debug`
+    broker.toml:16: `log.level`: must be one of `error`, `warn`, `info`, `debug`, `trace`
     broker.toml:17: `recheck`: must be one of `normal`, `strict`
     JIT_BROKER_ISUER_URL: this variable sets nothing; docs/broker-config.md has those that do
     --set: there is no setting `store.path`

@@ -124,6 +124,6 @@ pub const KEYS: &[Key] = &[
 
     key("log.format", OneOf(&["text", "json"]), Some("text"),
         "The form of log lines, on stderr."),
-    key("log.level", OneOf(&["error", "warn", "info", "debug"]), Some("info"),
+    key("log.level", OneOf(&["error", "warn", "info", "debug", "trace"]), Some("info"),
         "The least severity of what the broker itself logs. Libraries always log warnings and errors only, because their lower levels show tokens."),
 ];
