@@ -148,8 +148,16 @@ fn refused(code: &str, reason: &str, message: &str) -> Failure {
             code: code.to_owned(),
             reason: reason.to_owned(),
         },
-        cause: message.chars().take(512).collect(),
+        cause: first_line(message).chars().take(512).collect(),
     }
+}
+
+/// What AWS says, without the lines behind it: of a signature that is wrong it shows the whole request
+/// there, with the session token of the caller.
+///
+/// Source: AWS IAM User Guide, "Troubleshoot Signature Version 4 signing for AWS APIs".
+fn first_line(message: &str) -> &str {
+    message.lines().next().unwrap_or_default()
 }
 
 #[cfg(test)]
@@ -185,6 +193,19 @@ mod tests {
                 "{status} {code:?}"
             );
         }
+    }
+
+    #[test]
+    fn the_request_that_aws_shows_beside_a_wrong_signature_is_left_out() {
+        let message = "The signature does not match.\n\nThe Canonical String for this request \
+                       should have been\n'POST\n/\n\nx-amz-security-token:secret\n'";
+
+        let failure = service(403, Some("SignatureDoesNotMatch"), message);
+
+        let Failure::Final { cause, .. } = failure else {
+            panic!("it is tried again");
+        };
+        assert_eq!(cause, "The signature does not match.");
     }
 
     #[test]
