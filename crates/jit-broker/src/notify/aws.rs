@@ -57,13 +57,13 @@ where
             DeliveryError::Unreachable("no connection, or no credentials".to_owned())
         }
         SdkError::ServiceError(error) => {
-            let code = error.err().code().unwrap_or("an unknown error");
-            DeliveryError::Refused(
-                code.chars()
-                    .take(64)
-                    .filter(char::is_ascii_graphic)
-                    .collect(),
-            )
+            let code = error.err().code().unwrap_or_default();
+            let code = code.chars().filter(char::is_ascii_graphic);
+            let mut code: String = code.take(64).collect();
+            if code.is_empty() {
+                code.push_str("an unknown error");
+            }
+            DeliveryError::Refused(code)
         }
         _ => DeliveryError::Unreachable("the call was not understood".to_owned()),
     }
