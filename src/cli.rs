@@ -215,7 +215,7 @@ pub fn main(args: impl IntoIterator<Item = OsString>) -> ExitCode {
         .and_then(|mut matches| Cli::from_arg_matches_mut(&mut matches));
     match parsed {
         Ok(cli) => run(&cli),
-        Err(err) => not_parsed(&args, &short(err)),
+        Err(err) => not_parsed(&args, &fit_to_show(&args, err)),
     }
 }
 
@@ -328,8 +328,26 @@ fn named_command(args: &[OsString]) -> String {
 /// How much of a value that is wrong is repeated, in characters.
 const SHOWN_OF_A_VALUE: usize = 60;
 
-/// The same error, without a flood when the value that is wrong is a long one.
-fn short(mut err: clap::Error) -> clap::Error {
+/// The same error, without a flood when the value that is wrong is a long one, and without what may
+/// be a token: people write it behind a flag of `jit login` that takes none.
+fn fit_to_show(args: &[OsString], mut err: clap::Error) -> clap::Error {
+    if first_word(args) == Some("login") {
+        let of_workload = matches!(
+            err.get(ContextKind::InvalidArg),
+            Some(ContextValue::String(flag)) if flag.starts_with("--workload ")
+        );
+        let hidden = ContextValue::String("…".to_owned());
+        if of_workload && err.get(ContextKind::InvalidValue).is_some() {
+            err.insert(ContextKind::InvalidValue, hidden);
+        } else if err.kind() == clap::error::ErrorKind::UnknownArgument
+            && matches!(
+                err.get(ContextKind::InvalidArg),
+                Some(ContextValue::String(word)) if !word.starts_with('-')
+            )
+        {
+            err.insert(ContextKind::InvalidArg, hidden);
+        }
+    }
     if let Some(ContextValue::String(value)) = err.get(ContextKind::InvalidValue)
         && value.chars().count() > SHOWN_OF_A_VALUE
     {

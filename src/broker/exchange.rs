@@ -126,7 +126,7 @@ pub(super) async fn send<T>(
                 date: head.date,
             });
         }
-        let value = Some(parse(base, &head, &body, read_as)?);
+        let value = Some(parse(base, &head, &body, token, read_as)?);
         Ok(Reply {
             value,
             tag: head.tag,
@@ -191,7 +191,7 @@ pub(super) async fn open(
             return Ok(Body { response, host });
         }
         let body = read(response, base, call).await?;
-        match parse(base, &head, &body, json::<serde::de::IgnoredAny>) {
+        match parse(base, &head, &body, token, json::<serde::de::IgnoredAny>) {
             Err(err) => Err(err),
             Ok(_) => Err(BrokerError::Absurd {
                 host: host(base),
@@ -323,17 +323,28 @@ pub(super) fn report_page(_: StatusCode, media_type: &str, body: &[u8]) -> Resul
     }
 }
 
-fn parse<T>(base: &Url, head: &Head, body: &[u8], read_as: Read<T>) -> Result<T, BrokerError> {
+/// Reads a whole answer. What is in it is printed, and a broker that repeats the token, or something
+/// in front of one, does not get it printed.
+fn parse<T>(
+    base: &Url,
+    head: &Head,
+    body: &[u8],
+    token: Option<&Secret>,
+    read_as: Read<T>,
+) -> Result<T, BrokerError> {
     let absurd = |why: String| BrokerError::Absurd {
         host: host(base),
         why,
     };
     let status = head.status;
     if status.is_success() {
+        if token.is_some_and(|token| token.is_in(body)) {
+            return Err(absurd("its answer repeats the token".to_owned()));
+        }
         return read_as(status, &head.media_type, body).map_err(absurd);
     }
     if head.media_type == "application/problem+json"
-        && let Ok(problem) = serde_json::from_slice::<Problem>(body)
+        && let Some(problem) = problem(body, token)
     {
         return Err(BrokerError::Refused {
             problem: Box::new(problem),
@@ -350,6 +361,17 @@ fn parse<T>(base: &Url, head: &Head, body: &[u8], read_as: Read<T>) -> Result<T,
         return Err(absurd("it redirects, which is not followed".to_owned()));
     }
     Err(absurd(format!("it answered {status}, not as a broker")))
+}
+
+/// What the broker says against it, without the token.
+fn problem(body: &[u8], token: Option<&Secret>) -> Option<Problem> {
+    match token {
+        None => serde_json::from_slice(body).ok(),
+        Some(token) => {
+            let body = token.left_out_of(str::from_utf8(body).ok()?);
+            serde_json::from_str(&body).ok()
+        }
+    }
 }
 
 /// The host and port of the broker, for messages.

@@ -86,7 +86,12 @@ pub(super) async fn get_json_as<T: DeserializeOwned>(
         HttpClientError::TooLarge(_) => SessionError::nonsense(peer, url, error),
         other => SessionError::unreachable(peer, url, innermost(&other)),
     })?;
-    serde_json::from_slice(&body).map_err(|error| SessionError::nonsense(peer, url, error))
+    // The message of the parser may quote the answer, which may be a token.
+    serde_json::from_slice(&body).map_err(|error| {
+        let (line, column) = (error.line(), error.column());
+        let problem = format!("its answer does not parse at {line}:{column}");
+        SessionError::nonsense(peer, url, problem)
+    })
 }
 
 /// The text of the error at the bottom, which is the one that tells.

@@ -2,8 +2,10 @@ use std::future::Future;
 use std::pin::Pin;
 use std::sync::Arc;
 
+use jit_api::Secret;
 use oauth2::http::header::CONTENT_TYPE;
 use oauth2::{AsyncHttpClient, HttpRequest, HttpResponse};
+use url::form_urlencoded;
 
 use crate::http_client::{
     HttpClientError, HttpClients, MAX_ISSUER_ANSWER, instead_of_json, read_limited,
@@ -11,6 +13,18 @@ use crate::http_client::{
 use crate::secure_url::{SecureUrl, SecureUrlError};
 
 use super::SessionError;
+
+/// The fields of a call to a token endpoint that are secret.
+///
+/// Source: RFC 6749, sections 4.1.3 and 6; RFC 7636, section 4.5; RFC 8628, section 3.4; RFC 8693,
+/// section 2.1.
+const SECRET_FIELDS: [&str; 5] = [
+    "code",
+    "code_verifier",
+    "refresh_token",
+    "device_code",
+    "subject_token",
+];
 
 /// The way from the `oauth2` crate to the issuer.
 #[derive(Clone, Debug)]
@@ -77,6 +91,7 @@ async fn send(
 ) -> Result<HttpResponse, IssuerHttpError> {
     let url: SecureUrl = request.uri().to_string().parse()?;
     let client = clients.for_url(&url)?;
+    let sent = secrets(request.body());
     let request = reqwest::Request::try_from(request).map_err(|_| IssuerHttpError::Request)?;
     let answer = client.execute(request).await;
     let answer = answer.map_err(|error| IssuerHttpError::Transport(error.without_url()))?;
@@ -88,8 +103,33 @@ async fn send(
     let mut parsed = HttpResponse::new(Vec::new());
     *parsed.status_mut() = status;
     *parsed.headers_mut() = answer.headers().clone();
-    *parsed.body_mut() = read_limited(answer, MAX_ISSUER_ANSWER).await?;
+    let body = read_limited(answer, MAX_ISSUER_ANSWER).await?;
+    // The words of a refusal are printed, and some issuers repeat in them what they refuse.
+    *parsed.body_mut() = if status.is_success() {
+        body
+    } else {
+        without(&sent, body)
+    };
     Ok(parsed)
+}
+
+/// What is secret in a form that is sent.
+fn secrets(form: &[u8]) -> Vec<Secret> {
+    form_urlencoded::parse(form)
+        .filter(|(name, _)| SECRET_FIELDS.contains(&&**name))
+        .map(|(_, value)| Secret::new(value.into_owned()))
+        .collect()
+}
+
+fn without(sent: &[Secret], body: Vec<u8>) -> Vec<u8> {
+    match String::from_utf8(body) {
+        Ok(text) => sent
+            .iter()
+            .fold(text, |text, secret| secret.left_out_of(&text))
+            .into_bytes(),
+        // No JSON, of which nothing is printed.
+        Err(error) => error.into_bytes(),
+    }
 }
 
 /// What says nothing about the tokens: the issuer is overloaded, broken, or behind a portal.
