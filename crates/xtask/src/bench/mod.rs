@@ -54,13 +54,10 @@ enum What {
 
 pub(crate) fn run(arguments: &BenchArgs) -> Result<(), TaskError> {
     match arguments.what {
-        What::Cli(_) => {
-            cargo(&["build", "--release", "--workspace", "--bin", "jit"])?;
-        }
+        What::Cli(_) => shipped(&["--bin", "jit"])?,
         What::Helper(_) => {
             // Nothing of this program runs while something is timed: it need not be fast itself.
-            let programs = ["--bin", "jit", "--bin", "jit-broker"];
-            cargo(&[&["build", "--release", "--workspace"], &programs[..]].concat())?;
+            shipped(&["--bin", "jit", "--bin", "jit-broker"])?;
             tools::install()?;
         }
         // The load shares the machine with what is measured: it has to be as fast as it can.
@@ -81,6 +78,12 @@ pub(crate) fn run(arguments: &BenchArgs) -> Result<(), TaskError> {
         What::Policy(arguments) => policy::run(arguments),
         What::Notify(arguments) => notify::run(arguments),
     }
+}
+
+/// Builds programs as people install them: without what this program alone needs of their crates.
+fn shipped(programs: &[&str]) -> Result<(), TaskError> {
+    let build = ["build", "--release", "--workspace", "--exclude", "xtask"];
+    cargo(&[&build, programs].concat())
 }
 
 /// Builds what is measured, and this program, with all optimisations, and runs it like that.
