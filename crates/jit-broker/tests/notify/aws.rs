@@ -17,33 +17,63 @@ async fn config(moto: &Moto) -> SdkConfig {
         .await
 }
 
+/// A topic with a queue behind it, so that a test sees what was published.
+struct Topic {
+    queue: Value,
+    arn: String,
+}
+
+impl Topic {
+    /// One of this name; one that ends with `.fifo` keeps the order.
+    async fn create(moto: &Moto, name: &str) -> Self {
+        let sns = aws_sdk_sns::Client::new(&config(moto).await);
+        let mut queue = json!({ "QueueName": name });
+        let mut topic = sns.create_topic().name(name);
+        if name.ends_with(".fifo") {
+            queue["Attributes"] = json!({ "FifoQueue": "true" });
+            topic = topic.attributes("FifoTopic", "true");
+        }
+        let queue = call(moto, "sqs", "AmazonSQS.CreateQueue", queue).await;
+        let arn = topic.send().await.unwrap().topic_arn.unwrap();
+        let subscribe = sns.subscribe().topic_arn(&arn).protocol("sqs");
+        let subscribe = subscribe.endpoint(format!("arn:aws:sqs:us-east-1:123456789012:{name}"));
+        subscribe.send().await.unwrap();
+        Self {
+            queue: queue["QueueUrl"].clone(),
+            arn,
+        }
+    }
+
+    fn sink(&self, moto: &Moto) -> String {
+        format!(
+            "[[sink]]\nname = \"topic\"\ntype = \"sns\"\ntopic_arn = \"{}\"\nendpoint_url = \"{}\"\n",
+            self.arn,
+            moto.url()
+        )
+    }
+
+    /// The one message that came, with what SQS says of it.
+    async fn received(&self, moto: &Moto) -> Value {
+        let ask = json!({ "QueueUrl": self.queue, "AttributeNames": ["All"] });
+        let received = call(moto, "sqs", "AmazonSQS.ReceiveMessage", ask).await;
+        received["Messages"][0].clone()
+    }
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_topic_of_sns_gets_the_json() {
     let moto = Moto::start();
-    let queue = json!({ "QueueName": "jit" });
-    let queue = call(&moto, "sqs", "AmazonSQS.CreateQueue", queue).await["QueueUrl"].clone();
-    let sns = aws_sdk_sns::Client::new(&config(&moto).await);
-    let topic = sns.create_topic().name("jit").send().await.unwrap();
-    let topic = topic.topic_arn().unwrap().to_owned();
-    let subscribe = sns.subscribe().topic_arn(&topic).protocol("sqs");
-    let subscribe = subscribe.endpoint("arn:aws:sqs:us-east-1:123456789012:jit");
-    subscribe.send().await.unwrap();
+    let topic = Topic::create(&moto, "jit").await;
     let stage = Stage::new();
-    let text = format!(
-        "[[sink]]\nname = \"topic\"\ntype = \"sns\"\ntopic_arn = \"{topic}\"\nendpoint_url = \"{}\"\n",
-        moto.url()
-    );
-    let sinks = stage.sinks(&text).await;
+    let sinks = stage.sinks(&topic.sink(&moto)).await;
     let read = stage.submit(1, "stuck").await;
     stage.route(&sinks).await;
 
     stage.deliver(&sinks[0]).await;
 
     assert_eq!(stage.waiting().await, 0);
-    let ask = json!({ "QueueUrl": queue });
-    let received = call(&moto, "sqs", "AmazonSQS.ReceiveMessage", ask).await;
-    let body = received["Messages"][0]["Body"].as_str().unwrap();
-    let published: Value = serde_json::from_str(body).unwrap();
+    let received = topic.received(&moto).await;
+    let published: Value = serde_json::from_str(received["Body"].as_str().unwrap()).unwrap();
     let message: Value = serde_json::from_str(published["Message"].as_str().unwrap()).unwrap();
     let message = match message.get("default") {
         Some(default) => serde_json::from_str(default.as_str().unwrap()).unwrap(),
@@ -65,40 +95,21 @@ async fn a_topic_of_sns_gets_the_json() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_topic_that_keeps_the_order_has_a_group_for_each_request() {
     let moto = Moto::start();
-    let queue = json!({ "QueueName": "jit.fifo", "Attributes": { "FifoQueue": "true" } });
-    let queue = call(&moto, "sqs", "AmazonSQS.CreateQueue", queue).await["QueueUrl"].clone();
-    let sns = aws_sdk_sns::Client::new(&config(&moto).await);
-    let topic = sns.create_topic().name("jit.fifo");
-    let topic = topic.attributes("FifoTopic", "true").send().await.unwrap();
-    let topic = topic.topic_arn().unwrap().to_owned();
-    let subscribe = sns.subscribe().topic_arn(&topic).protocol("sqs");
-    let subscribe = subscribe.endpoint("arn:aws:sqs:us-east-1:123456789012:jit.fifo");
-    subscribe.send().await.unwrap();
+    let topic = Topic::create(&moto, "jit.fifo").await;
     let stage = Stage::new();
-    let text = format!(
-        "[[sink]]\nname = \"topic\"\ntype = \"sns\"\ntopic_arn = \"{topic}\"\nendpoint_url = \"{}\"\n",
-        moto.url()
-    );
-    let sinks = stage.sinks(&text).await;
+    let sinks = stage.sinks(&topic.sink(&moto)).await;
     let read = stage.submit(1, "stuck").await;
     stage.route(&sinks).await;
 
     stage.deliver(&sinks[0]).await;
 
     assert_eq!(stage.waiting().await, 0);
-    let ask = json!({ "QueueUrl": queue, "AttributeNames": ["All"] });
-    let received = call(&moto, "sqs", "AmazonSQS.ReceiveMessage", ask).await;
-    let message = &received["Messages"][0];
-    assert_eq!(
-        message["Attributes"]["MessageGroupId"],
-        read.value.id.as_str(),
-        "{received}"
-    );
-    let body: Value = serde_json::from_str(message["Body"].as_str().unwrap()).unwrap();
-    assert_eq!(
-        message["Attributes"]["MessageDeduplicationId"],
-        body["MessageAttributes"]["id"]["Value"]
-    );
+    let received = topic.received(&moto).await;
+    let of_queue = &received["Attributes"];
+    assert_eq!(of_queue["MessageGroupId"], read.value.id.as_str());
+    let published: Value = serde_json::from_str(received["Body"].as_str().unwrap()).unwrap();
+    let id = &published["MessageAttributes"]["id"]["Value"];
+    assert_eq!(of_queue["MessageDeduplicationId"], *id);
 }
 
 #[tokio::test(flavor = "multi_thread")]
