@@ -36,7 +36,7 @@ const OF_OPERATORS: [(&str, &[&str]); 14] = [
 ];
 
 /// Codes and tokens of people: between them and the issuer, and in the file of whoever is signed in.
-const OF_PEOPLE: [(&str, &[&str]); 9] = [
+const OF_PEOPLE: [(&str, &[&str]); 11] = [
     (
         "what the issuer gets",
         &[
@@ -77,6 +77,8 @@ const OF_PEOPLE: [(&str, &[&str]); 9] = [
     ("sign-in of security", &["token of security"]),
     ("environment of job", &["platform token of job"]),
     ("environment of night", &["JIT_TOKEN of night"]),
+    ("other files of clerk", &["JIT_TOKEN_FILE of clerk"]),
+    ("other files of security", &["session token in a trail"]),
     (
         "what strangers bring",
         &[

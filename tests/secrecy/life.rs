@@ -9,6 +9,7 @@ use crate::broker::{Stage, VENDED};
 use crate::homes::expect;
 use crate::people::Person;
 use crate::strangers::{read_metrics, strangers_knock};
+use crate::trail::read_a_trail;
 
 const TARGET: [&str; 4] = [
     "--account",
@@ -52,6 +53,7 @@ struct People {
     lead: Person,
     job: Person,
     night: Person,
+    clerk: Person,
     security: Person,
 }
 
@@ -109,11 +111,21 @@ fn sign_in(stage: &Stage) -> People {
         .token("JIT_TOKEN of night", "night", &["sre"], 3600);
     night.jit.set("JIT_TOKEN", &token);
     night.does_both(&["whoami"]);
+
+    let mut clerk = stage.person("clerk");
+    let token = stage
+        .issuer
+        .token("JIT_TOKEN_FILE of clerk", "clerk", &["sre"], 3600);
+    let file = clerk.jit.home().join("token");
+    fs::write(&file, token).unwrap();
+    clerk.jit.set("JIT_TOKEN_FILE", file.to_str().unwrap());
+    clerk.does_both(&["whoami"]);
     People {
         engineer,
         lead,
         job,
         night,
+        clerk,
         security,
     }
 }
@@ -277,6 +289,7 @@ fn look_back(stage: &Stage, people: &People, request: &str) {
     let page = security.jit.home().join("report.html");
     security.does(&["report", "--html", page.to_str().unwrap(), "--verbose"]);
     security.does_both(&["report"]);
+    read_a_trail(stage, security, file);
     engineer.cannot(&["audit", "export"], 3);
     security.does_both(&["show", request]);
     let export = stage.places.text("stdout of jit audit export");
@@ -295,6 +308,8 @@ fn set_up(people: &People) {
     let _ = people.night.run(&["doctor", "--verbose"]);
     let _ = people.night.run(&["config", "list", "--json"]);
     let _ = people.job.run(&["doctor", "--json"]);
+    let _ = people.clerk.run(&["doctor", "--verbose"]);
+    let _ = people.clerk.run(&["config", "list", "--json"]);
 }
 
 fn show_homes(stage: &Stage, people: &People) {
@@ -303,9 +318,10 @@ fn show_homes(stage: &Stage, people: &People) {
         lead,
         job,
         night,
+        clerk,
         security,
     } = people;
-    for person in [engineer, lead, job, night, security] {
+    for person in [engineer, lead, job, night, clerk, security] {
         person.show_home();
     }
     assert!(!stage.places.text("sign-in of engineer").is_empty());

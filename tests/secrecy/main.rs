@@ -28,3 +28,4 @@ mod processes;
 mod receivers;
 mod searching;
 mod strangers;
+mod trail;
