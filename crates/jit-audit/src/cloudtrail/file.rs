@@ -134,7 +134,8 @@ fn read<R: Read>(
     }
     report.trouble = if scanner.is_inside() {
         Some(Trouble::CutOff)
-    } else if report.records + report.unreadable == 0 && !scanner.is_of_json() {
+    } else if report.records == 0 && !scanner.is_of_json() {
+        report.unreadable = 0;
         Some(Trouble::NoRecords)
     } else {
         None
@@ -155,7 +156,7 @@ fn too_much(total: u64, own_size: u64, limits: Limits) -> Option<Trouble> {
 fn parse(piece: &Piece<'_>) -> Option<Call> {
     match piece {
         Piece::Object(bytes) => Call::parse(bytes),
-        Piece::TooLong => None,
+        Piece::TooLong | Piece::NoObject => None,
     }
 }
 

@@ -11,6 +11,8 @@ pub(super) enum Piece<'a> {
     Object(&'a [u8]),
     /// An object of more than [`MAX_RECORD_BYTES`], which was passed over.
     TooLong,
+    /// Something else where a record belongs.
+    NoObject,
 }
 
 /// Finds records in the bytes of a file, in memory that does not grow with it: the elements of
@@ -31,6 +33,8 @@ pub(super) struct Scanner {
     list: Option<usize>,
     /// The outermost object had a list of records, and is none itself.
     had_list: bool,
+    /// The element of the list that it is in is no object.
+    is_no_object: bool,
     outermost_is_object: bool,
     /// The depth outside of the object that is kept.
     kept_at: Option<usize>,
@@ -75,12 +79,29 @@ impl Scanner {
             b'{' | b'[' => self.open(byte),
             b'}' | b']' => {
                 self.keep(byte);
+                self.end_element(each);
                 self.close(each);
             }
             _ => {
+                if byte == b',' {
+                    self.end_element(each);
+                } else if self.is_among_records() && !byte.is_ascii_whitespace() {
+                    self.is_no_object = true;
+                }
                 self.keep(byte);
                 self.other(byte);
             }
+        }
+    }
+
+    fn is_among_records(&self) -> bool {
+        self.list == Some(self.depth)
+    }
+
+    /// An element of the list may end here, or the list with its last one.
+    fn end_element(&mut self, each: &mut dyn FnMut(Piece<'_>)) {
+        if self.is_among_records() && std::mem::take(&mut self.is_no_object) {
+            each(Piece::NoObject);
         }
     }
 
@@ -137,8 +158,9 @@ impl Scanner {
                 self.had_list = true;
                 self.forget();
             }
-            depth if is_object && self.list == Some(depth) => self.begin(),
-            _ => {}
+            _ if !self.is_among_records() => {}
+            _ if is_object => self.begin(),
+            _ => self.is_no_object = true,
         }
         self.keep(byte);
         self.depth = self.depth.saturating_add(1);
@@ -198,6 +220,7 @@ mod tests {
                 seen.push(match piece {
                     Piece::Object(bytes) => String::from_utf8_lossy(bytes).into_owned(),
                     Piece::TooLong => "…".to_owned(),
+                    Piece::NoObject => "?".to_owned(),
                 });
             });
         }
@@ -216,8 +239,8 @@ mod tests {
                 vec![r#"{"a":1}"#],
             ),
             (
-                r#"[{"a":1},2,{"b":{"c":{}}}]"#,
-                vec![r#"{"a":1}"#, r#"{"b":{"c":{}}}"#],
+                r#"[{"a":1},2,{"b":{"c":{}}},"{}", [{"d":1}] , null]"#,
+                vec![r#"{"a":1}"#, "?", r#"{"b":{"c":{}}}"#, "?", "?", "?"],
             ),
             (
                 "{\"a\":[{\"b\":1}]}\n{\"c\":2}\n",
