@@ -1,5 +1,6 @@
 //! The typed client of the broker's API.
 
+mod answer;
 mod audit;
 mod error;
 mod exchange;
@@ -24,10 +25,11 @@ use reqwest::Method;
 use serde::de::DeserializeOwned;
 use url::Url;
 
+use answer::Read;
 pub use audit::{AuditLines, AuditQuery};
 pub use error::BrokerError;
 pub(crate) use error::CHECK_THE_ADDRESS;
-use exchange::{Call, Read, Reply};
+use exchange::{Call, Reply};
 pub use idempotency_key::IdempotencyKey;
 pub use list_query::{ListQuery, ReviewFilter, View};
 pub use pages::{Page, Pages};
@@ -326,7 +328,7 @@ impl Broker {
         call: &Call,
         token: Option<&Secret>,
     ) -> Answer<Reply<T>> {
-        self.send_as(call, token, exchange::json).await
+        self.send_as(call, token, answer::json).await
     }
 
     async fn send_as<T>(
@@ -358,7 +360,7 @@ impl Broker {
     }
 
     async fn reply<T: DeserializeOwned>(&self, call: Call) -> Answer<Reply<T>> {
-        self.reply_as(call, exchange::json).await
+        self.reply_as(call, answer::json).await
     }
 
     async fn reply_as<T>(&self, call: Call, read: Read<T>) -> Answer<Reply<T>> {

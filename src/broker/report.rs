@@ -2,7 +2,8 @@ use jit_api::{Report, ReportTerms, routes};
 use jit_domain::Timestamp;
 use reqwest::Method;
 
-use super::exchange::{self, Call};
+use super::answer;
+use super::exchange::Call;
 use super::{Answer, Broker};
 
 /// What to report on.
@@ -35,7 +36,7 @@ impl Broker {
     pub async fn report_page(&self, query: &ReportQuery) -> Answer<String> {
         let mut call = call(query).for_a_page();
         call.query("format", "html");
-        let reply = self.reply_as(call, exchange::report_page).await?;
+        let reply = self.reply_as(call, answer::report_page).await?;
         self.some(reply)
     }
 }
