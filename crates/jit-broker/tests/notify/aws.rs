@@ -24,12 +24,12 @@ struct Topic {
 }
 
 impl Topic {
-    /// One of this name; one that ends with `.fifo` keeps the order.
-    async fn create(moto: &Moto, name: &str) -> Self {
+    /// One of this name; one that keeps the order has to have a name with `.fifo` at its end.
+    async fn create(moto: &Moto, name: &str, keeps_order: bool) -> Self {
         let sns = aws_sdk_sns::Client::new(&config(moto).await);
         let mut queue = json!({ "QueueName": name });
         let mut topic = sns.create_topic().name(name);
-        if name.ends_with(".fifo") {
+        if keeps_order {
             queue["Attributes"] = json!({ "FifoQueue": "true" });
             topic = topic.attributes("FifoTopic", "true");
         }
@@ -63,7 +63,7 @@ impl Topic {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_topic_of_sns_gets_the_json() {
     let moto = Moto::start();
-    let topic = Topic::create(&moto, "jit").await;
+    let topic = Topic::create(&moto, "jit", false).await;
     let stage = Stage::new();
     let sinks = stage.sinks(&topic.sink(&moto)).await;
     let read = stage.submit(1, "stuck").await;
@@ -95,7 +95,7 @@ async fn a_topic_of_sns_gets_the_json() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_topic_that_keeps_the_order_has_a_group_for_each_request() {
     let moto = Moto::start();
-    let topic = Topic::create(&moto, "jit.fifo").await;
+    let topic = Topic::create(&moto, "jit.fifo", true).await;
     let stage = Stage::new();
     let sinks = stage.sinks(&topic.sink(&moto)).await;
     let read = stage.submit(1, "stuck").await;
