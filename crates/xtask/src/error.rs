@@ -23,6 +23,9 @@ pub(crate) enum TaskError {
     /// Checked-in files are not what the code says.
     #[error("stale: {}; `cargo xtask generate` writes them anew", .0.join(", "))]
     Stale(Vec<String>),
+    /// Pictures are not what the programs print.
+    #[error("stale: {}; `cargo xtask pictures` draws them anew", .0.join(", "))]
+    StalePictures(Vec<String>),
 }
 
 impl TaskError {

@@ -1,6 +1,7 @@
 //! `cargo xtask pictures`: what the README shows of a terminal.
 
 use std::fs;
+use std::path::PathBuf;
 
 use anstyle_svg::Term;
 use jit_testkit::Theatre;
@@ -12,9 +13,14 @@ use crate::tools;
 /// Draw what the README shows of a terminal, from what the programs print
 ///
 /// People of a dev broker type, on a clock that stands still; so the same program always gives the
-/// same picture. It is no part of `cargo xtask ci`, which starts no broker and installs nothing.
+/// same picture. It is no part of `cargo xtask ci`, which starts no broker and installs nothing: a test
+/// asks for `--check`.
 #[derive(Debug, clap::Args)]
-pub(crate) struct PicturesArgs {}
+pub(crate) struct PicturesArgs {
+    /// Write, build and install nothing; fail when a picture is not what the built programs print
+    #[arg(long)]
+    check: bool,
+}
 
 /// Who types what.
 type Line = (&'static str, &'static str);
@@ -41,20 +47,41 @@ const PICTURES: [(&str, &[Line], &[Line]); 2] = [
 /// The least width, in pixels.
 const WIDTH: usize = 720;
 
-pub(crate) fn run(_arguments: &PicturesArgs) -> Result<(), TaskError> {
+pub(crate) fn run(arguments: &PicturesArgs) -> Result<(), TaskError> {
+    if arguments.check {
+        return check();
+    }
     tools::install()?;
     cargo(&["build", "--workspace"])?;
-    let folder = root().join("docs/pictures");
-    fs::create_dir_all(&folder).map_err(TaskError::file(&folder))?;
-    for (name, before, lines) in PICTURES {
-        let mut theatre = Theatre::without_aws();
-        typed(&mut theatre, before)?;
-        let screen = typed(&mut theatre, lines)?;
-        let picture = Term::new().min_width_px(WIDTH).render_svg(&screen);
-        let path = folder.join(format!("{name}.svg"));
+    for (path, picture) in drawn()? {
+        if let Some(folder) = path.parent() {
+            fs::create_dir_all(folder).map_err(TaskError::file(folder))?;
+        }
         fs::write(&path, picture).map_err(TaskError::file(&path))?;
     }
     Ok(())
+}
+
+fn check() -> Result<(), TaskError> {
+    let mut stale = drawn()?;
+    stale.retain(|(path, picture)| fs::read_to_string(path).ok().as_ref() != Some(picture));
+    if stale.is_empty() {
+        return Ok(());
+    }
+    let stale = stale.iter().map(|(path, _)| path.display().to_string());
+    Err(TaskError::StalePictures(stale.collect()))
+}
+
+/// Each picture, and where it belongs.
+fn drawn() -> Result<Vec<(PathBuf, String)>, TaskError> {
+    let draw = |(name, before, lines): (&str, &[Line], &[Line])| {
+        let mut theatre = Theatre::without_aws();
+        typed(&mut theatre, before)?;
+        let screen = typed(&mut theatre, lines)?;
+        let path = root().join(format!("docs/pictures/{name}.svg"));
+        Ok((path, Term::new().min_width_px(WIDTH).render_svg(&screen)))
+    };
+    PICTURES.into_iter().map(draw).collect()
 }
 
 /// What is on the screen when the last command has ended; nobody wants to see one that failed.
