@@ -1,5 +1,4 @@
 //! What the README shows of a terminal is what the programs print.
-#![expect(clippy::unwrap_used, reason = "a test says no by panicking")]
 
 use std::process::Command;
 
