@@ -11,7 +11,11 @@ pub(super) fn hint(report: &Report, after: u64) -> String {
     } else if has(|it| matches!(it, FindingKind::Filtered)) {
         "`jit audit export --out audit.jsonl`, without a filter, exports the whole log"
     } else if let Some(last) = missing_at_the_start(report) {
-        return format!("`--after {last}` verifies a log that begins behind record {last}");
+        // Whoever deletes the beginning must not be helped by the hint.
+        return format!(
+            "`--after {last}` is for a log that was exported so on purpose; of any other the beginning \
+             is gone"
+        );
     } else if begins_before(report, after) {
         return format!("the log begins before that: leave `--after {after}` out");
     } else if has(is_of_the_checkpoints) {
