@@ -56,6 +56,7 @@ pub(crate) async fn run(ctx: &Context, ui: &mut Ui) -> Result<(), CommandError> 
     drop(progress);
     requests.sort_by_key(order);
     let sessions = sessions(ctx, &broker).await;
+    let is_renewed = broker.tokens().are_renewed().await;
     let now = ctx.clock.now();
     let requests = requests.into_iter().map(|request| MyRequest {
         session_expires_at: session_end(&sessions, &request.id, now),
@@ -66,6 +67,7 @@ pub(crate) async fn run(ctx: &Context, ui: &mut Ui) -> Result<(), CommandError> 
     ui.result(&Status {
         broker: broker.name().clone(),
         me,
+        is_renewed,
         requests: requests.collect(),
         to_decide: to_decide.len(),
         to_review: to_review.iter().filter(|it| waits_for_review(it)).count(),
@@ -128,6 +130,9 @@ pub(super) struct Status {
     #[cfg_attr(feature = "schema", schema(value_type = String))]
     broker: BrokerUrl,
     me: Me,
+    /// Whether the end of the token is not that of the sign-in.
+    #[serde(skip)]
+    is_renewed: bool,
     requests: Vec<MyRequest>,
     /// How many requests wait for a decision of the person.
     to_decide: usize,
@@ -191,7 +196,14 @@ impl Status {
             details.add("you are", format_args!("{subject} ({name})"));
         }
         let until = screen.time_and_distance(self.me.token_expires_at);
-        details.add("token until", until);
+        if self.is_renewed {
+            details.add(
+                "token until",
+                format_args!("{until}, then renewed by itself"),
+            );
+        } else {
+            details.add("token until", until);
+        }
         details.lines()
     }
 }

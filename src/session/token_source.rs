@@ -182,6 +182,12 @@ impl TokenSource {
         Ok(person)
     }
 
+    /// Whether the tokens that are in use are followed by others without anybody signing in.
+    pub(crate) async fn are_renewed(&self) -> bool {
+        let current = self.current.lock().await;
+        current.as_ref().is_some_and(SessionRecord::is_renewable)
+    }
+
     /// Why the broker's refusal of the token is no reason to sign in: the token was brought along.
     #[must_use]
     pub fn refused(&self) -> Option<SessionError> {

@@ -11,6 +11,7 @@ use jit_api::{ClientConfig, ErrorCode};
 use rustix::process::{Pid, Signal, kill_process};
 use serde_json::{Value, json};
 
+use crate::answers::page;
 use crate::fake_broker::{Answer, FakeBroker};
 use crate::stage::{Stage, stderr, stdout};
 
@@ -153,6 +154,32 @@ fn a_broker_that_cannot_be_kept_is_no_reason_to_fail() {
         told.contains("warning: the next command needs `--broker` again: "),
         "{told}"
     );
+}
+
+#[test]
+fn a_sign_in_that_renews_itself_does_not_look_as_if_it_ended_with_its_token() {
+    for (refresh_token, is_renewed) in [(Some("r"), true), (None, false)] {
+        let stage = stage();
+        let tokens = json!({
+            "access_token": "t", "refresh_token": refresh_token, "token_type": "Bearer",
+            "expires_in": 600,
+        });
+        stage.broker.from_now_on(TOKEN, Answer::json(&tokens));
+        stage.broker.on("GET /v1/me", Answer::json(&me()));
+        stage
+            .broker
+            .on("GET /v1/requests", Answer::json(&page(Vec::new(), None)));
+        let login = stage.run(&["login", "--device-code"]);
+        assert_eq!(login.status.code(), Some(0), "{}", stderr(&login));
+
+        let told = stdout(&stage.run(&["status"]));
+
+        assert_eq!(
+            told.contains(", then renewed by itself"),
+            is_renewed,
+            "{told}"
+        );
+    }
 }
 
 #[test]
