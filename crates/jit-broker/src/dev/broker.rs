@@ -195,7 +195,8 @@ impl DevBroker {
         behind.spawn(jobs::announce_refusals(outbox, clock, refusals));
         let (served_all, ended) = watch::channel(false);
         let checkpoints = tokio::spawn(self.checkpoints.run(ended));
-        let journal = policies::keep_journal(&self.policies, &self.store, &self.clock, &stopping);
+        let journal =
+            policies::keep_journal(&self.policies, &self.store, &self.clock, &stopping).await;
         behind.spawn(policies::watch(self.policies, LOOK_EVERY, stopping.clone()));
         let options = ServerOptions::default();
         let served = http::server::serve(self.listener, self.router, options, stopping).await;

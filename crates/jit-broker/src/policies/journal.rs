@@ -75,18 +75,27 @@ impl Teller {
     }
 }
 
-/// Has what happens to the policies written to the audit log. The future ends once the folder is no
-/// longer watched and everything is written, or soon after that.
-pub(crate) fn keep_journal(
+/// Has what happens to the policies written to the audit log. What comes back ends once the folder is
+/// no longer watched and everything is written, or soon after that.
+///
+/// That the bundle of this start is another one is written before this returns, if the store answers:
+/// whatever is recorded from then on names the bundle itself, and nobody could tell any more that the
+/// log had ended with another.
+pub(crate) async fn keep_journal(
     folder: &PolicyFolder,
     store: &Arc<dyn Store>,
     clock: &Arc<dyn Clock>,
     stopping: &watch::Receiver<bool>,
 ) -> impl Future<Output = ()> + use<> {
-    let (store, clock) = (Arc::clone(store), Arc::clone(clock));
-    let journal = folder.take_journal();
-    let in_force = folder.in_force();
-    let keeping = journal.map(|it| tokio::spawn(it.keep(in_force, store, clock, stopping.clone())));
+    let mut keeping = None;
+    if let Some(journal) = folder.take_journal() {
+        let (store, clock) = (Arc::clone(store), Arc::clone(clock));
+        let in_force = folder.in_force();
+        let begun = timeout(LAST, begin(&in_force.load_full(), &*store, &*clock)).await;
+        let begun = begun.unwrap_or(Begun::Unknown);
+        let journal = journal.keep(begun, in_force, store, clock, stopping.clone());
+        keeping = Some(tokio::spawn(journal));
+    }
     async {
         if let Some(keeping) = keeping {
             // A panic has been logged; there is nothing to undo.
@@ -110,26 +119,55 @@ fn size(bundle: &Bundle) -> std::collections::BTreeMap<String, u64> {
         .into()
 }
 
+/// What of the start is in the log.
+enum Begun {
+    /// All of it.
+    Recorded,
+    /// This is still to be written.
+    Not(News),
+    /// The store did not say with which bundle the log ended.
+    Unknown,
+}
+
+async fn begin(in_force: &Bundle, store: &dyn Store, clock: &dyn Clock) -> Begun {
+    match at_start(in_force, store).await {
+        Ok(None) => Begun::Recorded,
+        Ok(Some(news)) => match write(&news, store, clock).await {
+            Ok(()) => Begun::Recorded,
+            Err(error) => {
+                tracing::error!("`{}` cannot be recorded: {error}", news.kind.name());
+                Begun::Not(news)
+            }
+        },
+        Err(error) => {
+            tracing::error!("the policies in force cannot be recorded: {error}");
+            Begun::Unknown
+        }
+    }
+}
+
 impl Journal {
-    /// Writes what happens to the policies to the audit log, first of all that the bundle of this
-    /// start is another one than the log ended with. What cannot be written is written later.
+    /// Writes what happens to the policies to the audit log, first of all what is not in it of the
+    /// start. What cannot be written is written later.
     async fn keep(
         mut self,
+        mut begun: Begun,
         in_force: Arc<ArcSwap<Bundle>>,
         store: Arc<dyn Store>,
         clock: Arc<dyn Clock>,
         mut stopping: watch::Receiver<bool>,
     ) {
-        let first = loop {
-            match at_start(&in_force.load_full(), &*store).await {
-                Ok(first) => break first,
-                Err(error) => tracing::error!("the policies in force cannot be recorded: {error}"),
+        let mut next = loop {
+            match begun {
+                Begun::Recorded => break None,
+                Begun::Not(news) => break Some(news),
+                Begun::Unknown => {}
             }
             if pause(&mut stopping).await.is_err() {
                 return;
             }
+            begun = begin(&in_force.load_full(), &*store, &*clock).await;
         };
-        let mut next = first;
         loop {
             let news = match next.take() {
                 Some(news) => Some(news),

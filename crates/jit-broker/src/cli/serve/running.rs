@@ -70,7 +70,7 @@ async fn serve_until_told(prepared: Prepared) -> Result<(), Vec<String>> {
 
     let mut behind = JoinSet::new();
     tell_people(&settings, &started, &policies, &mut behind, &stopping);
-    let journal = policies::keep_journal(&policies, &app.store, &app.clock, &stopping);
+    let journal = policies::keep_journal(&policies, &app.store, &app.clock, &stopping).await;
     behind.spawn(policies::watch(policies, LOOK_EVERY, stopping.clone()));
     behind.spawn(keep_keys(started.keys));
     behind.spawn(identify(started.vendor));
