@@ -124,7 +124,7 @@ enum Begun {
     /// All of it.
     Recorded,
     /// This is still to be written.
-    Not(News),
+    Not(Box<News>),
     /// The store did not say with which bundle the log ended.
     Unknown,
 }
@@ -136,7 +136,7 @@ async fn begin(in_force: &Bundle, store: &dyn Store, clock: &dyn Clock) -> Begun
             Ok(()) => Begun::Recorded,
             Err(error) => {
                 tracing::error!("`{}` cannot be recorded: {error}", news.kind.name());
-                Begun::Not(news)
+                Begun::Not(Box::new(news))
             }
         },
         Err(error) => {
@@ -160,7 +160,7 @@ impl Journal {
         let mut next = loop {
             match begun {
                 Begun::Recorded => break None,
-                Begun::Not(news) => break Some(news),
+                Begun::Not(news) => break Some(*news),
                 Begun::Unknown => {}
             }
             if pause(&mut stopping).await.is_err() {

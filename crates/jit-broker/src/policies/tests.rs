@@ -6,13 +6,15 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
-use jit_domain::BundleDigest;
+use jit_domain::{BundleDigest, Clock, SystemClock};
 use jit_policy::Bundle;
+use jit_store::Store;
+use jit_store::sqlite::SqliteStore;
 use tempfile::TempDir;
 use tokio::time::timeout;
 
 use super::folder::Reading;
-use super::{PolicyFolder, watch};
+use super::{PolicyFolder, keep_journal, watch};
 
 const CATALOG: &str = r#"
     [[account]]
@@ -270,4 +272,28 @@ async fn looking_goes_on_until_the_broker_stops() {
     stop.send_replace(true);
 
     timeout(HANGS, watching).await.expect("it ends").unwrap();
+}
+
+/// Whatever is recorded next names the bundle itself.
+#[tokio::test]
+async fn the_bundle_of_a_start_is_recorded_before_anything_else_can_be() {
+    let place = Place::of("engineers");
+    let folder = PolicyFolder::open(&place.policy()).unwrap();
+    let store: Arc<dyn Store> = Arc::new(SqliteStore::open(&place.at("data")).unwrap());
+    let clock: Arc<dyn Clock> = Arc::new(SystemClock);
+    let (_stop, stopping) = tokio::sync::watch::channel(false);
+
+    let journal = keep_journal(&folder, &store, &clock, &stopping).await;
+
+    let head = store.head().await.unwrap();
+    assert_eq!(head.sequence, 1);
+    let first = store.log(0, 1).await.unwrap().remove(0).event;
+    assert_eq!(first.kind.name(), "bundle_changed");
+    assert_eq!(first.bundle, *folder.in_force().load().digest());
+
+    // The next start has nothing to say.
+    drop(journal);
+    let again = PolicyFolder::open(&place.policy()).unwrap();
+    drop(keep_journal(&again, &store, &clock, &stopping).await);
+    assert_eq!(store.head().await.unwrap().sequence, 1);
 }
